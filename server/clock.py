@@ -1,0 +1,77 @@
+"""The one source of time. Production follows the MongoDB primary; tests turn theirs by hand."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from typing import Protocol
+
+
+class Clock(Protocol):
+    """Tells the time and waits."""
+
+    def now(self) -> datetime:
+        """Return the present instant, aware, UTC."""
+        ...
+
+    async def sleep(self, delay: timedelta) -> None:
+        """Return once `delay` has passed on this clock."""
+        ...
+
+
+class PrimaryClock:
+    """Follows the primary's clock, so that nodes with skewed clocks agree on what is due.
+
+    Between refreshes it runs on the monotonic clock: a step of the node's own wall
+    clock moves nothing.
+    """
+
+    def __init__(self) -> None:
+        self._base_at = datetime.now(UTC)
+        self._base_mono_s = time.monotonic()
+
+    def now(self) -> datetime:
+        """Return the primary's time as last heard of, carried on by the monotonic clock."""
+        return self._base_at + timedelta(seconds=time.monotonic() - self._base_mono_s)
+
+    async def sleep(self, delay: timedelta) -> None:
+        """Sleep for `delay` of real time."""
+        await asyncio.sleep(max(delay.total_seconds(), 0.0))
+
+    async def refresh(self, primary_time: Callable[[], Awaitable[datetime]]) -> None:
+        """Set the clock by the primary; half of the round trip is taken as its way back."""
+        asked_s = time.monotonic()
+        heard_at = await primary_time()
+        now_s = time.monotonic()
+        self._base_at = heard_at + timedelta(seconds=(now_s - asked_s) / 2)
+        self._base_mono_s = now_s
+
+
+class ManualClock:
+    """A clock for tests: it stands still until `advance` turns it."""
+
+    def __init__(self, at: datetime) -> None:
+        self._now = at
+        self._sleepers: list[tuple[datetime, asyncio.Future[None]]] = []
+
+    def now(self) -> datetime:
+        """Return where the hands stand."""
+        return self._now
+
+    async def sleep(self, delay: timedelta) -> None:
+        """Return once the clock was turned past now + `delay`."""
+        if delay <= timedelta(0):
+            await asyncio.sleep(0)
+            return
+        future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._sleepers.append((self._now + delay, future))
+        await future
+
+    def advance(self, by: timedelta) -> None:
+        """Turn the clock on by `by` and wake whoever slept until then."""
+        self._now += by
+        waiting = self._sleepers
+        self._sleepers = [(at, future) for at, future in waiting if at > self._now]
+        for at, future in waiting:
+            if at <= self._now and not future.done():
+                future.set_result(None)

@@ -1,0 +1,1 @@
+"""Tables that ship with the server: specialties and their relations, demonstration cases."""

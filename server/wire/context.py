@@ -1,0 +1,37 @@
+"""What a handler is handed: who calls, from where, and the services."""
+
+from dataclasses import dataclass
+
+from server.errors import UnauthenticatedError
+from server.identity.session import Caller
+from server.wire.services import Services
+from store.ids import DoctorId, SocketId
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One call of one command.
+
+    Args:
+        caller: The signed-in doctor, None for a visitor.
+        socket_id: The live socket the call came over, None over HTTP.
+        address: The client's network address, for rate limits only.
+        token: The bearer token or cookie that came with the call, to close one's own session.
+    """
+
+    services: Services
+    caller: Caller | None
+    socket_id: SocketId | None
+    address: str
+    token: str | None = None
+
+    @property
+    def doctor_id(self) -> DoctorId:
+        """The signed-in doctor.
+
+        Raises:
+            UnauthenticatedError: Nobody is signed in.
+        """
+        if self.caller is None:
+            raise UnauthenticatedError
+        return self.caller.doctor_id

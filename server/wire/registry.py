@@ -1,0 +1,90 @@
+"""Every command is declared here once; dispatch, HTTP routes and the documents read this table."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from server.wire.payload import Payload, Reply
+
+if TYPE_CHECKING:
+    from server.wire.context import Context
+
+Transport = Literal["both", "http", "socket"]
+Handler = Callable[["Context", Any], Awaitable[Reply]]
+
+
+class Permission(StrEnum):
+    """Who may call a command. What a caller may do to one case or page is the service's to say."""
+
+    ANYONE = "anyone"
+    """No sign-in needed."""
+    SIGNED_IN = "signed_in"
+    """Any account with a live session, verified or not."""
+    READ_CASES = "read_cases"
+    """Verified doctors."""
+    POST_CASES = "post_cases"
+    """Verified doctors."""
+    ANSWER_PAGES = "answer_pages"
+    """Verified doctors, for pages of their own."""
+    MODERATE = "moderate"
+    """Moderators and admins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One declared command.
+
+    Args:
+        name: `noun:verb`; over HTTP `POST /api/v1/<noun>/<verb>`.
+        cost: How many tokens of the caller's rate limit one call takes.
+    """
+
+    name: str
+    payload: type[Payload]
+    reply: type[Reply]
+    allow: Permission
+    handler: Handler
+    transport: Transport
+    cost: int
+
+    @property
+    def doc(self) -> str:
+        """What the command does, in words."""
+        return (self.handler.__doc__ or self.payload.__doc__ or "").strip()
+
+
+COMMANDS: Final[dict[str, Command]] = {}
+
+
+def command(
+    name: str,
+    payload: type[Payload],
+    *,
+    allow: Permission,
+    transport: Transport = "both",
+    cost: int = 1,
+) -> Callable[[Handler], Handler]:
+    """Declare the decorated coroutine function as the handler of `name`.
+
+    Its return annotation is the reply model. Handlers take `(ctx, payload)`, call one
+    service and return the reply; refusals are raised as `RejectedError`.
+    """
+
+    def declare(handler: Handler) -> Handler:
+        reply = handler.__annotations__["return"]
+        if name in COMMANDS or not issubclass(reply, Reply):
+            message = f"{name} is declared twice or returns no Reply"
+            raise TypeError(message)
+        COMMANDS[name] = Command(
+            name=name,
+            payload=payload,
+            reply=reply,
+            allow=allow,
+            handler=handler,
+            transport=transport,
+            cost=cost,
+        )
+        return handler
+
+    return declare
