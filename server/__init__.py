@@ -1,0 +1,1 @@
+"""Curbside's server: live rooms, paging, identity, and what they need."""

@@ -1,0 +1,1 @@
+"""What is kept, in MongoDB; knows nothing of the server."""
