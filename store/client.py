@@ -1,0 +1,134 @@
+"""One connection to MongoDB and the collections behind it. Writes are majority-acknowledged, always."""
+
+from datetime import UTC, datetime
+from typing import Self
+
+from motor.motor_asyncio import AsyncIOMotorClient
+from pymongo.errors import ConfigurationError, PyMongoError
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from store.accounts import Accounts
+from store.attachments import Attachments
+from store.cases import Cases
+from store.deliveries import Deliveries
+from store.devices import Devices
+from store.driver import Database, Document, driver_errors
+from store.errors import StoreError, StoreUnavailableError
+from store.escalations import Escalations
+from store.indexes import HasIndexes, make_indexes
+from store.pages import Pages
+from store.policies import Policies
+from store.room_log import RoomLog
+from store.secrets import Secrets
+from store.seen import Seen
+from store.sessions import Sessions
+
+DEFAULT_DATABASE = "curbside"
+TIMEOUT_MS = 5_000
+SELECTION_TIMEOUT_MS = 3_000
+
+
+class Store:
+    """All that is kept. Open one per process; close it last."""
+
+    def __init__(self, client: AsyncIOMotorClient[Document], database: Database) -> None:
+        self._client = client
+        self._database = database
+        self.accounts = Accounts(database)
+        self.attachments = Attachments(database)
+        self.cases = Cases(database)
+        self.deliveries = Deliveries(database)
+        self.devices = Devices(database)
+        self.escalations = Escalations(database)
+        self.pages = Pages(database)
+        self.policies = Policies(database)
+        self.room_log = RoomLog(database)
+        self.secrets = Secrets(database)
+        self.seen = Seen(database)
+        self.sessions = Sessions(database)
+
+    @classmethod
+    async def open(cls, url: str, *, database: str | None = None) -> Self:
+        """Connect, check that it is a replica set's primary, and make the indexes.
+
+        Args:
+            url: A `mongodb://` URL; its path names the database, `curbside` when it has none.
+            database: Overrides the URL's database.
+
+        Raises:
+            StoreUnavailableError: No primary answered within 3 s.
+            StoreError: The URL is no MongoDB URL, or the server is not a replica set.
+        """
+        try:
+            client: AsyncIOMotorClient[Document] = AsyncIOMotorClient(
+                url,
+                tz_aware=True,
+                tzinfo=UTC,
+                retryWrites=True,
+                timeoutMS=TIMEOUT_MS,
+                serverSelectionTimeoutMS=SELECTION_TIMEOUT_MS,
+                appname="curbside",
+            )
+            default = client.get_default_database(DEFAULT_DATABASE)
+        except (ConfigurationError, PyMongoError, ValueError) as err:
+            message = "CURBSIDE_MONGO_URL is not a MongoDB URL"
+            raise StoreError(message) from err
+        name = database or default.name
+        try:
+            await _check_replica_set(client)
+            store = cls(
+                client,
+                client.get_database(
+                    name,
+                    write_concern=WriteConcern(w="majority", j=True),
+                    read_concern=ReadConcern("majority"),
+                ),
+            )
+            await make_indexes(store._database, store.collections())  # noqa: SLF001 - our own
+        except StoreError:
+            client.close()
+            raise
+        return store
+
+    @property
+    def name(self) -> str:
+        """The database's name; channels between nodes carry it, so that two never mix."""
+        return str(self._database.name)
+
+    def collections(self) -> list[HasIndexes]:
+        """Return every collection's class instance; each has `INDEXES`."""
+        return [value for key, value in vars(self).items() if not key.startswith("_")]
+
+    async def primary_time(self) -> datetime:
+        """Return the primary's clock.
+
+        Raises:
+            StoreUnavailableError: There is no primary.
+        """
+        with driver_errors():
+            hello: Document = await self._client.admin.command("hello")
+        if not hello.get("isWritablePrimary"):
+            raise StoreUnavailableError
+        at: datetime = hello["localTime"]
+        return at
+
+    async def drop(self) -> None:
+        """Remove the whole database; for tests and drills."""
+        with driver_errors(write=True):
+            await self._client.drop_database(self._database.name)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        self._client.close()
+
+
+async def _check_replica_set(client: AsyncIOMotorClient[Document]) -> None:
+    with driver_errors():
+        hello: Document = await client.admin.command("hello")
+    if "setName" not in hello:
+        message = (
+            "the MongoDB server is not a replica set, so nothing on it can be "
+            "majority-durable; start it with --replSet"
+        )
+        raise StoreError(message)
