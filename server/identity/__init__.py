@@ -1,0 +1,1 @@
+"""Accounts, sessions, licences, and what each may do."""
