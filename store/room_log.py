@@ -1,0 +1,154 @@
+"""The log of every room: entries numbered 1, 2, 3 … without a hole, written once, read in order.
+
+Seq n + 1 can only be written after n is there, since whoever writes it has read or
+written n; two unique indexes settle every race. Nothing here is ever updated in place
+but by redaction.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, ClassVar, Final
+
+from pymongo.errors import BulkWriteError
+
+from store.driver import Database, Document, IndexSpec, driver_errors, violated_index
+from store.errors import StoreError, UnknownOutcomeError
+from store.ids import CaseId, DoctorId
+from store.records.entry import Entry
+
+SEQ_INDEX: Final = ("case_id", "seq")
+KEY_INDEX: Final = ("case_id", "author_id", "key")
+_DUPLICATE_KEY: Final = 11000
+_WITHOUT_ID: Final = {"_id": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class AppendResult:
+    """What became of a batch, by position.
+
+    Args:
+        refused: Position to the violated index; positions after a refusal in an ordered
+            batch that were not tried are in `untried`.
+    """
+
+    refused: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    untried: frozenset[int] = frozenset()
+
+
+class RoomLog:
+    """Append and read. An append that returns is durable on a majority, journalled."""
+
+    COLLECTION: ClassVar[str] = "room_log"
+    INDEXES: ClassVar[tuple[IndexSpec, ...]] = (
+        IndexSpec((("case_id", 1), ("seq", 1)), unique=True),
+        IndexSpec((("case_id", 1), ("author_id", 1), ("key", 1)), unique=True),
+        IndexSpec((("at", 1),)),
+    )
+
+    def __init__(self, database: Database) -> None:
+        self._collection = database[self.COLLECTION]
+
+    async def append(self, entries: Sequence[Entry], *, ordered: bool) -> AppendResult:
+        """Write a batch in one statement and say, entry by entry, what was refused.
+
+        An unordered batch holds at most one entry of each room: it could otherwise store
+        n + 1 after n was refused. An ordered one stops at the first refusal.
+
+        Raises:
+            StoreUnavailableError: Nothing was written.
+            UnknownOutcomeError: Any part may or may not be durable: acknowledge nothing.
+        """
+        documents = [entry.model_dump() for entry in entries]
+        try:
+            with driver_errors(write=True):
+                await self._insert(documents, ordered=ordered)
+        except _RefusedError as refused:
+            return refused.result
+        return AppendResult()
+
+    async def _insert(self, documents: list[Document], *, ordered: bool) -> None:
+        try:
+            await self._collection.insert_many(documents, ordered=ordered)
+        except BulkWriteError as err:
+            raise _refusals(err, count=len(documents), ordered=ordered) from err
+
+    async def read(
+        self,
+        case_id: CaseId,
+        *,
+        after: int = 0,
+        before: int | None = None,
+        limit: int,
+        newest_first: bool = False,
+    ) -> list[Entry]:
+        """Return up to `limit` entries with after < seq < before, by rising seq.
+
+        Args:
+            newest_first: Take those nearest to `before` instead of those nearest to `after`.
+        """
+        bounds: dict[str, int] = {"$gt": after}
+        if before is not None:
+            bounds["$lt"] = before
+        direction = -1 if newest_first else 1
+        with driver_errors():
+            documents = (
+                await self._collection.find({"case_id": case_id, "seq": bounds}, _WITHOUT_ID)
+                .sort("seq", direction)
+                .limit(limit)
+                .to_list(limit)
+            )
+        return [Entry.model_validate(document) for document in documents[::direction]]
+
+    async def head(self, case_id: CaseId) -> int:
+        """Return the highest seq of the room, 0 when it has no entry."""
+        with driver_errors():
+            document = await self._collection.find_one(
+                {"case_id": case_id}, {"_id": 0, "seq": 1}, sort=[("seq", -1)]
+            )
+        return 0 if document is None else int(document["seq"])
+
+    async def by_key(self, case_id: CaseId, author_id: DoctorId, key: str) -> Entry | None:
+        """Return the entry that this author wrote under this key, None when a majority has none."""
+        with driver_errors():
+            document = await self._collection.find_one(
+                {"case_id": case_id, "author_id": author_id, "key": key}, _WITHOUT_ID
+            )
+        return None if document is None else Entry.model_validate(document)
+
+    async def heads_since(self, since_at: datetime) -> dict[CaseId, int]:
+        """Return the highest seq of every room that got an entry since `since_at`."""
+        with driver_errors():
+            rows = await self._collection.aggregate(
+                [
+                    {"$match": {"at": {"$gte": since_at}}},
+                    {"$group": {"_id": "$case_id", "seq": {"$max": "$seq"}}},
+                ]
+            ).to_list(None)
+        return {row["_id"]: row["seq"] for row in rows}
+
+    async def case_ids(self) -> list[CaseId]:
+        """Return every room that has an entry; for rebuilding what is derived."""
+        with driver_errors():
+            ids: list[Any] = await self._collection.distinct("case_id", {"seq": 1})
+        return ids
+
+
+class _RefusedError(Exception):
+    def __init__(self, result: AppendResult) -> None:
+        super().__init__("refused by a unique index")
+        self.result = result
+
+
+def _refusals(err: BulkWriteError, *, count: int, ordered: bool) -> Exception:
+    details: Mapping[str, Any] = err.details or {}
+    errors = details.get("writeErrors", [])
+    if details.get("writeConcernErrors") or not errors:
+        # Stored or not, a majority has not confirmed it: nobody may be told that it is safe.
+        return UnknownOutcomeError()
+    if any(error.get("code") != _DUPLICATE_KEY for error in errors):
+        return StoreError("the database refused an entry")
+    refused = {int(error["index"]): violated_index(error) for error in errors}
+    first = min(refused)
+    untried = frozenset(range(first + 1, count)) if ordered else frozenset[int]()
+    return _RefusedError(AppendResult(refused=refused, untried=untried))
