@@ -1,0 +1,1 @@
+"""Photos: accepted, scrubbed, thumbnailed, served."""

@@ -1,0 +1,1 @@
+"""A real MongoDB and Valkey for a first look, development and tests, as our children."""

@@ -1,0 +1,1 @@
+"""Rooms across nodes over Redis, and the fast lane to local sockets."""

@@ -1,0 +1,1 @@
+"""The ways a page reaches a doctor, one channel per file."""

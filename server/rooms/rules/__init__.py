@@ -1,0 +1,1 @@
+"""What may happen in a room. Pure: decides, never does."""

@@ -1,0 +1,1 @@
+"""Translation of messages, off the event loop."""

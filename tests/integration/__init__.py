@@ -1,0 +1,1 @@
+"""Stores and services on a real MongoDB and Valkey."""

@@ -1,0 +1,1 @@
+"""Behaviour as stories on real nodes."""
