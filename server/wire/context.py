@@ -1,9 +1,11 @@
 """What a handler is handed: who calls, from where, and the services."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 from server.errors import UnauthenticatedError
 from server.identity.session import Caller
+from server.wire.answer import Answer
 from server.wire.services import Services
 from store.ids import DoctorId, SocketId
 
@@ -17,6 +19,7 @@ class Context:
         socket_id: The live socket the call came over, None over HTTP.
         address: The client's network address, for rate limits only.
         token: The bearer token or cookie that came with the call, to close one's own session.
+        answer: Where a handler says that the session cookie is to be set or removed.
     """
 
     services: Services
@@ -24,6 +27,7 @@ class Context:
     socket_id: SocketId | None
     address: str
     token: str | None = None
+    answer: Answer = field(default_factory=Answer)
 
     @property
     def doctor_id(self) -> DoctorId:
@@ -35,3 +39,10 @@ class Context:
         if self.caller is None:
             raise UnauthenticatedError
         return self.caller.doctor_id
+
+    def after_answer(self, callback: Callable[[], None]) -> None:
+        """Run `callback` once this call's answer is queued to the caller, before anything else is.
+
+        What it sends over the same socket thus arrives after the answer.
+        """
+        self.answer.after(callback)
