@@ -1,0 +1,156 @@
+"""Doctors' accounts in MongoDB. A password hash leaves this module only to check a sign-in."""
+
+from collections.abc import Collection as AnyCollection
+from collections.abc import Mapping
+from datetime import datetime
+from typing import ClassVar, Final
+
+from pymongo import ReturnDocument
+
+from store.driver import Database, Document, IndexSpec, driver_errors
+from store.ids import DoctorId
+from store.records.account import Account, LicenceStatus
+
+KEPT_PAGES: Final = 64
+"""How many of a doctor's last pages are remembered: more than the caps of a month count."""
+
+_VERIFIED: Final[Mapping[str, object]] = {"status": "verified", "email_verified": True}
+_WITHOUT_PASSWORD: Final = {"password_hash": 0}
+
+
+class Accounts:
+    """One document per doctor; one account per e-mail address and per licence."""
+
+    COLLECTION: ClassVar[str] = "accounts"
+    INDEXES: ClassVar[tuple[IndexSpec, ...]] = (
+        IndexSpec(keys=(("email", 1),), unique=True),
+        IndexSpec(keys=(("licence_key", 1),), unique=True),
+        IndexSpec(keys=(("specialties", 1),), partial=_VERIFIED),
+        IndexSpec(keys=(("role", 1),), partial=_VERIFIED),
+    )
+
+    def __init__(self, database: Database) -> None:
+        self._collection = database[self.COLLECTION]
+
+    async def add(self, account: Account) -> None:
+        """Keep a new account.
+
+        Raises:
+            DuplicateError: Another account has its e-mail address or its licence.
+        """
+        with driver_errors(write=True):
+            await self._collection.insert_one(account.model_dump(by_alias=True))
+
+    async def get(self, doctor_id: DoctorId) -> Account | None:
+        """Return the account without its password hash."""
+        with driver_errors():
+            document = await self._collection.find_one({"_id": doctor_id}, _WITHOUT_PASSWORD)
+        return None if document is None else _account(document)
+
+    async def many(self, doctor_ids: AnyCollection[DoctorId]) -> dict[DoctorId, Account]:
+        """Return those of the named accounts that exist, without password hashes."""
+        found = await self._find({"_id": {"$in": list(doctor_ids)}})
+        return {account.id: account for account in found}
+
+    async def to_sign_in(self, email: str) -> Account | None:
+        """Return the account of an address, with its password hash."""
+        with driver_errors():
+            document = await self._collection.find_one({"email": email})
+        return None if document is None else Account.model_validate(document)
+
+    async def holds_licence(self, licence_key: str) -> bool:
+        """Whether any account has this licence."""
+        with driver_errors():
+            found = await self._collection.find_one({"licence_key": licence_key}, ["_id"])
+        return found is not None
+
+    async def replace_password_hash(self, doctor_id: DoctorId, *, old: str, new: str) -> None:
+        """Store a stronger hash of the same password, unless it was changed meanwhile."""
+        with driver_errors(write=True):
+            await self._collection.update_one(
+                {"_id": doctor_id, "password_hash": old}, {"$set": {"password_hash": new}}
+            )
+
+    async def set_status(
+        self, email: str, status: LicenceStatus, *, email_verified: bool | None = None
+    ) -> Account | None:
+        """Set the licence's state; None when no account has the address.
+
+        Args:
+            email_verified: Set together with the state; None leaves it as it is.
+        """
+        changes: Document = {"status": status}
+        if email_verified is not None:
+            changes["email_verified"] = email_verified
+        return await self._change({"email": email}, changes)
+
+    async def set_availability(
+        self, doctor_id: DoctorId, *, available: bool, until: datetime
+    ) -> Account | None:
+        """Set whether the doctor may be paged until `until`; None when there is no such doctor."""
+        return await self._change(
+            {"_id": doctor_id}, {"available": available, "available_until": until}
+        )
+
+    async def candidates(self, specialties: AnyCollection[str]) -> list[Account]:
+        """Return the verified doctors who hold any of the specialties, available or not."""
+        return await self._find({**_VERIFIED, "specialties": {"$in": list(specialties)}})
+
+    async def coordinators(self) -> list[Account]:
+        """Return the verified moderators and admins."""
+        return await self._find({**_VERIFIED, "role": {"$in": ["moderator", "admin"]}})
+
+    async def suspended(self, doctor_ids: AnyCollection[DoctorId]) -> set[DoctorId]:
+        """Return those of the named doctors who are suspended."""
+        cursor = self._collection.find(
+            {"_id": {"$in": list(doctor_ids)}, "status": "suspended"}, ["_id"]
+        )
+        with driver_errors():
+            return {DoctorId(document["_id"]) async for document in cursor}
+
+    async def record_paged(self, doctor_ids: AnyCollection[DoctorId], at: datetime) -> None:
+        """Note that the doctors were paged at `at`, the last `KEPT_PAGES` times; safe to repeat."""
+        with driver_errors(write=True):
+            await self._collection.update_many(
+                {"_id": {"$in": list(doctor_ids)}, "paged_at": {"$ne": at}},
+                {"$push": {"paged_at": {"$each": [at], "$slice": -KEPT_PAGES}}},
+            )
+
+    async def verified_by_group(self) -> dict[tuple[str, str], int]:
+        """Return how many verified doctors hold each specialty in each country."""
+        cursor = self._collection.aggregate(
+            [
+                {"$match": dict(_VERIFIED)},
+                {"$unwind": "$specialties"},
+                {
+                    "$group": {
+                        "_id": {"specialty": "$specialties", "country": "$country"},
+                        "doctors": {"$sum": 1},
+                    }
+                },
+            ]
+        )
+        with driver_errors():
+            return {
+                (group["_id"]["specialty"], group["_id"]["country"]): group["doctors"]
+                async for group in cursor
+            }
+
+    async def _find(self, query: Document) -> list[Account]:
+        cursor = self._collection.find(query, _WITHOUT_PASSWORD)
+        with driver_errors():
+            return [_account(document) async for document in cursor]
+
+    async def _change(self, query: Document, changes: Document) -> Account | None:
+        with driver_errors(write=True):
+            document = await self._collection.find_one_and_update(
+                query,
+                {"$set": changes},
+                projection=_WITHOUT_PASSWORD,
+                return_document=ReturnDocument.AFTER,
+            )
+        return _account(document) if document else None
+
+
+def _account(document: Document) -> Account:
+    return Account.model_validate({**document, "password_hash": ""})

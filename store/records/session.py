@@ -1,0 +1,22 @@
+"""A signed-in device of a doctor. The token itself is nowhere: only its SHA-256."""
+
+from pydantic import Field
+
+from store.ids import DoctorId, SessionId
+from store.records.base import Instant, Record
+
+
+class Session(Record):
+    """One live session; a closed one is no longer there."""
+
+    id: SessionId = Field(alias="_id")
+    token_hash: bytes
+    """SHA-256 of the 256-bit token; unique."""
+    doctor_id: DoctorId
+    address: str
+    """Where it was opened from, shown to its owner only."""
+    created_at: Instant
+    last_seen_at: Instant
+    """Within the hour: it is written seldom."""
+    ends_at: Instant
+    """When it is over however much it is used; then removed as garbage."""
