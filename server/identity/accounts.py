@@ -1,0 +1,196 @@
+"""Accounts: registering, verifying, suspending, availability. Never says which addresses exist."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Awaitable
+from datetime import datetime
+from typing import Final, Protocol
+
+from server.clock import Clock
+from server.errors import ConflictError, InvalidError, NotFoundError
+from server.identity.applications import NewDoctor, check, email_address
+from server.identity.groups import Groups, GroupSizes
+from server.identity.passwords import Passwords
+from store.accounts import Accounts as StoredAccounts
+from store.errors import DuplicateError
+from store.ids import DoctorId, new_id
+from store.records.account import Account, LicenceStatus, Role
+from store.secrets import Secrets
+
+_LICENCE_SECRET: Final = "licence_key"  # noqa: S105 - its name, not its value
+_LICENCE_SECRET_BYTES: Final = 32
+_LICENCE_TAKEN: Final = "belongs to another account; write to us if this licence is yours"
+_EMAIL_TAKEN: Final = "belongs to another account"
+
+
+class StatusListener(Protocol):
+    """Told when a doctor's standing changed; whoever remembers it must forget."""
+
+    def __call__(self, doctor_id: DoctorId, /) -> Awaitable[None]: ...
+
+
+class Accounts:
+    """The doctors.
+
+    Args:
+        on_suspended: Ends the doctor's sessions everywhere; called after the account says so.
+        on_changed: Called after any other change of standing.
+    """
+
+    def __init__(
+        self,
+        accounts: StoredAccounts,
+        *,
+        secrets: Secrets,
+        passwords: Passwords,
+        clock: Clock,
+        on_suspended: StatusListener,
+        on_changed: StatusListener,
+    ) -> None:
+        self._accounts = accounts
+        self._secrets = secrets
+        self._passwords = passwords
+        self._clock = clock
+        self._on_suspended = on_suspended
+        self._on_changed = on_changed
+        self._groups = Groups(accounts, clock=clock)
+
+    async def register(self, stated: NewDoctor) -> DoctorId:
+        """Open a pending account and return its id.
+
+        An address that has an account gets the same answer after the same work, with an id
+        of nobody, and nothing is stored: nobody learns here who is a member.
+
+        Raises:
+            InvalidError: Some fields are wrong.
+            ConflictError: The licence has an account already.
+        """
+        account = await self._make(stated, verified=False, role="doctor")
+        try:
+            await self._accounts.add(account)
+        except DuplicateError as err:
+            # The licence decides first, whichever index refused: were a taken address to hide
+            # a taken licence, the difference would tell that the address is taken.
+            if await self._accounts.holds_licence(account.licence_key):
+                raise ConflictError(fields={"licence_number": _LICENCE_TAKEN}) from err
+        return account.id
+
+    async def add(
+        self, stated: NewDoctor, *, verified: bool = False, role: Role = "doctor"
+    ) -> DoctorId:
+        """Open an account as an operator and return its id.
+
+        Args:
+            verified: Licence and e-mail address were checked by the operator.
+
+        Raises:
+            InvalidError: Some fields are wrong.
+            ConflictError: The address or the licence has an account already; `fields` names it.
+        """
+        account = await self._make(stated, verified=verified, role=role)
+        try:
+            await self._accounts.add(account)
+        except DuplicateError as err:
+            taken = {"email": _EMAIL_TAKEN} if err.index == ("email",) else {}
+            if await self._accounts.holds_licence(account.licence_key):
+                taken["licence_number"] = _LICENCE_TAKEN
+            raise ConflictError(fields=taken) from err
+        return account.id
+
+    async def verify(self, email: str) -> DoctorId:
+        """Say that the operator checked licence and address; lifts a suspension.
+
+        Raises:
+            InvalidError: This is no address.
+            NotFoundError: No account has it.
+        """
+        account = await self._set_status(email, "verified", email_verified=True)
+        await self._on_changed(account.id)
+        return account.id
+
+    async def suspend(self, email: str) -> DoctorId:
+        """Shut the doctor out, live sockets too. Safe to repeat.
+
+        Raises:
+            InvalidError: This is no address.
+            NotFoundError: No account has it.
+        """
+        account = await self._set_status(email, "suspended")
+        await self._on_suspended(account.id)
+        return account.id
+
+    async def profile(self, doctor_id: DoctorId) -> Account:
+        """Return the account, without its password hash.
+
+        Raises:
+            NotFoundError: There is no such doctor.
+        """
+        account = await self._accounts.get(doctor_id)
+        if account is None:
+            raise NotFoundError
+        return account
+
+    async def group_sizes(self, specialty: str, country: str) -> GroupSizes:
+        """Return how many verified doctors hold exactly this specialty, at most a minute ago."""
+        return await self._groups.sizes(specialty, country)
+
+    async def set_availability(
+        self,
+        doctor_id: DoctorId,
+        available: bool,
+        until: datetime,  # noqa: FBT001 - said as one
+    ) -> None:
+        """Set whether the doctor may be paged until `until`.
+
+        Raises:
+            NotFoundError: There is no such doctor.
+        """
+        account = await self._accounts.set_availability(doctor_id, available=available, until=until)
+        if account is None:
+            raise NotFoundError
+
+    async def _set_status(
+        self, email: str, status: LicenceStatus, *, email_verified: bool | None = None
+    ) -> Account:
+        try:
+            address = email_address(email)
+        except ValueError as err:
+            raise InvalidError(fields={"email": str(err)}) from err
+        account = await self._accounts.set_status(address, status, email_verified=email_verified)
+        if account is None:
+            raise NotFoundError
+        return account
+
+    async def _make(self, stated: NewDoctor, *, verified: bool, role: Role) -> Account:
+        doctor = check(stated)
+        return Account(
+            id=DoctorId(new_id()),
+            email=doctor.email,
+            email_verified=verified,
+            password_hash=await self._passwords.hash(doctor.password),
+            name=doctor.name,
+            country=doctor.country,
+            licence_number=doctor.licence_number,
+            licence_key=await self._licence_key(doctor),
+            specialties=doctor.specialties,
+            languages=doctor.languages,
+            time_zone=doctor.time_zone,
+            status="verified" if verified else "pending",
+            role=role,
+            created_at=self._clock.now(),
+        )
+
+    async def _licence_key(self, doctor: NewDoctor) -> str:
+        secret = await self._secrets.get_or_create(
+            _LICENCE_SECRET, lambda: secrets.token_bytes(_LICENCE_SECRET_BYTES)
+        )
+        licence = f"{doctor.country}\0{doctor.licence_number}".encode()
+        return hmac.new(secret, licence, hashlib.sha256).hexdigest()
+
+
+def availability(account: Account, now: datetime) -> tuple[bool | None, datetime | None]:
+    """Return what the doctor said about being paged and until when; (None, None) once lapsed."""
+    if account.available_until is None or account.available_until <= now:
+        return None, None
+    return account.available, account.available_until

@@ -1,0 +1,251 @@
+"""Sessions: signing in, knowing the caller, closing. Never keeps a token, only its hash."""
+
+import hashlib
+import secrets
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Protocol
+
+from server.clock import Clock
+from server.errors import InvalidError, UnauthenticatedError
+from server.identity.applications import email_address
+from server.identity.callers import CallerCache
+from server.identity.passwords import Passwords
+from server.identity.session import Caller
+from store.accounts import Accounts as StoredAccounts
+from store.errors import StoreError
+from store.ids import DoctorId, SessionId, new_id
+from store.records.account import Account
+from store.records.session import Session
+from store.sessions import Sessions as StoredSessions
+
+TOKEN_BYTES: Final = 32
+MAX_TOKEN_CHARS: Final = 64
+TOUCH_EVERY: Final = timedelta(hours=1)
+"""How exactly last use is known; a write for each use would be waste."""
+
+_WRONG: Final = "E-mail address or password is wrong."
+_NO_SECOND_FACTOR: Final = "your account has no second factor; leave this out"
+
+
+class Revoker(Protocol):
+    """Drops live sockets on all nodes and has every node forget what it cached."""
+
+    async def revoke(
+        self, doctor_id: DoctorId | None, session_id: SessionId | None, reason: str
+    ) -> None:
+        """Drop the sockets of one session, or of all the doctor's."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLimits:
+    """When a session is over.
+
+    Args:
+        idle: After this long without use.
+        absolute: After this long, however much it is used.
+    """
+
+    idle: timedelta = timedelta(days=14)
+    absolute: timedelta = timedelta(days=90)
+
+
+class Sessions:
+    """The signed-in devices of all doctors."""
+
+    def __init__(
+        self,
+        sessions: StoredSessions,
+        *,
+        accounts: StoredAccounts,
+        passwords: Passwords,
+        clock: Clock,
+        limits: SessionLimits | None = None,
+    ) -> None:
+        self._sessions = sessions
+        self._accounts = accounts
+        self._passwords = passwords
+        self._clock = clock
+        self._limits = limits or SessionLimits()
+        self._cache = CallerCache(clock)
+        self._revoker: Revoker | None = None
+
+    def revoke_with(self, revoker: Revoker) -> None:
+        """Tell the nodes of closed sessions through `revoker` from now on.
+
+        Without one they find out by asking `live` (every 5 s).
+        """
+        self._revoker = revoker
+
+    async def open(
+        self, email: str, password: str, code: str | None, address: str
+    ) -> tuple[str, Account]:
+        """Sign in; return the session's token, shown this once, and the account.
+
+        Args:
+            code: Of the second factor.
+            address: Of the network, shown to the doctor among their sessions.
+
+        Raises:
+            UnauthenticatedError: No such account, wrong password, or suspended: all the same,
+                after the same work.
+            InvalidError: A code was given and the account has no second factor.
+        """
+        account = await self._account_of(email)
+        matches = await self._passwords.verify(
+            None if account is None else account.password_hash, password
+        )
+        if account is None or not matches or account.status == "suspended":
+            raise UnauthenticatedError(_WRONG)
+        if code:
+            raise InvalidError(fields={"code": _NO_SECOND_FACTOR})
+        if self._passwords.is_weak(account.password_hash):
+            await self._strengthen(account, password)
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        now = self._clock.now()
+        await self._sessions.add(
+            Session(
+                id=SessionId(new_id()),
+                token_hash=_hashed(token),
+                doctor_id=account.id,
+                address=address,
+                created_at=now,
+                last_seen_at=now,
+                ends_at=now + self._limits.absolute,
+            )
+        )
+        return token, account.model_copy(update={"password_hash": ""})
+
+    async def caller(self, token: str) -> Caller:
+        """Return who holds the token, as of at most 5 s ago.
+
+        Raises:
+            UnauthenticatedError: The session is closed or too old, or the doctor suspended.
+        """
+        if not 0 < len(token) <= MAX_TOKEN_CHARS:
+            raise UnauthenticatedError
+        token_hash = _hashed(token)
+        known = self._cache.get(token_hash)
+        if known is not None:
+            return known
+        generation = self._cache.generation
+        session = await self._sessions.by_token(token_hash, **self._not_too_old())
+        if session is None:
+            raise UnauthenticatedError
+        account = await self._accounts.get(session.doctor_id)
+        if account is None or account.status == "suspended":
+            raise UnauthenticatedError
+        await self._touch([session])
+        caller = _caller(session, account)
+        self._cache.put(token_hash, caller, read_in=generation)
+        return caller
+
+    def forget(self, who: SessionId | DoctorId) -> None:
+        """Drop what this node cached of a session or of a doctor; the next call asks again."""
+        self._cache.forget(who)
+
+    async def close(self, token: str, *, reason: str = "signed_out") -> None:
+        """End the token's session, if there is one."""
+        session_id = await self._sessions.remove_by_token(_hashed(token))
+        if session_id is not None:
+            await self._revoke(None, session_id, reason)
+
+    async def close_one(self, session_id: SessionId, *, reason: str = "signed_out") -> None:
+        """End one session, if it is there."""
+        await self._sessions.remove(session_id)
+        await self._revoke(None, session_id, reason)
+
+    async def close_all(self, doctor_id: DoctorId, *, reason: str = "signed_out") -> None:
+        """End all the doctor's sessions, live sockets too. Safe to repeat."""
+        await self._sessions.remove_all(doctor_id)
+        await self._revoke(doctor_id, None, reason)
+
+    async def close_others(self, caller: Caller) -> int:
+        """End the doctor's sessions but the caller's; return how many there were."""
+        others = [
+            session.id
+            for session in await self.of_doctor(caller.doctor_id)
+            if session.id != caller.session_id
+        ]
+        for session_id in others:
+            await self.close_one(session_id)
+        return len(others)
+
+    async def of_doctor(self, doctor_id: DoctorId) -> list[Session]:
+        """Return the doctor's live sessions, the newest first."""
+        return await self._sessions.of_doctor(doctor_id, **self._not_too_old())
+
+    async def live(self, session_ids: Collection[SessionId]) -> set[SessionId]:
+        """Return those of the named sessions that still may be used, asked afresh.
+
+        Having an open socket is use: it puts off the end of an idle session.
+        """
+        sessions = await self._sessions.among(session_ids, **self._not_too_old())
+        suspended = await self._accounts.suspended({session.doctor_id for session in sessions})
+        live = [session for session in sessions if session.doctor_id not in suspended]
+        await self._touch(live)
+        return {session.id for session in live}
+
+    async def suspended(self, doctor_id: DoctorId) -> None:
+        """End all sessions of a doctor who was suspended (`Accounts.on_suspended`)."""
+        await self.close_all(doctor_id, reason="suspended")
+
+    async def changed(self, doctor_id: DoctorId) -> None:
+        """Ask again who the doctor is (`Accounts.on_changed`); other nodes do within 5 s."""
+        self.forget(doctor_id)
+
+    async def _revoke(
+        self, doctor_id: DoctorId | None, session_id: SessionId | None, reason: str
+    ) -> None:
+        for who in (doctor_id, session_id):
+            if who is not None:
+                self.forget(who)
+        if self._revoker is not None:
+            await self._revoker.revoke(doctor_id, session_id, reason)
+
+    async def _touch(self, sessions: Collection[Session]) -> None:
+        now = self._clock.now()
+        stale = [session.id for session in sessions if now - session.last_seen_at >= TOUCH_EVERY]
+        if stale:
+            # A use that goes unnoted is made up for by the next one.
+            with suppress(StoreError):
+                await self._sessions.touch(stale, at=now)
+
+    async def _account_of(self, email: str) -> Account | None:
+        try:
+            address = email_address(email)
+        except ValueError:
+            return None
+        return await self._accounts.to_sign_in(address)
+
+    async def _strengthen(self, account: Account, password: str) -> None:
+        await self._accounts.replace_password_hash(
+            account.id, old=account.password_hash, new=await self._passwords.hash(password)
+        )
+
+    def _not_too_old(self) -> dict[str, datetime]:
+        now = self._clock.now()
+        return {
+            "seen_after": now - self._limits.idle,
+            "created_after": now - self._limits.absolute,
+        }
+
+
+def _hashed(token: str) -> bytes:
+    """A plain hash will do: the token is random, nobody can guess through 256 bits."""
+    return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
+
+
+def _caller(session: Session, account: Account) -> Caller:
+    return Caller(
+        doctor_id=account.id,
+        session_id=session.id,
+        status=account.status,
+        email_verified=account.email_verified,
+        role=account.role,
+        specialties=account.specialties,
+        languages=account.languages,
+    )
