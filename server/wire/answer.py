@@ -1,4 +1,4 @@
-"""What goes with an answer beside its body: the session cookie, and what runs once it is on its way."""
+"""What goes with an answer beside its body: the session cookie, and what runs right after it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

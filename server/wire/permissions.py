@@ -1,0 +1,47 @@
+"""Who may call what. Pure; whatever is not allowed here is refused."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from server.errors import ForbiddenError, UnauthenticatedError
+from server.identity.session import Caller
+from server.wire.registry import Permission
+
+
+def _verified(caller: Caller) -> bool:
+    return caller.verified
+
+
+def _moderates(caller: Caller) -> bool:
+    return caller.verified and caller.role in {"moderator", "admin"}
+
+
+_RULES: Final[Mapping[Permission, Callable[[Caller], bool]]] = {
+    Permission.SIGNED_IN: lambda _caller: True,
+    Permission.READ_CASES: _verified,
+    Permission.POST_CASES: _verified,
+    Permission.ANSWER_PAGES: _verified,
+    Permission.MODERATE: _moderates,
+}
+
+
+def check_permission(allow: Permission, caller: Caller | None) -> None:
+    """Return if `caller` may call what `allow` guards.
+
+    A permission without a rule is refused to everybody.
+
+    Raises:
+        UnauthenticatedError: Nobody is signed in and somebody must be.
+        ForbiddenError: This account may not.
+    """
+    if allow is Permission.ANYONE:
+        return
+    if caller is None:
+        raise UnauthenticatedError
+    rule = _RULES.get(allow)
+    if rule is not None and rule(caller):
+        return
+    if not caller.verified:
+        message = "Your licence and your e-mail address must be verified first"
+        raise ForbiddenError(message)
+    raise ForbiddenError
