@@ -1,0 +1,34 @@
+"""Inserting many documents of which some may be there already."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from pymongo.errors import BulkWriteError
+
+from store.driver import Collection, Document, driver_errors
+from store.errors import UnknownOutcomeError
+
+_DUPLICATE_KEY: Final = 11000
+
+
+async def insert_new(collection: Collection, documents: Sequence[Document]) -> None:
+    """Insert those documents that no unique index refuses; the others stay as they are.
+
+    Raises:
+        UnknownOutcomeError: Some may not be durable: do it again, nothing doubles.
+    """
+    if not documents:
+        return
+    with driver_errors(write=True):
+        try:
+            await collection.insert_many(list(documents), ordered=False)
+        except BulkWriteError as err:
+            if not _only_duplicates(err):
+                raise UnknownOutcomeError from err
+
+
+def _only_duplicates(err: BulkWriteError) -> bool:
+    details = err.details or {}
+    return not details.get("writeConcernErrors") and all(
+        error.get("code") == _DUPLICATE_KEY for error in details.get("writeErrors", [])
+    )

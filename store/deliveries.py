@@ -1,0 +1,99 @@
+"""Deliveries: one page over one channel to one device. Claimed by lease and fence."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import ClassVar
+
+from pymongo import ReturnDocument
+
+from store.bulk import insert_new
+from store.driver import Database, Document, IndexSpec, driver_errors
+from store.ids import PageId
+from store.records.delivery import Delivery, DeliveryState
+
+
+class Deliveries:
+    """What is pending and due is sent by whoever claims it; a claim that lapses is sent again."""
+
+    COLLECTION: ClassVar[str] = "deliveries"
+    INDEXES: ClassVar[tuple[IndexSpec, ...]] = (
+        IndexSpec((("page_id", 1), ("channel", 1), ("device_id", 1)), unique=True),
+        IndexSpec((("state", 1), ("due_at", 1))),
+    )
+
+    def __init__(self, database: Database) -> None:
+        self._collection = database[self.COLLECTION]
+
+    async def plan(self, deliveries: Sequence[Delivery]) -> None:
+        """Insert deliveries; those that were planned before stay as they are.
+
+        Raises:
+            UnknownOutcomeError: Some may not be durable: do it again, nothing doubles.
+        """
+        await insert_new(
+            self._collection, [delivery.model_dump(by_alias=True) for delivery in deliveries]
+        )
+
+    async def claim_due(self, *, now: datetime, lease: timedelta) -> Delivery | None:
+        """Take the longest-due delivery that nobody is sending.
+
+        The claim lapses after `lease`, which is longer than any channel's time limit: what was
+        not ended by then has an unknown outcome and is sent again.
+        """
+        with driver_errors(write=True):
+            document: Document | None = await self._collection.find_one_and_update(
+                {"state": "pending", "due_at": {"$lte": now}, "lease_until": {"$lte": now}},
+                {"$set": {"lease_until": now + lease}, "$inc": {"fence": 1, "tries": 1}},
+                sort=[("due_at", 1)],
+                return_document=ReturnDocument.AFTER,
+            )
+        return None if document is None else Delivery.model_validate(document)
+
+    async def finish(self, claimed: Delivery, *, state: DeliveryState, at: datetime) -> bool:
+        """End a claimed delivery; False when the claim was lost or it was ended meanwhile."""
+        return await self._change(claimed, {"state": state, "finished_at": at})
+
+    async def repeat(self, claimed: Delivery, *, due_at: datetime) -> bool:
+        """Send a claimed delivery again at `due_at`; False when the claim was lost."""
+        return await self._change(claimed, {"due_at": due_at, "lease_until": claimed.due_at})
+
+    async def cancel(self, page_ids: Iterable[PageId], *, at: datetime) -> None:
+        """Send nothing more for these pages."""
+        with driver_errors(write=True):
+            await self._collection.update_many(
+                {"page_id": {"$in": list(page_ids)}, "state": "pending"},
+                {"$set": {"state": "cancelled", "finished_at": at}},
+            )
+
+    async def again(self, page_id: PageId, *, due_at: datetime) -> None:
+        """Send a snoozed page once more, over every channel that reached its doctor."""
+        with driver_errors(write=True):
+            await self._collection.update_many(
+                {"page_id": page_id, "state": {"$in": ["pending", "accepted"]}},
+                {
+                    "$set": {"state": "pending", "due_at": due_at, "finished_at": None},
+                    "$inc": {"fence": 1},
+                },
+            )
+
+    async def of_pages(self, page_ids: Iterable[PageId]) -> list[Delivery]:
+        """Return all deliveries of these pages."""
+        with driver_errors():
+            documents = await self._collection.find({"page_id": {"$in": list(page_ids)}}).to_list(
+                None
+            )
+        return [Delivery.model_validate(document) for document in documents]
+
+    async def overdue(self, *, before: datetime) -> int:
+        """Count deliveries that should have been tried before this instant."""
+        with driver_errors():
+            return await self._collection.count_documents(
+                {"state": "pending", "due_at": {"$lt": before}, "lease_until": {"$lt": before}}
+            )
+
+    async def _change(self, claimed: Delivery, fields: Document) -> bool:
+        with driver_errors(write=True):
+            result = await self._collection.update_one(
+                {"_id": claimed.id, "fence": claimed.fence, "state": "pending"}, {"$set": fields}
+            )
+        return bool(result.modified_count)

@@ -1,0 +1,252 @@
+"""The durable timers of paging, one document per case and run. Times are handed in."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, ClassVar, Final
+
+from pymongo import ReturnDocument
+
+from store.driver import Database, Document, IndexSpec, driver_errors
+from store.errors import DuplicateError
+from store.ids import CaseId, EscalationId
+from store.records.escalation import Escalation, EscalationState, StopReason
+
+WAITING: Final = ("arming", "paging")
+"""States in which a worker has something to do at `due_at`."""
+RUNNING: Final = ("arming", "paging", "exhausted")
+
+
+class Escalations:
+    """Claims are taken by lease and fence; whoever writes under a claim names its fence."""
+
+    COLLECTION: ClassVar[str] = "escalations"
+    INDEXES: ClassVar[tuple[IndexSpec, ...]] = (
+        IndexSpec((("case_id", 1), ("run", 1)), unique=True),
+        IndexSpec((("state", 1), ("due_at", 1))),
+        IndexSpec((("state", 1), ("answer_due_at", 1))),
+        IndexSpec((("state", 1), ("audited_at", 1))),
+        IndexSpec((("stopped_at", 1),), partial={"state": "stopped", "cleared": False}),
+    )
+
+    def __init__(self, database: Database) -> None:
+        self._collection = database[self.COLLECTION]
+
+    async def arm(self, escalation: Escalation) -> None:
+        """Keep a new escalation; the same case and run again changes nothing.
+
+        One that was dropped because its case did not appear in time is armed afresh.
+        """
+        document = escalation.model_dump(by_alias=True)
+        try:
+            with driver_errors(write=True):
+                await self._collection.insert_one(document)
+        except DuplicateError:
+            afresh = {key: value for key, value in document.items() if key not in {"_id", "fence"}}
+            with driver_errors(write=True):
+                await self._collection.update_one(
+                    {"case_id": escalation.case_id, "run": escalation.run, "state": "dropped"},
+                    {"$set": afresh, "$inc": {"fence": 1}},
+                )
+
+    async def claim_due(self, *, now: datetime, lease: timedelta) -> Escalation | None:
+        """Take the longest-overdue escalation that no live worker holds.
+
+        The claim lapses after `lease`: a worker that dies delays its pages by at most that
+        long. Whoever writes afterwards names the `fence` it got, so a worker that slept past
+        its lease changes nothing.
+        """
+        return await self._change(
+            {
+                "state": {"$in": WAITING},
+                "due_at": {"$lte": now},
+                "lease_until": {"$lte": now},
+            },
+            {"$set": {"lease_until": now + lease}, "$inc": {"fence": 1}},
+            sort=[("due_at", 1)],
+        )
+
+    async def renew(self, claimed: Escalation, *, until: datetime) -> bool:
+        """Keep a claim for longer; False when it was lost."""
+        return bool(await self._change_claimed(claimed, {"lease_until": until}))
+
+    async def begin(
+        self, claimed: Escalation, *, posted_at: datetime, answer_due_at: datetime
+    ) -> Escalation | None:
+        """The case is stored: page by its own times. None when the claim was lost."""
+        return await self._change_claimed(
+            claimed,
+            {"state": "paging", "posted_at": posted_at, "answer_due_at": answer_due_at},
+            state="arming",
+        )
+
+    async def release(self, claimed: Escalation, *, due_at: datetime) -> Escalation | None:
+        """Give a claim back, to be looked at again at `due_at`."""
+        return await self._change_claimed(
+            claimed, {"due_at": due_at, "lease_until": claimed.armed_at}
+        )
+
+    async def drop(self, claimed: Escalation) -> Escalation | None:
+        """End an escalation whose case never appeared."""
+        return await self._change_claimed(claimed, {"state": "dropped"}, state="arming")
+
+    async def advance(
+        self,
+        claimed: Escalation,
+        *,
+        state: EscalationState,
+        due_at: datetime,
+        paged_at: datetime,
+    ) -> Escalation | None:
+        """Count one more wave as paged and give the claim back.
+
+        None when somebody else claimed it, it was stopped, or an acknowledgement held it since
+        `claimed` was read: read it again and decide afresh.
+        """
+        return await self._change(
+            {**_under(claimed), "state": "paging", "paged": claimed.paged, "holds": claimed.holds},
+            {
+                "$set": {
+                    "state": state,
+                    "paged": claimed.paged + 1,
+                    "due_at": due_at,
+                    "last_paged_at": paged_at,
+                    "lease_until": claimed.armed_at,
+                }
+            },
+        )
+
+    async def hold(
+        self, seen: Escalation, *, held_s: float, until: datetime, due_at: datetime
+    ) -> bool:
+        """Move what is to come; False when the escalation changed since it was `seen`."""
+        changed = await self._change(
+            {
+                "_id": seen.id,
+                "state": "paging",
+                "paged": seen.paged,
+                "fence": seen.fence,
+                "holds": seen.holds,
+            },
+            {
+                "$set": {"held_s": held_s, "hold_until": until, "due_at": due_at},
+                "$inc": {"holds": 1},
+            },
+        )
+        return changed is not None
+
+    async def stop(
+        self, case_id: CaseId, run: int, *, reason: StopReason, at: datetime
+    ) -> Escalation | None:
+        """End a running escalation, whoever holds it. None when it had ended or never was.
+
+        The fence rises, so that a worker in the middle of a wave changes nothing any more.
+        """
+        return await self._change(
+            {"case_id": case_id, "run": run, "state": {"$in": RUNNING}},
+            {
+                "$set": {"state": "stopped", "stop_reason": reason, "stopped_at": at},
+                "$inc": {"fence": 1},
+            },
+        )
+
+    async def get(self, escalation_id: EscalationId) -> Escalation | None:
+        """Return an escalation as a majority has it."""
+        return await self._one({"_id": escalation_id})
+
+    async def of_case(self, case_id: CaseId, run: int) -> Escalation | None:
+        """Return the escalation of one run of a case, None for a case that pages nobody."""
+        return await self._one({"case_id": case_id, "run": run})
+
+    async def overdue(self, *, before: datetime) -> int:
+        """Count escalations that a worker should have taken before this instant."""
+        with driver_errors():
+            return await self._collection.count_documents(
+                {"state": {"$in": WAITING}, "due_at": {"$lt": before}}
+            )
+
+    async def breach(self, *, now: datetime) -> Escalation | None:
+        """Record on one escalation that its answer's due time passed; None when there is none."""
+        return await self._change(
+            {
+                "state": {"$in": ("paging", "exhausted")},
+                "answer_due_at": {"$lte": now},
+                "breached_at": None,
+            },
+            {"$set": {"breached_at": now}},
+        )
+
+    async def to_audit(
+        self, *, before: datetime, since: datetime, now: datetime, limit: int
+    ) -> list[Escalation]:
+        """Return running escalations not looked at since `before`, and note that they are now.
+
+        Args:
+            since: Cases posted before this are left alone.
+        """
+        query = {
+            "state": {"$in": ("paging", "exhausted")},
+            "answer_due_at": {"$gte": since},
+            "$or": [{"audited_at": None}, {"audited_at": {"$lt": before}}],
+        }
+        found = await self._many(query, limit=limit)
+        with driver_errors(write=True):
+            await self._collection.update_many(
+                {"_id": {"$in": [each.id for each in found]}}, {"$set": {"audited_at": now}}
+            )
+        return found
+
+    async def uncleared(self, *, before: datetime, limit: int) -> list[Escalation]:
+        """Return escalations stopped before this instant that were not looked at afterwards."""
+        return await self._many(
+            {"state": "stopped", "cleared": False, "stopped_at": {"$lt": before}}, limit=limit
+        )
+
+    async def clear(self, escalation_ids: Iterable[EscalationId]) -> None:
+        """Note that nothing of these stopped escalations is open."""
+        with driver_errors(write=True):
+            await self._collection.update_many(
+                {"_id": {"$in": list(escalation_ids)}, "state": "stopped"},
+                {"$set": {"cleared": True}},
+            )
+
+    async def count_by_state(self) -> dict[str, int]:
+        """Return how many escalations are in each state that is not final."""
+        with driver_errors():
+            return {
+                state: await self._collection.count_documents({"state": state}) for state in RUNNING
+            }
+
+    async def oldest_due_at(self) -> datetime | None:
+        """Return the earliest instant at which a worker has or had something to do."""
+        with driver_errors():
+            document = await self._collection.find_one(
+                {"state": {"$in": WAITING}}, {"due_at": 1}, sort=[("due_at", 1)]
+            )
+        return None if document is None else document["due_at"]
+
+    async def _change_claimed(
+        self, claimed: Escalation, fields: Document, *, state: EscalationState | None = None
+    ) -> Escalation | None:
+        wanted = {"$in": WAITING} if state is None else state
+        return await self._change({**_under(claimed), "state": wanted}, {"$set": fields})
+
+    async def _change(self, query: Document, update: Document, **options: Any) -> Escalation | None:
+        with driver_errors(write=True):
+            document: Document | None = await self._collection.find_one_and_update(
+                query, update, return_document=ReturnDocument.AFTER, **options
+            )
+        return None if document is None else Escalation.model_validate(document)
+
+    async def _one(self, query: Document) -> Escalation | None:
+        with driver_errors():
+            document = await self._collection.find_one(query)
+        return None if document is None else Escalation.model_validate(document)
+
+    async def _many(self, query: Document, *, limit: int) -> list[Escalation]:
+        with driver_errors():
+            documents = await self._collection.find(query).limit(limit).to_list(limit)
+        return [Escalation.model_validate(document) for document in documents]
+
+
+def _under(claimed: Escalation) -> Document:
+    return {"_id": claimed.id, "fence": claimed.fence}

@@ -1,0 +1,167 @@
+"""Pages: one doctor, one case. Unique indexes see to it that nobody is paged twice for it."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+from pymongo import ReturnDocument
+
+from store.bulk import insert_new
+from store.driver import Database, Document, IndexSpec, driver_errors
+from store.ids import CaseId, DoctorId, EscalationId, PageId
+from store.records.page import AcknowledgementState, DeclineReason, Page, PageState
+
+
+class Pages:
+    """Every change of state is a compare-and-set on the state before."""
+
+    COLLECTION: ClassVar[str] = "pages"
+    INDEXES: ClassVar[tuple[IndexSpec, ...]] = (
+        IndexSpec((("escalation_id", 1), ("doctor_id", 1)), unique=True),
+        IndexSpec((("escalation_id", 1), ("slot", 1)), unique=True),
+        IndexSpec((("doctor_id", 1), ("offered_at", -1))),
+        IndexSpec((("case_id", 1), ("doctor_id", 1))),
+        IndexSpec((("expires_at", 1),), partial={"state": "offered"}),
+        IndexSpec((("declined_at", 1),), partial={"state": "declined", "replaced": False}),
+    )
+
+    def __init__(self, database: Database) -> None:
+        self._collection = database[self.COLLECTION]
+
+    async def offer(self, pages: Sequence[Page]) -> None:
+        """Insert pages; one whose doctor or slot is taken in its escalation is left out.
+
+        Raises:
+            UnknownOutcomeError: Some may not be durable: do it again, nothing doubles.
+        """
+        await insert_new(self._collection, [page.model_dump(by_alias=True) for page in pages])
+
+    async def of_escalation(self, escalation_id: EscalationId) -> list[Page]:
+        """Return all pages of an escalation, the earliest first."""
+        return await self._many({"escalation_id": escalation_id}, sort=("offered_at", 1))
+
+    async def offered_of(self, escalation_ids: Iterable[EscalationId]) -> list[Page]:
+        """Return the open pages of these escalations."""
+        return await self._many(
+            {"escalation_id": {"$in": list(escalation_ids)}, "state": "offered"}
+        )
+
+    async def get(self, page_id: PageId) -> Page | None:
+        """Return a page as a majority has it."""
+        with driver_errors():
+            document = await self._collection.find_one({"_id": page_id})
+        return None if document is None else Page.model_validate(document)
+
+    async def of_doctor(self, doctor_id: DoctorId, *, since: datetime, limit: int) -> list[Page]:
+        """Return the doctor's pages offered since then, the latest first."""
+        return await self._many(
+            {"doctor_id": doctor_id, "offered_at": {"$gte": since}},
+            sort=("offered_at", -1),
+            limit=limit,
+        )
+
+    async def open_of(self, doctor_ids: Iterable[DoctorId], *, now: datetime) -> list[Page]:
+        """Return the pages that these doctors could acknowledge now, without the snoozed ones."""
+        return await self._many(
+            {
+                "doctor_id": {"$in": list(doctor_ids)},
+                "state": "offered",
+                "expires_at": {"$gt": now},
+                "$or": [{"snoozed_until": None}, {"snoozed_until": {"$lte": now}}],
+            }
+        )
+
+    async def paged_doctors(self, case_id: CaseId) -> frozenset[DoctorId]:
+        """Return every doctor who was ever paged for the case."""
+        with driver_errors():
+            found: list[DoctorId] = await self._collection.distinct(
+                "doctor_id", {"case_id": case_id}
+            )
+        return frozenset(found)
+
+    async def was_paged(self, case_id: CaseId, doctor_id: DoctorId) -> bool:
+        """Return whether this doctor was ever paged for the case."""
+        with driver_errors():
+            document = await self._collection.find_one(
+                {"case_id": case_id, "doctor_id": doctor_id}, {"_id": 1}
+            )
+        return document is not None
+
+    async def acknowledge(
+        self,
+        seen: Page,
+        *,
+        state: PageState,
+        acknowledgement: AcknowledgementState,
+        at: datetime,
+    ) -> Page | None:
+        """Record the first acknowledgement; None when the page changed since it was `seen`."""
+        return await self._change(
+            {"_id": seen.id, "state": seen.state, "acknowledged_at": None},
+            {"state": state, "acknowledgement": acknowledgement, "acknowledged_at": at},
+        )
+
+    async def decline(
+        self, seen: Page, *, reason: DeclineReason, suggested: str | None, at: datetime
+    ) -> Page | None:
+        """Record that the doctor won't come; None when the page is no longer open."""
+        return await self._change(
+            {"_id": seen.id, "state": "offered"},
+            {
+                "state": "declined",
+                "decline_reason": reason,
+                "suggested": suggested,
+                "declined_at": at,
+            },
+        )
+
+    async def snooze(self, seen: Page, *, until: datetime) -> Page | None:
+        """Hide an open page until then; None when it is no longer open."""
+        return await self._change({"_id": seen.id, "state": "offered"}, {"snoozed_until": until})
+
+    async def close(self, page_id: PageId, *, state: PageState, at: datetime) -> Page | None:
+        """Withdraw or expire an open page; None when it is no longer open."""
+        return await self._change(
+            {"_id": page_id, "state": "offered"}, {"state": state, "closed_at": at}
+        )
+
+    async def replaced(self, page_id: PageId) -> None:
+        """Note that a declined page has been dealt with."""
+        await self._change({"_id": page_id, "state": "declined"}, {"replaced": True})
+
+    async def expired(self, *, now: datetime, limit: int) -> list[Page]:
+        """Return open pages whose time is over."""
+        return await self._many({"state": "offered", "expires_at": {"$lte": now}}, limit=limit)
+
+    async def unreplaced(self, *, before: datetime, limit: int) -> list[Page]:
+        """Return pages declined before this instant whose replacement was never settled."""
+        return await self._many(
+            {"state": "declined", "replaced": False, "declined_at": {"$lt": before}}, limit=limit
+        )
+
+    async def offered_between(self, start: datetime, end: datetime) -> list[Page]:
+        """Return open pages offered in this span, of all escalations."""
+        return await self._many(
+            {
+                "state": "offered",
+                "expires_at": {"$gt": end},
+                "offered_at": {"$gte": start, "$lt": end},
+            }
+        )
+
+    async def _change(self, query: Document, fields: Document) -> Page | None:
+        with driver_errors(write=True):
+            document: Document | None = await self._collection.find_one_and_update(
+                query, {"$set": fields}, return_document=ReturnDocument.AFTER
+            )
+        return None if document is None else Page.model_validate(document)
+
+    async def _many(
+        self, query: Document, *, sort: tuple[str, int] | None = None, limit: int = 0
+    ) -> list[Page]:
+        cursor: Any = self._collection.find(query).limit(limit)
+        if sort is not None:
+            cursor = cursor.sort(*sort)
+        with driver_errors():
+            documents = await cursor.to_list(None)
+        return [Page.model_validate(document) for document in documents]

@@ -1,0 +1,36 @@
+"""How many doctors are paged when, for one discipline and urgency: a policy and its waves."""
+
+from datetime import timedelta
+from typing import Literal
+
+from pydantic import Field
+
+from store.records.base import Instant, Record
+
+PagingUrgency = Literal["now", "today"]
+"""The urgencies that page anybody; `learning` never does."""
+Audience = Literal["doctors", "coordinators"]
+
+
+class Wave(Record):
+    """People paged at once, `after_s` seconds after the case was posted."""
+
+    people: int
+    after_s: float
+    audience: Audience = "doctors"
+
+    @property
+    def after(self) -> timedelta:
+        """How long after posting this wave is planned."""
+        return timedelta(seconds=self.after_s)
+
+
+class StoredPolicy(Record):
+    """What an operator set for one discipline and urgency; `version` counts the changes."""
+
+    id: str = Field(alias="_id")
+    discipline: str
+    urgency: PagingUrgency
+    waves: tuple[Wave, ...]
+    version: int
+    set_at: Instant
