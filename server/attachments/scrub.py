@@ -1,0 +1,148 @@
+"""A new picture from an old one's pixels. Runs in the worker process only.
+
+Nothing but pixels is carried over: no EXIF, XMP, IPTC, comment, text chunk, colour profile,
+further frame or byte after the end.
+"""
+
+import io
+import struct
+from dataclasses import dataclass
+from typing import Final
+
+from PIL import Image, ImageCms
+from PIL.ExifTags import Base
+
+from server.attachments.header import ContentType, Format, check_size, not_a_picture
+
+THUMB_SIDE_PX: Final = 480
+JPEG_QUALITY: Final = 88
+THUMB_QUALITY: Final = 80
+# Real profiles are a few kB, printers' ones up to 2 MB; a larger one is there to be parsed.
+MAX_PROFILE_BYTES: Final = 4 * 1024 * 1024
+MAX_IMAGE_BYTES: Final = 64 * 1024 * 1024
+# Above this many pixels PNG is packed less tightly: 40 megapixels would take 7 s.
+LARGE_PIXELS: Final = 10_000_000
+
+# EXIF 2.32, tag 0x0112: how the sensor was held, hence what turns the picture upright.
+_UPRIGHT: Final = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_SRGB: Final = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
+
+
+@dataclass(frozen=True, slots=True)
+class Scrubbed:
+    """The new picture and its thumbnail, both made from pixels."""
+
+    width: int
+    height: int
+    content_type: ContentType
+    image: bytes
+    thumb: bytes
+
+
+def prepare() -> None:
+    """Load all code that `scrub` needs, before the worker gives up opening files."""
+    for name in ("JPEG", "PNG", "WEBP"):
+        buffer = io.BytesIO()
+        Image.new("RGBA" if name == "PNG" else "RGB", (2, 2)).save(buffer, name)
+        scrub(buffer.getvalue(), name)
+
+
+def scrub(data: bytes, kind: Format) -> Scrubbed:
+    """Decode the first frame, turn it upright, bring it to sRGB and encode it anew.
+
+    Raises:
+        UnsupportedMediaError: It has too many pixels, also if its header claimed fewer.
+        OSError, ValueError, SyntaxError, MemoryError: It can't be decoded.
+    """
+    with Image.open(io.BytesIO(data), formats=[kind]) as source:
+        check_size(*source.size)
+        source.load()
+        clean = _from_pixels(_in_srgb(_upright(source), source.info.get("icc_profile")))
+    content_type: ContentType = (
+        "image/png" if kind == "PNG" or clean.mode == "RGBA" else "image/jpeg"
+    )
+    image = _encode(clean, content_type, JPEG_QUALITY)
+    if len(image) > MAX_IMAGE_BYTES:
+        raise not_a_picture()
+    return Scrubbed(
+        width=clean.width,
+        height=clean.height,
+        content_type=content_type,
+        image=image,
+        thumb=_encode(_small(clean), content_type, THUMB_QUALITY),
+    )
+
+
+def _upright(source: Image.Image) -> Image.Image:
+    try:
+        turn = _UPRIGHT.get(source.getexif().get(Base.Orientation, 1))
+    except (OSError, SyntaxError, ValueError, TypeError, KeyError, struct.error):
+        return source  # Unreadable EXIF: the pixels are as good as ever.
+    return source if turn is None else source.transpose(turn)
+
+
+def _in_srgb(source: Image.Image, profile: object) -> Image.Image:
+    """Return the pixels as L, RGB or RGBA in sRGB; RGBA only if some pixel is not opaque."""
+    if source.mode == "CMYK":
+        return _converted(source, profile).convert("RGB")
+    if source.mode.startswith(("I", "F")):
+        return _to_eight_bits(source)
+    alpha = None
+    if source.has_transparency_data:
+        source = source.convert("RGBA")
+        channel = source.getchannel("A")
+        alpha = None if channel.getextrema() == (255, 255) else channel
+    grey = source.mode in {"1", "L"}
+    colours = _converted(source.convert("L" if grey else "RGB"), profile)
+    if alpha is not None:
+        colours = colours.convert("RGB")
+        colours.putalpha(alpha)
+    return colours
+
+
+def _to_eight_bits(source: Image.Image) -> Image.Image:
+    """Keep the upper byte of 16-bit grey; clipping would turn an X-ray white."""
+    return source.convert("I").point(lambda level: level * (1 / 256)).convert("L")
+
+
+def _converted(source: Image.Image, profile: object) -> Image.Image:
+    """Apply the picture's own colour profile, if there is one that can be read."""
+    if not isinstance(profile, bytes) or not 0 < len(profile) <= MAX_PROFILE_BYTES:
+        return source
+    target = "L" if source.mode == "L" else "RGB"
+    try:
+        own = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        converted = ImageCms.profileToProfile(source, own, _SRGB, outputMode="RGB")
+    except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+        return source  # A wrong or broken profile: its numbers are then taken as sRGB.
+    return source if converted is None else converted.convert(target)
+
+
+def _from_pixels(source: Image.Image) -> Image.Image:
+    fresh = Image.new(source.mode, source.size)
+    fresh.paste(source)
+    return fresh
+
+
+def _small(picture: Image.Image) -> Image.Image:
+    scale = min(1.0, THUMB_SIDE_PX / max(picture.size))
+    width, height = (max(1, round(side_px * scale)) for side_px in picture.size)
+    return picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _encode(picture: Image.Image, content_type: ContentType, quality: int) -> bytes:
+    buffer = io.BytesIO()
+    if content_type == "image/png":
+        large = picture.width * picture.height > LARGE_PIXELS
+        picture.save(buffer, "PNG", compress_level=2 if large else 6)
+    else:
+        picture.save(buffer, "JPEG", quality=quality, optimize=False, progressive=False)
+    return buffer.getvalue()

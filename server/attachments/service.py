@@ -1,0 +1,156 @@
+"""Pictures of cases: taken in, scrubbed, claimed by one act, shown to those who may read it."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from server.attachments.header import read_header
+from server.attachments.intake import Intake
+from server.attachments.pool import Pool
+from server.clock import Clock
+from server.errors import InvalidError, KeyReusedError, NotFoundError, UnavailableError
+from store.attachments import Attachments as AttachmentStore
+from store.errors import MissingError
+from store.ids import AttachmentId, CaseId, DoctorId, new_id
+from store.records.attachment import Attachment, AttachmentInfo, ContentType
+
+MAX_ATTACHMENTS: Final = 10
+UNATTACHED_FOR: Final = timedelta(hours=24)
+
+__all__ = ["AttachmentInfo", "Attachments", "OpenPicture"]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenPicture:
+    """A picture ready to be sent.
+
+    Args:
+        size_bytes: None for thumbnails, whose size is not kept.
+    """
+
+    content_type: ContentType
+    size_bytes: int | None
+    pieces: AsyncIterator[bytes]
+
+
+class Attachments:
+    """All that may be done with pictures. Callers have checked that the doctor is verified."""
+
+    def __init__(
+        self, *, store: AttachmentStore, pool: Pool, clock: Clock, intake: Intake | None = None
+    ) -> None:
+        self._store = store
+        self._pool = pool
+        self._clock = clock
+        self._intake = intake or Intake()
+
+    async def upload(self, doctor_id: DoctorId, stream: AsyncIterator[bytes]) -> AttachmentInfo:
+        """Store a clean copy of the picture, which only the doctor can see until it is attached.
+
+        The bytes that came are forgotten. Nothing about the picture is kept but its pixels.
+
+        Raises:
+            InvalidError, TooLargeError, UnsupportedMediaError: See field `file`.
+            RateLimitedError, UnavailableError: Too much at a time; try again.
+        """
+        with self._intake.slot(doctor_id) as held:
+            data = await held.read(stream)
+            header = read_header(data)
+            scrubbed = await self._pool.scrub(header.format, data)
+            attachment = Attachment(
+                id=AttachmentId(new_id()),
+                owner_id=doctor_id,
+                state="storing",
+                width=scrubbed.width,
+                height=scrubbed.height,
+                size_bytes=len(scrubbed.image),
+                content_type=scrubbed.content_type,
+                image_id=new_id(),
+                thumb_id=new_id(),
+                created_at=self._clock.now(),
+            )
+            try:
+                await self._store.add(attachment, image=scrubbed.image, thumb=scrubbed.thumb)
+            except MissingError as err:
+                raise UnavailableError from err
+        return attachment.info
+
+    async def claim(
+        self, ids: Sequence[AttachmentId], owner: DoctorId, case_id: CaseId, key: str
+    ) -> tuple[AttachmentInfo, ...]:
+        """Attach the owner's pictures to the act `key` in the case, in the order given.
+
+        Done before the entry is appended. The same act claims the same pictures again
+        without harm; two acts never get the same picture.
+
+        Raises:
+            InvalidError: Some picture is unknown, another's or attached already; none was claimed.
+            KeyReusedError: This act holds other pictures already.
+        """
+        if not ids:
+            return ()
+        _check_ids(ids)
+        before = await self._store.claimed(owner, case_id, key)
+        if before and {attachment.id for attachment in before} != set(ids):
+            raise KeyReusedError
+        held = before or await self._store.claim(ids, owner_id=owner, case_id=case_id, key=key)
+        infos = {attachment.id: attachment.info for attachment in held}
+        missing = [str(n) for n, attachment_id in enumerate(ids, 1) if attachment_id not in infos]
+        if missing:
+            await self._store.release(owner, case_id=case_id, key=key)
+            raise InvalidError(
+                fields={
+                    "attachment_ids": f"no. {', '.join(missing)}: no picture of yours that is "
+                    "still free to attach; upload it again"
+                }
+            )
+        return tuple(infos[attachment_id] for attachment_id in ids)
+
+    async def release_claim(self, case_id: CaseId, key: str, owner: DoctorId | None = None) -> None:
+        """Free the pictures of an act that was refused, so that they can be attached anew.
+
+        Only for acts of which certainly no entry is stored: not after `key_reused`, nor
+        after an unknown outcome. A stored entry's pictures would be swept.
+        """
+        await self._store.release(owner, case_id=case_id, key=key)
+
+    async def open(
+        self, attachment_id: AttachmentId, doctor_id: DoctorId, *, thumb: bool = False
+    ) -> OpenPicture:
+        """Return the picture to its uploader and, once attached, to any verified doctor.
+
+        Raises:
+            NotFoundError: There is none that this doctor may see.
+        """
+        attachment = await self._store.find(attachment_id)
+        if attachment is None or (attachment.case_id is None and attachment.owner_id != doctor_id):
+            raise NotFoundError
+        file_id = attachment.thumb_id if thumb else attachment.image_id
+        return OpenPicture(
+            content_type=attachment.content_type,
+            size_bytes=None if thumb else attachment.size_bytes,
+            pieces=self._store.read(file_id),
+        )
+
+    async def sweep(self, now: datetime | None = None) -> int:
+        """Remove what nothing holds 24 h after its upload; return how many. Any node may."""
+        before_at = (now or self._clock.now()) - UNATTACHED_FOR
+        count = 0
+        while (stale := await self._store.take_stale(before_at=before_at)) is not None:
+            await self._store.remove(stale)
+            count += 1
+        return count
+
+    async def close(self) -> None:
+        """End the worker processes."""
+        await self._pool.close()
+
+
+def _check_ids(ids: Sequence[AttachmentId]) -> None:
+    if len(ids) > MAX_ATTACHMENTS:
+        raise InvalidError(
+            fields={"attachment_ids": f"has {len(ids)}; at most {MAX_ATTACHMENTS} are allowed"}
+        )
+    if len(set(ids)) != len(ids):
+        raise InvalidError(fields={"attachment_ids": "names a picture twice"})

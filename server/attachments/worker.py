@@ -1,0 +1,80 @@
+"""The process that decodes strangers' pictures: no environment, files, sockets; little memory.
+
+It reads a request from standard input, answers on standard output, and ends when its parent
+is gone. A picture that breaks it costs one process.
+
+Request: format (4 bytes), length (4 bytes, big-endian), the bytes.
+Answer: length of a JSON object (4 bytes), the object, then image and thumbnail.
+"""
+
+import json
+import resource
+import sys
+from typing import IO, Final
+
+from server.attachments.scrub import prepare, scrub
+from server.errors import UnsupportedMediaError
+
+# 40 megapixels as RGBA take 160 MB; turning and converting hold up to four such copies.
+MAX_MEMORY_BYTES: Final = 1024 * 1024 * 1024
+MAX_CPU_S: Final = 15
+STANDARD_STREAMS: Final = 3
+TAG_BYTES: Final = 4
+LENGTH_BYTES: Final = 4
+
+
+def main() -> None:
+    """Answer requests until standard input ends."""
+    prepare()
+    _confine()
+    requests, answers = sys.stdin.buffer, sys.stdout.buffer
+    answers.write(b"ready")
+    answers.flush()
+    while len(head := requests.read(TAG_BYTES + LENGTH_BYTES)) == TAG_BYTES + LENGTH_BYTES:
+        data = requests.read(int.from_bytes(head[TAG_BYTES:], "big"))
+        _allow_cpu()
+        _answer(answers, head[:TAG_BYTES].decode("ascii").strip(), data)
+
+
+def _confine() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    # No further descriptor: neither a file nor a socket can be opened from here on.
+    resource.setrlimit(resource.RLIMIT_NOFILE, (STANDARD_STREAMS, STANDARD_STREAMS))
+
+
+def _allow_cpu() -> None:
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    spent_s = int(usage.ru_utime + usage.ru_stime)
+    _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (spent_s + MAX_CPU_S, hard))
+
+
+def _answer(answers: IO[bytes], kind: str, data: bytes) -> None:
+    image = thumb = b""
+    head: dict[str, object]
+    try:
+        made = scrub(data, kind)  # type: ignore[arg-type]  # the parent sends the three formats only
+    except UnsupportedMediaError as err:
+        head = {"ok": False, "message": err.message, "fields": err.fields}
+    except Exception as err:  # noqa: BLE001 - top of the worker's loop: whatever a decoder raises
+        head = {"ok": False, "reason": type(err).__name__}
+    else:
+        image, thumb = made.image, made.thumb
+        head = {
+            "ok": True,
+            "width": made.width,
+            "height": made.height,
+            "content_type": made.content_type,
+            "image_bytes": len(image),
+            "thumb_bytes": len(thumb),
+        }
+    encoded = json.dumps(head).encode()
+    for part in (len(encoded).to_bytes(LENGTH_BYTES, "big"), encoded, image, thumb):
+        answers.write(part)
+    answers.flush()
+
+
+if __name__ == "__main__":
+    main()
