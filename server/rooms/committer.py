@@ -1,0 +1,226 @@
+"""The node's one writer of room logs: what arrives while a write is in flight goes in the next.
+
+A request is decided on the room's state, numbered, written, and acknowledged only when a
+majority has it on disk. Who loses a race for a number reads what was written instead and
+decides again. Nothing is acknowledged whose outcome is unknown.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass, field
+from typing import Final, Protocol
+
+from server.clock import Clock
+from server.errors import KeyReusedError, RejectedError, UnavailableError
+from server.rooms.live_room import LiveRoom, LiveRooms
+from server.rooms.planning import Plan, Request, plan
+from store.errors import StoreError, UnknownOutcomeError
+from store.ids import CaseId
+from store.records.entry import Entry
+from store.room_log import KEY_INDEX, AppendResult, RoomLog
+
+MAX_RUN: Final = 64
+STORED_LOOKS: Final = 20
+STORED_LOOK_DELAY_S: Final = 0.05
+
+
+class Committed(Protocol):
+    """Told of entries that are durable: each room's in order, before the next of that room."""
+
+    async def __call__(self, room: LiveRoom, entries: Sequence[Entry]) -> None:
+        """Spread the entries; must not raise."""
+        ...
+
+
+@dataclass(slots=True)
+class _Queue:
+    room: LiveRoom
+    waiting: deque[Request] = field(default_factory=deque)
+    behind: bool = True
+    """Whether the state must catch up with the log before anything is decided on it."""
+    preparing: asyncio.Task[None] | None = None
+
+
+class Committer:
+    """Takes requests, answers each exactly once. Start it, and close it to finish the queue."""
+
+    def __init__(
+        self, *, log: RoomLog, rooms: LiveRooms, clock: Clock, committed: Committed
+    ) -> None:
+        self._log = log
+        self._rooms = rooms
+        self._clock = clock
+        self._committed = committed
+        self._queues: dict[CaseId, _Queue] = {}
+        self._something = asyncio.Event()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._loop_task: asyncio.Task[None] | None = None
+        self._closing = False
+
+    def start(self) -> None:
+        """Begin to write."""
+        self._loop_task = asyncio.create_task(self._run(), name="committer")
+
+    async def close(self) -> None:
+        """Write what is waiting, then stop."""
+        self._closing = True
+        self._something.set()
+        if self._loop_task is not None:
+            await self._loop_task
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def submit(self, request: Request, *, new_room: bool = False) -> Entry | None:
+        """Append what the request decides and return its entry, once that is durable.
+
+        None when there was nothing to append.
+
+        Args:
+            new_room: The room most likely has no entries yet, so none are read first.
+
+        Raises:
+            RejectedError: The rules refused; nothing was written.
+            StoreError: Nothing was written, or (`UnknownOutcomeError`) nobody can tell.
+        """
+        if self._closing:
+            raise UnavailableError
+        queue = self._queues.get(request.case_id)
+        if queue is None:
+            room = self._rooms.at_hand(request.case_id)
+            queue = self._queues[request.case_id] = _Queue(room)
+            queue.behind = room.state.seq == 0 and not new_room
+        queue.waiting.append(request)
+        self._something.set()
+        return await request.answer
+
+    async def _run(self) -> None:
+        while self._queues or not self._closing:
+            await self._something.wait()
+            self._something.clear()
+            ready = [queue for queue in self._queues.values() if self._is_ready(queue)]
+            if ready:
+                await self._round(ready)
+                self._something.set()
+            for case_id in [key for key, queue in self._queues.items() if _is_idle(queue)]:
+                del self._queues[case_id]
+
+    def _is_ready(self, queue: _Queue) -> bool:
+        if queue.preparing is not None or not queue.waiting:
+            return False
+        if queue.behind:
+            queue.preparing = asyncio.create_task(self._catch_up(queue))
+            return False
+        return True
+
+    async def _catch_up(self, queue: _Queue) -> None:
+        try:
+            await queue.room.refresh()
+            queue.behind = False
+        except StoreError as err:
+            self._fail(queue, err)
+        finally:
+            queue.preparing = None
+            self._something.set()
+
+    def _fail(self, queue: _Queue, err: Exception) -> None:
+        while queue.waiting:
+            queue.waiting.popleft().fail(err)
+
+    async def _round(self, queues: Sequence[_Queue]) -> None:
+        plans = [(queue, self._plan(queue)) for queue in queues]
+        singles = [(queue, made) for queue, made in plans if len(made.entries) == 1]
+        runs = [(queue, made) for queue, made in plans if len(made.entries) > 1]
+        await asyncio.gather(
+            self._write_singles(singles), *(self._write_run(queue, made) for queue, made in runs)
+        )
+
+    def _plan(self, queue: _Queue) -> Plan:
+        requests = [queue.waiting.popleft() for _ in range(min(MAX_RUN, len(queue.waiting)))]
+        made = plan(queue.room.state, requests, now=self._clock.now())
+        for request in made.idle:
+            request.succeed(None)
+        for request, refusal in made.refused:
+            # What is refused now may have been stored before: a resend gets its first answer.
+            self._spawn(self._answer_from_log(request, otherwise=refusal))
+        return made
+
+    async def _write_singles(self, plans: Sequence[tuple[_Queue, Plan]]) -> None:
+        if not plans:
+            return
+        entries = [made.entries[0] for _, made in plans]
+        try:
+            result = await self._log.append(entries, ordered=False)
+        except StoreError as err:
+            for queue, made in plans:
+                self._unwritten(queue, made, err)
+            return
+        for position, (queue, made) in enumerate(plans):
+            index = result.refused.get(position)
+            single = AppendResult(refused={} if index is None else {0: index})
+            await self._settle(queue, made, single)
+
+    async def _write_run(self, queue: _Queue, made: Plan) -> None:
+        try:
+            result = await self._log.append(made.entries, ordered=True)
+        except StoreError as err:
+            self._unwritten(queue, made, err)
+            return
+        await self._settle(queue, made, result)
+
+    def _unwritten(self, queue: _Queue, made: Plan, err: StoreError) -> None:
+        queue.behind = True
+        for request, _ in made.decided:
+            request.fail(err)
+
+    async def _settle(self, queue: _Queue, made: Plan, result: AppendResult) -> None:
+        """Answer what was stored; look up, or decide again, what was not."""
+        stored = made.entries[: min(result.refused, default=len(made.entries))]
+        queue.room.state.apply_all(stored)
+        durable = {id(entry) for entry in stored}
+        again = [request for request, entry in made.decided if id(entry) not in durable]
+        for request, entry in made.decided:
+            if id(entry) in durable:
+                request.succeed(entry)
+        if result.refused:
+            queue.behind = True
+            self._look_up_duplicates(made, result, again)
+            queue.waiting.extendleft(reversed(again))
+        if stored:
+            # Acknowledge first: the author's own entry then meets a message known as sent.
+            await asyncio.sleep(0)
+            await self._committed(queue.room, stored)
+
+    def _look_up_duplicates(self, made: Plan, result: AppendResult, again: list[Request]) -> None:
+        """Take those whose key is in the log already out of `again`, and answer them from it."""
+        for position, index in result.refused.items():
+            if index != KEY_INDEX:
+                continue
+            for request in made.requests_of(made.entries[position]):
+                again.remove(request)
+                self._spawn(self._answer_from_log(request, otherwise=UnknownOutcomeError()))
+
+    async def _answer_from_log(self, request: Request, *, otherwise: Exception) -> None:
+        """Answer a request with the entry stored under its key, or with `otherwise`."""
+        try:
+            looks = STORED_LOOKS if isinstance(otherwise, UnknownOutcomeError) else 1
+            for look in range(looks):
+                if look:
+                    await asyncio.sleep(STORED_LOOK_DELAY_S)
+                entry = await self._log.by_key(request.case_id, request.author_id, request.key)
+                if entry is not None:
+                    if entry.digest != request.digest:
+                        raise KeyReusedError  # noqa: TRY301 - one way out for all refusals
+                    request.succeed(entry)
+                    return
+            request.fail(otherwise)
+        except (RejectedError, StoreError) as err:
+            request.fail(err)
+
+    def _spawn(self, work: Coroutine[object, object, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _is_idle(queue: _Queue) -> bool:
+    return not queue.waiting and queue.preparing is None

@@ -1,0 +1,58 @@
+"""The rooms this node has at hand: their folded state, kept up with the log, bounded in number."""
+
+import asyncio
+from collections import OrderedDict
+from typing import Final
+
+from server.rooms.state import RoomState
+from store.ids import CaseId
+from store.room_log import RoomLog
+
+MAX_IDLE_ROOMS: Final = 2_000
+READ_LIMIT: Final = 500
+
+
+class LiveRoom:
+    """One room's committed state. It may lag behind the log; `refresh` catches up."""
+
+    def __init__(self, case_id: CaseId, log: RoomLog) -> None:
+        self.state = RoomState(case_id)
+        self._log = log
+        self._catching_up = asyncio.Lock()
+
+    async def refresh(self) -> RoomState:
+        """Fold in what the log holds beyond the present state and return the state.
+
+        Raises:
+            StoreUnavailableError: The log could not be read.
+        """
+        async with self._catching_up:
+            while True:
+                entries = await self._log.read(
+                    self.state.case_id, after=self.state.seq, limit=READ_LIMIT
+                )
+                self.state.apply_all(entries)
+                if len(entries) < READ_LIMIT:
+                    return self.state
+
+
+class LiveRooms:
+    """The rooms at hand. Least recently used ones are let go; they can be read again."""
+
+    def __init__(self, log: RoomLog) -> None:
+        self._log = log
+        self._rooms: OrderedDict[CaseId, LiveRoom] = OrderedDict()
+
+    def at_hand(self, case_id: CaseId) -> LiveRoom:
+        """Return the room, empty and behind when it was not at hand."""
+        room = self._rooms.get(case_id)
+        if room is None:
+            room = self._rooms[case_id] = LiveRoom(case_id, self._log)
+            while len(self._rooms) > MAX_IDLE_ROOMS:
+                self._rooms.popitem(last=False)
+        self._rooms.move_to_end(case_id)
+        return room
+
+    def forget(self, case_id: CaseId) -> None:
+        """Let a room go: it does not exist, or its state is in doubt."""
+        self._rooms.pop(case_id, None)

@@ -1,0 +1,103 @@
+"""Posting, resolving and reopening a case. Pure."""
+
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from server.errors import ConflictError, ForbiddenError, RoomIsClosedError
+from server.rooms.acts import Act, Outcome
+from server.rooms.rules.membership import member_data
+from server.rooms.state import RoomState
+from store.records.entry import Draft
+
+ANSWER_TARGET: Final = timedelta(minutes=90)
+"""A first specialist answer is due this long after posting (DESIGN section 8)."""
+
+
+def answer_due_at(urgency: str, posted_at: datetime) -> datetime | None:
+    """Return when the first answer is due; `learning` cases have no clock."""
+    return None if urgency == "learning" else posted_at + ANSWER_TARGET
+
+
+def post(state: RoomState, act: Act, case: dict[str, Any]) -> list[Draft]:
+    """Decide the first entry of a room.
+
+    Args:
+        case: title, story, question, patient, specialties, urgency, language, attachments.
+
+    Raises:
+        ConflictError: The room has entries already.
+    """
+    if state.exists:
+        raise ConflictError
+    return [
+        Draft(
+            kind="case_posted",
+            author_id=act.actor.doctor_id,
+            key=act.key,
+            digest=act.digest,
+            at=act.at,
+            data={
+                **case,
+                "answer_due_at": answer_due_at(case["urgency"], act.at),
+                "member": member_data(state, act.actor, poster=True),
+            },
+        )
+    ]
+
+
+def resolve(state: RoomState, act: Act, outcome: Outcome) -> list[Draft]:
+    """Decide that the poster closes the question.
+
+    Raises:
+        ForbiddenError: Somebody else tries.
+        RoomIsClosedError: It is resolved already.
+    """
+    _only_poster(state, act)
+    if state.status == "resolved":
+        raise RoomIsClosedError
+    return [_own(act, "case_resolved", {"outcome": outcome.as_data()})]
+
+
+def reopen(state: RoomState, act: Act, *, not_answered: bool) -> list[Draft]:
+    """Decide that the question is open again.
+
+    With `not_answered`, or when nobody had answered, a new run and a new clock start.
+
+    Raises:
+        ForbiddenError: Somebody else than the poster tries.
+        ConflictError: It is open and nobody has answered: there is nothing to reopen.
+    """
+    _only_poster(state, act)
+    if state.status == "open" or (state.status == "answered" and not not_answered):
+        message = "The case is not resolved. Say not_answered to take back that it was answered."
+        raise ConflictError(message)
+    new_run = not_answered or state.answered_at is None
+    due_at = answer_due_at(state.case["urgency"], act.at) if new_run else state.answer_due_at
+    return [
+        _own(
+            act,
+            "case_reopened",
+            {
+                "not_answered": not_answered,
+                "run": state.run + 1 if new_run else state.run,
+                "answer_due_at": due_at,
+            },
+        )
+    ]
+
+
+def _only_poster(state: RoomState, act: Act) -> None:
+    if act.actor.doctor_id != state.poster_id:
+        message = "Only the doctor who posted the case may do this."
+        raise ForbiddenError(message)
+
+
+def _own(act: Act, kind: Any, data: dict[str, Any]) -> Draft:  # noqa: ANN401 - a literal kind
+    return Draft(
+        kind=kind,
+        author_id=act.actor.doctor_id,
+        key=act.key,
+        digest=act.digest,
+        data=data,
+        at=act.at,
+    )

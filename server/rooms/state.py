@@ -1,0 +1,199 @@
+"""A room as its log tells it: the fold of its entries. Pure; the web client folds the same way."""
+
+from collections import ChainMap
+from collections.abc import Iterable, MutableMapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Literal
+
+from store.ids import CaseId, DoctorId, MemberId
+from store.records.entry import Entry
+
+CaseStatus = Literal["open", "answered", "resolved"]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A doctor who has acted in this room, as the room knows them.
+
+    Args:
+        number: Tells apart the members of one shown specialty: "Cardiologist 2".
+        specialty: As shown: true, or coarser for a small group.
+        country: As shown: None for a small group.
+        name: The real name of a named member; of an anonymous one only once revealed.
+        revealed_seq: The entry that revealed an anonymous member.
+    """
+
+    member_id: MemberId
+    doctor_id: DoctorId
+    anonymous: bool
+    number: int
+    specialty: str
+    country: str | None
+    poster: bool
+    name: str | None = None
+    revealed_seq: int | None = None
+
+    def name_at(self, seq: int) -> str | None:
+        """Return the name that an entry with this seq shows, None while anonymous."""
+        if self.anonymous and (self.revealed_seq is None or seq < self.revealed_seq):
+            return None
+        return self.name
+
+    @property
+    def hidden(self) -> bool:
+        """Whether the name is not to be known (any more)."""
+        return self.anonymous and self.revealed_seq is None
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What later acts need to know of a message."""
+
+    author_id: DoctorId
+    answers: bool
+    retracted: bool = False
+
+
+@dataclass(slots=True)
+class RoomState:
+    """One room at one seq. `apply` folds the next entry in; `fork` tries things out."""
+
+    case_id: CaseId
+    seq: int = 0
+    case: dict[str, Any] = field(default_factory=dict)
+    """The data of `case_posted`."""
+    poster_id: DoctorId | None = None
+    posted_at: datetime | None = None
+    members: dict[DoctorId, Member] = field(default_factory=dict)
+    messages: MutableMapping[int, Message] = field(default_factory=dict)
+    message_count: int = 0
+    attachment_count: int = 0
+    run: int = 1
+    """Counts the times that the clock was started; a `not_answered` starts the next."""
+    answer_due_at: datetime | None = None
+    answered_at: datetime | None = None
+    answer_seq: int | None = None
+    answer_announced: bool = False
+    """Whether `case_answered` followed the answer; it may be missing after a failed write."""
+    resolved_at: datetime | None = None
+    outcome: dict[str, Any] | None = None
+    changed_at: datetime | None = None
+
+    @property
+    def exists(self) -> bool:
+        """Whether anything was ever posted here."""
+        return self.seq > 0
+
+    @property
+    def status(self) -> CaseStatus:
+        """Open until the first answer, answered until the poster resolves it."""
+        if self.resolved_at is not None:
+            return "resolved"
+        return "open" if self.answered_at is None else "answered"
+
+    @property
+    def specialties(self) -> frozenset[str]:
+        """The asked specialties."""
+        return frozenset(self.case.get("specialties", ()))
+
+    def fork(self) -> "RoomState":
+        """Return a state to try entries on; this one stays as it is."""
+        return replace(self, members=dict(self.members), messages=ChainMap({}, self.messages))
+
+    def apply(self, entry: Entry) -> None:
+        """Fold the next entry in. An entry at or below the present seq changes nothing.
+
+        Raises:
+            ValueError: The entry is not the next one.
+        """
+        if entry.seq <= self.seq:
+            return
+        if entry.seq != self.seq + 1:
+            message = f"entry {entry.seq} does not follow {self.seq}"
+            raise ValueError(message)
+        self.seq = entry.seq
+        self.changed_at = entry.at
+        fold = _FOLDS.get(entry.kind)
+        if fold is not None:
+            fold(self, entry)
+
+    def apply_all(self, entries: Iterable[Entry]) -> None:
+        """Fold entries in, in their order."""
+        for entry in entries:
+            self.apply(entry)
+
+    def next_number(self, specialty: str) -> int:
+        """Return the alias number that the next member of this shown specialty gets."""
+        return 1 + sum(member.specialty == specialty for member in self.members.values())
+
+
+def _instant(value: datetime | str | None) -> datetime | None:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def _case_posted(state: RoomState, entry: Entry) -> None:
+    state.case = entry.data
+    state.poster_id = entry.author_id
+    state.posted_at = entry.at
+    state.answer_due_at = _instant(entry.data["answer_due_at"])
+    state.attachment_count += len(entry.data["attachments"])
+    _member_joined(state, entry)
+
+
+def _member_joined(state: RoomState, entry: Entry) -> None:
+    state.members[entry.author_id] = Member(doctor_id=entry.author_id, **entry.data["member"])
+
+
+def _member_revealed(state: RoomState, entry: Entry) -> None:
+    member = state.members[entry.author_id]
+    state.members[entry.author_id] = replace(
+        member, name=entry.data["name"], revealed_seq=entry.seq
+    )
+
+
+def _message_posted(state: RoomState, entry: Entry) -> None:
+    state.messages[entry.seq] = Message(entry.author_id, answers=entry.data["answers"])
+    state.message_count += 1
+    state.attachment_count += len(entry.data["attachments"])
+    if entry.data["answers"] and state.answered_at is None:
+        state.answered_at = entry.at
+        state.answer_seq = entry.seq
+
+
+def _message_retracted(state: RoomState, entry: Entry) -> None:
+    target = entry.data["seq"]
+    state.messages[target] = replace(state.messages[target], retracted=True)
+    state.message_count -= 1
+
+
+def _case_answered(state: RoomState, entry: Entry) -> None:
+    state.answer_announced = entry.data["run"] == state.run
+
+
+def _case_resolved(state: RoomState, entry: Entry) -> None:
+    state.resolved_at = entry.at
+    state.outcome = entry.data["outcome"]
+
+
+def _case_reopened(state: RoomState, entry: Entry) -> None:
+    state.resolved_at = None
+    state.outcome = None
+    if entry.data["run"] != state.run:
+        state.run = entry.data["run"]
+        state.answer_due_at = _instant(entry.data["answer_due_at"])
+        state.answered_at = None
+        state.answer_seq = None
+        state.answer_announced = False
+
+
+_FOLDS = {
+    "case_posted": _case_posted,
+    "member_joined": _member_joined,
+    "member_revealed": _member_revealed,
+    "message_posted": _message_posted,
+    "message_retracted": _message_retracted,
+    "case_answered": _case_answered,
+    "case_resolved": _case_resolved,
+    "case_reopened": _case_reopened,
+}

@@ -1,0 +1,132 @@
+"""What others may see of a room. Anonymity is applied here and nowhere else.
+
+Everything is an allow-list: a field that is not named here never leaves the server. An
+entry looks the same for every reader, whenever they read it.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from server.rooms.state import Member, RoomState
+from store.ids import DoctorId
+from store.records.entry import Entry
+
+View = dict[str, Any]
+
+
+def instant(at: datetime | str | None) -> str | None:
+    """Return an instant as it goes over the wire: RFC 3339, UTC, milliseconds."""
+    if at is None or isinstance(at, str):
+        return at
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def member_view(member: Member, *, at_seq: int) -> View:
+    """Return a member as an entry with this seq shows them."""
+    return {
+        "member_id": member.member_id,
+        "alias": {"specialty": member.specialty, "number": member.number},
+        "name": member.name_at(at_seq),
+        "specialty": member.specialty,
+        "country": member.country,
+        "verified": True,
+        "poster": member.poster,
+    }
+
+
+def members_view(state: RoomState) -> list[View]:
+    """Return all members as they are now, by their first act."""
+    return [member_view(member, at_seq=state.seq) for member in state.members.values()]
+
+
+def me_view(state: RoomState, doctor_id: DoctorId, *, anonymous: bool) -> View:
+    """Return who the reader is in this room; null ids until their first visible act."""
+    member = state.members.get(doctor_id)
+    if member is None:
+        return {"member_id": None, "alias": None, "anonymous": anonymous}
+    return {
+        "member_id": member.member_id,
+        "alias": {"specialty": member.specialty, "number": member.number},
+        "anonymous": member.hidden,
+    }
+
+
+def entry_view(entry: Entry, members: Mapping[DoctorId, Member]) -> View:
+    """Return the `room:entry` of an entry.
+
+    Args:
+        members: The room's members at or after this entry.
+    """
+    author = members.get(entry.author_id)
+    show = _DATA.get(entry.kind)
+    return {
+        "case_id": entry.case_id,
+        "seq": entry.seq,
+        "at": instant(entry.at),
+        "kind": entry.kind,
+        "by": None if author is None else member_view(author, at_seq=entry.seq),
+        "data": None if show is None else show(entry.data),
+    }
+
+
+def case_view(state: RoomState, *, views: int, now: datetime) -> View:
+    """Return a case's summary, as lists and rooms show it to everyone."""
+    if state.poster_id is None:
+        message = "a room without entries has no summary"
+        raise ValueError(message)
+    case = state.case
+    return {
+        "case_id": state.case_id,
+        "title": case["title"],
+        "question": case["question"],
+        "patient": case["patient"],
+        "specialties": case["specialties"],
+        "urgency": case["urgency"],
+        "language": case["language"],
+        "status": state.status,
+        "run": state.run,
+        "posted_at": instant(state.posted_at),
+        "answer_due_at": instant(state.answer_due_at),
+        "answered_at": instant(state.answered_at),
+        "resolved_at": instant(state.resolved_at),
+        "outcome": state.outcome,
+        "by": member_view(state.members[state.poster_id], at_seq=state.seq),
+        "entries": state.seq,
+        "messages": state.message_count,
+        "attachments": state.attachment_count,
+        "views": views,
+        "server_now": instant(now),
+    }
+
+
+def _fields(*names: str) -> Callable[[Mapping[str, Any]], View]:
+    return lambda data: {name: data[name] for name in names}
+
+
+def _with_instants(*names: str, instants: tuple[str, ...]) -> Callable[[Mapping[str, Any]], View]:
+    def show(data: Mapping[str, Any]) -> View:
+        return {name: data[name] for name in names} | {
+            name: instant(data[name]) for name in instants
+        }
+
+    return show
+
+
+_DATA: Final[Mapping[str, Callable[[Mapping[str, Any]], View]]] = {
+    "case_posted": _with_instants(
+        "title", "story", "question", "patient", "specialties", "urgency", "language",
+        "attachments",
+        instants=("answer_due_at",),
+    ),
+    "member_joined": _fields(),
+    "member_revealed": _fields("name"),
+    "message_posted": _fields("text", "language", "reply_to", "attachments"),
+    "message_edited": _fields("seq", "text"),
+    "message_retracted": _fields("seq"),
+    "wave_paged": _fields("wave", "waves", "paged", "run"),
+    "page_acknowledged": _fields("state"),
+    "case_answered": _with_instants("seq", "run", instants=("answered_at",)),
+    "case_resolved": _fields("outcome"),
+    "case_reopened": _with_instants("not_answered", "run", instants=("answer_due_at",)),
+}  # fmt: skip

@@ -1,0 +1,123 @@
+"""The board: one summary per case, only ever replaced by one of a later seq."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, ClassVar
+
+from store.driver import Database, IndexSpec, driver_errors
+from store.errors import DuplicateError
+from store.ids import CaseId, DoctorId
+from store.records.case import CaseSummary
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """Which cases a list shows; None leaves a field open.
+
+    Args:
+        before: The posting time and id of the last case of the page before.
+    """
+
+    specialties: Sequence[str] | None = None
+    status: str | None = None
+    text: str | None = None
+    poster_id: DoctorId | None = None
+    before: tuple[datetime, CaseId] | None = None
+
+
+class Cases:
+    """Summaries, newest posting first."""
+
+    COLLECTION: ClassVar[str] = "cases"
+    INDEXES: ClassVar[tuple[IndexSpec, ...]] = (
+        IndexSpec((("posted_at", -1), ("_id", -1))),
+        IndexSpec((("status", 1), ("posted_at", -1))),
+        IndexSpec((("specialties", 1), ("posted_at", -1))),
+        IndexSpec((("poster_id", 1), ("posted_at", -1))),
+        # A field called `language` must not choose the index's stemmer: cases mix languages.
+        IndexSpec(
+            (("title", "text"), ("text", "text")),
+            options={"default_language": "none", "language_override": "no_such_field"},
+        ),
+    )
+
+    def __init__(self, database: Database) -> None:
+        self._collection = database[self.COLLECTION]
+
+    async def put(self, summary: CaseSummary) -> bool:
+        """Keep the summary unless one of the same or a later seq is there; return whether it was.
+
+        Views are counted apart and stay as they are.
+        """
+        document = summary.model_dump(by_alias=True, exclude={"id", "views"})
+        try:
+            with driver_errors(write=True):
+                result = await self._collection.update_one(
+                    {"_id": summary.id, "seq": {"$lt": summary.seq}},
+                    {"$set": document, "$setOnInsert": {"views": summary.views}},
+                    upsert=True,
+                )
+        except DuplicateError:
+            # The upsert met a summary that is as new: nothing to do.
+            return False
+        return bool(result.modified_count) or result.upserted_id is not None
+
+    async def replace(self, summary: CaseSummary) -> None:
+        """Keep the summary whatever is there; for rebuilding the board."""
+        with driver_errors(write=True):
+            await self._collection.replace_one(
+                {"_id": summary.id}, summary.model_dump(by_alias=True, exclude={"id"}), upsert=True
+            )
+
+    async def add_view(self, case_id: CaseId) -> None:
+        """Count one more doctor who has opened the case."""
+        with driver_errors(write=True):
+            await self._collection.update_one({"_id": case_id}, {"$inc": {"views": 1}})
+
+    async def views(self, case_id: CaseId) -> int:
+        """Return how many doctors have opened the case."""
+        with driver_errors():
+            document = await self._collection.find_one({"_id": case_id}, {"views": 1})
+        return 0 if document is None else int(document["views"])
+
+    async def read(self, case_id: CaseId) -> CaseSummary | None:
+        """Return a case's summary."""
+        with driver_errors():
+            document = await self._collection.find_one({"_id": case_id})
+        return None if document is None else CaseSummary.model_validate(document)
+
+    async def find(self, wanted: CaseFilter, *, limit: int) -> list[CaseSummary]:
+        """Return up to `limit` summaries, newest posting first."""
+        with driver_errors():
+            documents = (
+                await self._collection.find(_query(wanted))
+                .sort([("posted_at", -1), ("_id", -1)])
+                .limit(limit)
+                .to_list(limit)
+            )
+        return [CaseSummary.model_validate(document) for document in documents]
+
+    async def seqs(self, case_ids: Sequence[CaseId]) -> dict[CaseId, int]:
+        """Return the seq that each of the cases was last summed up at."""
+        with driver_errors():
+            documents = await self._collection.find(
+                {"_id": {"$in": list(case_ids)}}, {"seq": 1}
+            ).to_list(None)
+        return {document["_id"]: document["seq"] for document in documents}
+
+
+def _query(wanted: CaseFilter) -> dict[str, Any]:
+    query: dict[str, Any] = {}
+    if wanted.specialties is not None:
+        query["specialties"] = {"$in": list(wanted.specialties)}
+    if wanted.status is not None:
+        query["status"] = wanted.status
+    if wanted.poster_id is not None:
+        query["poster_id"] = wanted.poster_id
+    if wanted.text is not None:
+        query["$text"] = {"$search": wanted.text}
+    if wanted.before is not None:
+        at, case_id = wanted.before
+        query["$or"] = [{"posted_at": {"$lt": at}}, {"posted_at": at, "_id": {"$lt": case_id}}]
+    return query

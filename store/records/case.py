@@ -1,0 +1,29 @@
+"""What lists need of a case: a projection of its log that can be rebuilt at any time."""
+
+from typing import Any
+
+from pydantic import Field
+
+from store.ids import CaseId, DoctorId
+from store.records.base import Instant, Record
+
+
+class CaseSummary(Record):
+    """One case on the board.
+
+    Args:
+        view: The summary as every reader may see it, without what counts views or depends
+            on the reader.
+        text: Story and question, for search only.
+    """
+
+    id: CaseId = Field(alias="_id")
+    seq: int
+    poster_id: DoctorId
+    status: str
+    specialties: tuple[str, ...]
+    posted_at: Instant
+    title: str
+    text: str
+    view: dict[str, Any]
+    views: int = 0
