@@ -138,8 +138,8 @@ class Accounts:
     async def set_availability(
         self,
         doctor_id: DoctorId,
-        available: bool,
-        until: datetime,  # noqa: FBT001 - said as one
+        available: bool,  # noqa: FBT001 - the doctor's own word, said with its end
+        until: datetime,
     ) -> None:
         """Set whether the doctor may be paged until `until`.
 
