@@ -1,0 +1,23 @@
+"""What every test may ask for: the real servers, started once for the whole run."""
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from server.embedded import ServiceUrls, embedded_services
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def services(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[ServiceUrls]:
+    """A real MongoDB (a replica set) and a real Valkey: those that are set, else our own."""
+    mongo_url = os.environ.get("CURBSIDE_MONGO_URL")
+    redis_url = os.environ.get("CURBSIDE_REDIS_URL")
+    if mongo_url and redis_url:
+        yield ServiceUrls(mongo_url=mongo_url, redis_url=redis_url)
+        return
+    data_dir: Path = tmp_path_factory.mktemp("services")
+    async with embedded_services(data_dir) as urls:
+        yield urls
