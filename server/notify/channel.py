@@ -1,0 +1,56 @@
+"""What a channel is handed and what it answers. A channel sends once and never retries."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal, Protocol
+
+from store.ids import CaseId, DoctorId, PageId
+from store.records.account import Language
+from store.records.delivery import ChannelName
+from store.records.device import Device
+from store.records.policy import PagingUrgency
+
+SendResult = Literal["accepted", "gone", "again", "refused"]
+"""accepted: the channel took it · gone: this device is no more · again: it failed, or nobody
+knows whether it arrived: repeat · refused: repeating can't help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A page, as far as a channel may know it: no clinical word and no name is in it."""
+
+    page_id: PageId
+    case_id: CaseId
+    doctor_id: DoctorId
+    specialty: str
+    urgency: PagingUrgency
+    wave: int
+    language: Language
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one try.
+
+    Args:
+        wait: How long the receiving side asks us to wait before the next try.
+    """
+
+    result: SendResult
+    wait: timedelta | None = None
+
+
+class Channel(Protocol):
+    """One way to reach a doctor."""
+
+    name: ChannelName
+
+    async def send(self, notice: Notice, device: Device | None, *, now: datetime) -> Outcome:
+        """Try once; at most 5 s. Sending the same page again shows one notification."""
+        ...
+
+
+def wire_instant(at: datetime) -> str:
+    """Return RFC 3339 in UTC with milliseconds and Z, as clients get every instant."""
+    return at.isoformat(timespec="milliseconds").replace("+00:00", "Z")

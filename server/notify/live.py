@@ -1,0 +1,50 @@
+"""The live channel: `page:offered` to every socket of the doctor."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final, Protocol
+
+from server.notify.channel import Notice, Outcome, wire_instant
+from store.ids import DoctorId
+from store.records.delivery import ChannelName
+from store.records.device import Device
+
+OFFERED: Final = "page:offered"
+
+
+class Emitter(Protocol):
+    """The hub, as far as this channel needs it."""
+
+    def emit_doctor(self, doctor_id: DoctorId, event: str, payload: Mapping[str, Any]) -> None:
+        """Send an event to every socket of the doctor; never blocks, never raises."""
+        ...
+
+
+class LiveChannel:
+    """Always `accepted`: sockets tell nothing back, an acknowledgement is the only receipt."""
+
+    name: ChannelName = "live"
+
+    def __init__(self, emitter: Emitter) -> None:
+        self._emitter = emitter
+
+    async def send(self, notice: Notice, device: Device | None, *, now: datetime) -> Outcome:
+        """Offer the page on all the doctor's sockets."""
+        del device, now
+        self.offer(notice)
+        return Outcome("accepted")
+
+    def offer(self, notice: Notice) -> None:
+        """Emit `page:offered`; a client shows one banner per page, however often it hears."""
+        self._emitter.emit_doctor(
+            notice.doctor_id,
+            OFFERED,
+            {
+                "page_id": notice.page_id,
+                "case_id": notice.case_id,
+                "specialty": notice.specialty,
+                "urgency": notice.urgency,
+                "wave": notice.wave,
+                "expires_at": wire_instant(notice.expires_at),
+            },
+        )

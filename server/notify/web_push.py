@@ -1,0 +1,143 @@
+"""Web Push: encrypted for the device (RFC 8291), signed by us (RFC 8292), declarative body.
+
+The encryption is pywebpush's; sending is ours, since its own follows redirects and may wait for
+hours. Sent again, a page carries the same `Topic` and `tag`: a device shows it once.
+"""
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import Any, Final
+
+import orjson
+from pywebpush import WebPusher
+
+from server.logs import get_logger
+from server.notify.channel import Notice, Outcome
+from server.notify.endpoints import EndpointError
+from server.notify.push_client import PushClient, PushResponse, PushUnreachableError
+from server.notify.texts import PushText, page_text, test_text
+from server.notify.vapid import Vapid
+from store.ids import PageId
+from store.records.account import Language
+from store.records.delivery import ChannelName
+from store.records.device import Device
+
+DECLARATIVE: Final = 8030
+"""Marks a body that browsers with declarative Web Push show without waking a service worker."""
+_TOPIC_CHARS: Final = 32
+_MAX_WAIT: Final = timedelta(minutes=30)
+_TEST_LIFE: Final = timedelta(minutes=5)
+_ACCEPTED: Final = range(200, 300)
+_GONE: Final = (404, 410)
+_TOO_MANY: Final = 429
+_SERVER_ERROR: Final = 500
+
+_log = get_logger("notify")
+
+
+class WebPushChannel:
+    """Sends to one device's push service; `origin` is where our links lead."""
+
+    name: ChannelName = "web_push"
+
+    def __init__(self, *, client: PushClient, vapid: Vapid, origin: str) -> None:
+        self._client = client
+        self._vapid = vapid
+        self._origin = origin.rstrip("/")
+
+    async def send(self, notice: Notice, device: Device | None, *, now: datetime) -> Outcome:
+        """Push a page to a device; `gone` when the device is, or its push service says so."""
+        if device is None:
+            return Outcome("gone")
+        body = self._body(
+            page_text(notice.specialty, notice.urgency, notice.language),
+            path=f"/p/{notice.page_id}",
+            tag=notice.page_id,
+            data={"page_id": notice.page_id},
+        )
+        headers = {
+            "TTL": str(max(int((notice.expires_at - now).total_seconds()), 0)),
+            "Urgency": "high" if notice.urgency == "now" else "normal",
+            "Topic": topic(notice.page_id),
+        }
+        return await self._post(device, body, headers, now=now)
+
+    async def send_test(self, device: Device, language: Language, *, now: datetime) -> Outcome:
+        """Push a harmless notification, so that a doctor sees that pages will arrive."""
+        body = self._body(test_text(language), path="/settings", tag="test", data={"test": True})
+        headers = {"TTL": str(int(_TEST_LIFE.total_seconds())), "Urgency": "high", "Topic": "test"}
+        return await self._post(device, body, headers, now=now)
+
+    def _body(self, text: PushText, *, path: str, tag: str, data: Mapping[str, Any]) -> bytes:
+        return orjson.dumps(
+            {
+                "web_push": DECLARATIVE,
+                "notification": {
+                    "title": text.title,
+                    "body": text.body,
+                    "navigate": f"{self._origin}{path}",
+                    "tag": tag,
+                    "data": dict(data),
+                },
+            }
+        )
+
+    async def _post(
+        self, device: Device, body: bytes, headers: Mapping[str, str], *, now: datetime
+    ) -> Outcome:
+        subscription = {
+            "endpoint": device.endpoint,
+            "keys": {"p256dh": device.p256dh, "auth": device.auth},
+        }
+        encrypted = WebPusher(subscription).encode(body, content_encoding="aes128gcm")
+        try:
+            response = await self._client.post(
+                device.endpoint,
+                headers={
+                    **headers,
+                    **self._vapid.headers(device.endpoint, now=now),
+                    "Content-Encoding": "aes128gcm",
+                    "Content-Type": "application/octet-stream",
+                },
+                body=encrypted["body"],
+            )
+        except EndpointError:
+            _log.warning("push endpoint refused", channel=self.name)
+            return Outcome("refused")
+        except PushUnreachableError:
+            return Outcome("again")
+        return _judge(response, now=now)
+
+
+def topic(page_id: PageId) -> str:
+    """Return the push message's Topic: at most 32 URL-safe characters (RFC 8030 section 5.4)."""
+    digest = hashlib.sha256(page_id.encode()).digest()
+    return base64.urlsafe_b64encode(digest).decode()[:_TOPIC_CHARS]
+
+
+def _judge(response: PushResponse, *, now: datetime) -> Outcome:
+    if response.status in _ACCEPTED:
+        return Outcome("accepted")
+    if response.status in _GONE:
+        return Outcome("gone")
+    if response.status == _TOO_MANY or response.status >= _SERVER_ERROR:
+        return Outcome("again", wait=_retry_after(response.headers.get("retry-after"), now=now))
+    _log.warning("push refused", channel="web_push", status=response.status)
+    return Outcome("refused")
+
+
+def _retry_after(value: str | None, *, now: datetime) -> timedelta | None:
+    """Read seconds or an HTTP date (RFC 9110 section 10.2.3); None when there is no sense in it."""
+    if value is None:
+        return None
+    if value.isascii() and value.isdigit():
+        return min(timedelta(seconds=min(int(value[:9]), 86_400)), _MAX_WAIT)
+    try:
+        at = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    at = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
+    return min(max(at - now, timedelta(0)), _MAX_WAIT)
