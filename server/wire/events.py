@@ -1,0 +1,113 @@
+"""Every event that the server sends, declared once; the documents and the tests read this table."""
+
+from collections.abc import Mapping
+from typing import Final, Literal
+
+from pydantic import Field
+
+from server.wire.payload import Urgency
+from server.wire.shapes import ENTRY_DATA, CaseSummary, Instant, RoomEntry, Shape, Translation
+from store.ids import CaseId, MemberId, PageId
+
+
+class RoomTranslation(Translation):
+    """A translation of the message `seq` is ready."""
+
+    case_id: CaseId
+    seq: int
+
+
+class PresentMember(Shape):
+    """A member who is here under their name."""
+
+    member_id: MemberId
+    name: str
+    specialty: str
+
+
+class PresenceChanged(Shape):
+    """Who is in a room now. The anonymous are only counted, from five people up."""
+
+    case_id: CaseId
+    members: list[PresentMember]
+    counts: dict[str, int] | None
+    """Anonymous doctors by specialty; null under five people present."""
+    total: int | None
+
+
+class TypingChanged(Shape):
+    """Who is typing in a room now; told as in `presence:changed`."""
+
+    case_id: CaseId
+    members: list[PresentMember]
+    counts: dict[str, int] | None
+
+
+class PageOffered(Shape):
+    """You are asked to come to a case."""
+
+    page_id: PageId
+    case_id: CaseId
+    specialty: str
+    urgency: Urgency
+    wave: int
+    expires_at: Instant
+
+
+class PageWithdrawn(Shape):
+    """You need not come any more."""
+
+    page_id: PageId
+    reason: Literal["answered", "resolved", "withdrawn", "expired", "replaced"]
+
+
+class CaseChanged(CaseSummary):
+    """A case on the board is new or has changed; watch the board with `case:watch`."""
+
+
+class SessionClosed(Shape):
+    """This session is over; the socket closes next."""
+
+    reason: Literal["signed_out", "suspended", "ended"] = Field(description="Why")
+
+
+class ServerDraining(Shape):
+    """This node is going down; connect again after the delay, another one will answer."""
+
+    reconnect_after_s: float
+
+
+class FrameRefused(Shape):
+    """The last frame could not be read and asked for no acknowledgement."""
+
+    code: str
+    message: str
+    fields: dict[str, str]
+    retryable: bool
+
+
+EVENTS: Final[Mapping[str, type[Shape]]] = {
+    "room:entry": RoomEntry,
+    "room:translation": RoomTranslation,
+    "presence:changed": PresenceChanged,
+    "typing:changed": TypingChanged,
+    "page:offered": PageOffered,
+    "page:withdrawn": PageWithdrawn,
+    "case:changed": CaseChanged,
+    "session:closed": SessionClosed,
+    "server:draining": ServerDraining,
+    "frame:refused": FrameRefused,
+}
+
+
+def check_event(name: str, payload: object) -> Shape:
+    """Return the payload of a declared event as its model.
+
+    Raises:
+        KeyError: No such event is declared.
+        ValueError: The payload has another shape.
+    """
+    event = EVENTS[name].model_validate(payload)
+    if isinstance(event, RoomEntry) and event.kind in ENTRY_DATA:
+        ENTRY_DATA[event.kind].model_validate(event.data)
+    return event

@@ -1,0 +1,224 @@
+"""What several answers and events show alike: members, cases, entries. Shapes only, no rules."""
+
+from typing import Annotated, Any, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from server.wire.payload import AgeBand, CaseStatus, Language, Sex, Urgency
+from store.ids import AttachmentId, CaseId, MemberId
+
+Instant = Annotated[
+    str, StringConstraints(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$")
+]  # fmt: skip
+"""RFC 3339, UTC, with milliseconds and Z."""
+QuestionKind = Literal["diagnosis", "next_test", "treatment", "refer", "other"]
+OutcomeKind = Literal["solved", "helped", "transferred", "unresolved", "other"]
+
+
+class Shape(BaseModel):
+    """Something that is sent. Every field is named; nothing else ever leaves the server."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Alias(Shape):
+    """The name worn in one room, for the client to word: "Cardiologist 2"."""
+
+    specialty: str
+    number: int
+
+
+class MemberView(Shape):
+    """A doctor who has acted in a room, as everyone there sees them."""
+
+    member_id: MemberId
+    alias: Alias
+    name: str | None
+    """Null while anonymous."""
+    specialty: str
+    """True, or coarser for small groups."""
+    country: str | None
+    """Null for small groups."""
+    verified: bool
+    poster: bool
+
+
+class Question(Shape):
+    """What the poster asks."""
+
+    kind: QuestionKind
+    text: str
+
+
+class Patient(Shape):
+    """As much as may be said of a patient."""
+
+    age_band: AgeBand
+    sex: Sex
+
+
+class Outcome(Shape):
+    """How a case ended."""
+
+    kind: OutcomeKind
+    text: str | None = None
+
+
+class AttachedPicture(Shape):
+    """A picture; its bytes are at `/api/v1/attachments/<attachment_id>[/thumb]`."""
+
+    attachment_id: AttachmentId
+    width: int
+    height: int
+    size_bytes: int
+    content_type: str
+
+
+class CaseSummary(Shape):
+    """A case as everyone sees it in lists and rooms."""
+
+    case_id: CaseId
+    title: str
+    question: Question
+    patient: Patient
+    specialties: list[str]
+    urgency: Urgency
+    language: Language | None
+    status: CaseStatus
+    run: int
+    """How often the clock was started: 1, and one more for each reopening as not answered."""
+    posted_at: Instant
+    answer_due_at: Instant | None
+    """Null for `learning`. Time left is this less `server_now`."""
+    answered_at: Instant | None
+    resolved_at: Instant | None
+    outcome: Outcome | None
+    by: MemberView
+    entries: int
+    """The last seq; unread are `entries - seen_seq`."""
+    messages: int
+    attachments: int
+    views: int
+    server_now: Instant
+
+
+class CasePosted(Shape):
+    """Entry 1 of every room."""
+
+    title: str
+    story: str
+    question: Question
+    patient: Patient
+    specialties: list[str]
+    urgency: Urgency
+    language: Language | None
+    attachments: list[AttachedPicture]
+    answer_due_at: Instant | None
+
+
+class MemberJoined(Shape):
+    """Somebody acted here for the first time."""
+
+
+class MemberRevealed(Shape):
+    """A member took off the alias."""
+
+    name: str
+
+
+class MessagePosted(Shape):
+    """Something was said."""
+
+    text: str
+    language: Language | None
+    reply_to: int | None
+    """The seq of the message replied to."""
+    attachments: list[AttachedPicture]
+
+
+class MessageEdited(Shape):
+    """The message `seq` now reads otherwise."""
+
+    seq: int
+    text: str
+
+
+class MessageRetracted(Shape):
+    """The message `seq` was taken back."""
+
+    seq: int
+
+
+class WavePaged(Shape):
+    """Doctors were paged."""
+
+    wave: int
+    waves: int
+    paged: int
+    run: int
+
+
+class PageAcknowledged(Shape):
+    """A paged doctor is coming."""
+
+    state: Literal["counted", "late", "answered", "closed"]
+
+
+class CaseAnswered(Shape):
+    """The message `seq` stopped the clock of this run."""
+
+    seq: int
+    run: int
+    answered_at: Instant
+
+
+class CaseResolved(Shape):
+    """The poster closed the question."""
+
+    outcome: Outcome
+
+
+class CaseReopened(Shape):
+    """The poster opened it again; not answered starts a new clock."""
+
+    not_answered: bool
+    run: int
+    answer_due_at: Instant | None
+
+
+ENTRY_DATA: Final[dict[str, type[Shape]]] = {
+    "case_posted": CasePosted,
+    "member_joined": MemberJoined,
+    "member_revealed": MemberRevealed,
+    "message_posted": MessagePosted,
+    "message_edited": MessageEdited,
+    "message_retracted": MessageRetracted,
+    "wave_paged": WavePaged,
+    "page_acknowledged": PageAcknowledged,
+    "case_answered": CaseAnswered,
+    "case_resolved": CaseResolved,
+    "case_reopened": CaseReopened,
+}
+"""What `data` holds, by `kind`. Later kinds will come: keep their seq and skip them."""
+
+
+class Translation(Shape):
+    """A message in another language."""
+
+    language: Language
+    text: str
+    checks: list[str]
+    """What looks wrong with it; shown as a warning."""
+
+
+class RoomEntry(Shape):
+    """One line of a room's log, the same for every reader."""
+
+    case_id: CaseId
+    seq: int
+    at: Instant
+    kind: str
+    by: MemberView | None
+    """Null for what no doctor wrote."""
+    data: Annotated[dict[str, Any] | None, Field(description="By kind, see EntryData")]
+    translations: list[Translation] = []
