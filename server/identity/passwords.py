@@ -50,7 +50,7 @@ class Passwords:
             type=Type.ID,
         )
         # Well-formed, of nobody: checking against it costs what any check costs.
-        self._nobodys = (
+        self.nobodys_hash = (
             f"$argon2id$v=19$m={memory_kib},t={passes},p={lanes}"
             f"${_random_base64(_SALT_BYTES)}${_random_base64(_HASH_BYTES)}"
         )
@@ -74,7 +74,7 @@ class Passwords:
             UnavailableError: Too many are waiting.
         """
         matches = await self._run(
-            partial(self._matches, stored or self._nobodys, _to_bytes(password))
+            partial(self._matches, stored or self.nobodys_hash, _to_bytes(password))
         )
         return matches and stored is not None
 
