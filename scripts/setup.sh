@@ -6,7 +6,11 @@
 
 LEVEL="${1:-run}"
 LOCK="requirements/$LEVEL.lock"
-KEY="$(key_of requirements/build.lock "$LOCK" pyproject.toml)"
+
+# What an installation depends on: the locks, and pyproject.toml down to the settings of the tools.
+key_for() { key_of requirements/build.lock "requirements/$1.lock" <(sed '/^\[tool\.ruff\]/,$d' pyproject.toml); }
+
+KEY="$(key_for "$LEVEL")"
 
 # The newest usable Python, or nothing. A name on PATH may be a shim with no Python behind it.
 find_python() {
@@ -42,8 +46,7 @@ install() {
 is_ready() {
     # What tests need includes what running needs, at the same versions.
     is_current "$VENV/.curbside-$LEVEL" "$KEY" ||
-        { [ "$LEVEL" = run ] && is_current "$VENV/.curbside-test" \
-            "$(key_of requirements/build.lock requirements/test.lock pyproject.toml)"; }
+        { [ "$LEVEL" = run ] && is_current "$VENV/.curbside-test" "$(key_for test)"; }
 }
 
 is_ready && [ -x "$VENV/bin/curbside" ] && "$VENV/bin/python" -c '' 2>/dev/null && exit 0
