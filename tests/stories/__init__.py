@@ -1,1 +1,1 @@
-"""Behaviour as stories on real nodes."""
+"""Whole stories: real nodes as processes, real servers, real clients."""
