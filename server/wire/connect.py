@@ -6,7 +6,7 @@ the socket on whatever node it is: at once by word of mouth, within 5 s by askin
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
@@ -50,7 +50,7 @@ class NodeHub(Protocol):
 
     def attach(self, socket_id: SocketId, doctor_id: DoctorId) -> None: ...
     def detach(self, socket_id: SocketId) -> None: ...
-    def tell_nodes(self, kind: str, data: dict[str, Any]) -> None: ...
+    def tell_nodes(self, kind: str, data: Mapping[str, Any]) -> None: ...
     def on_control(
         self, kind: str, handler: Callable[[dict[str, Any]], Awaitable[None]]
     ) -> None: ...
@@ -202,7 +202,7 @@ class LiveSockets:
         ended = asked - await self._sessions.live(asked)
         for session_id in ended:
             self._sessions.forget(session_id)
-            self._drop_all(lambda caller, ended=session_id: caller.session_id == ended, "ended")
+        self._drop_all(lambda caller: caller.session_id in ended, "ended")
 
     async def keep_checking(self) -> None:
         """Check the sessions of all local sockets every 5 s, for as long as the node runs."""

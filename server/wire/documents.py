@@ -155,13 +155,13 @@ def _operation(command: Command, schemas: Schemas) -> Schema:
     }
     for status, words in _ERROR_MESSAGES.items():
         responses[str(status)] = {"description": words, "content": refused}
-    security = [] if command.allow is Permission.ANYONE else [{"bearer": []}, {"cookie": []}]
+    signed_in: list[Schema] = [{"bearer": []}, {"cookie": []}]
     return {
         "operationId": command.name.replace(":", "_"),
         "tags": [command.name.split(":", maxsplit=1)[0]],
         "summary": command.doc.splitlines()[0] if command.doc else command.name,
         "description": f"{command.doc}\n\nWho may call: `{command.allow.value}`.",
-        "security": security,
+        "security": [] if command.allow is Permission.ANYONE else signed_in,
         "requestBody": {
             "required": True,
             "content": {"application/json": {"schema": schemas.payloads[command.name]}},

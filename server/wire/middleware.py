@@ -1,10 +1,10 @@
 """Around every HTTP request: security headers, one answer for every failure, the access log."""
 
 import time
-from collections.abc import Awaitable, Callable
 from typing import Final
 
 from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from server.errors import (
     STATUS_BY_CODE,
@@ -17,9 +17,6 @@ from server.errors import (
 from server.logs import get_logger
 from server.wire.http_gate import HttpGate
 from store.ids import new_id
-
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-Middleware = Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]
 
 CSP: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; "
@@ -40,9 +37,7 @@ _QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics", "/socket.io/"})
 _log = get_logger("wire.http")
 
 
-def http_middleware(
-    gate: HttpGate,
-) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+def http_middleware(gate: HttpGate) -> Middleware:
     """Return the middleware; the application needs no other."""
 
     @web.middleware

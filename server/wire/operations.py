@@ -46,7 +46,7 @@ class Operations:
     async def ready(self, _request: web.Request) -> web.Response:
         """Answer 200 while commands can be served: a primary is there and the node stays up."""
         available = self._health.available
-        body = {
+        body: dict[str, object] = {
             "mongo": "ok" if available else "away",
             "redis": "deaf" if self._ears.deaf else "ok",
             "node": self._node,
