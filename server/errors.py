@@ -1,4 +1,4 @@
-"""Refusals: what a caller is told when nothing was done. One code, one HTTP status, from one table."""
+"""Refusals: what a caller is told when nothing was done. One table of codes and statuses."""
 
 from collections.abc import Mapping
 from typing import ClassVar, Final

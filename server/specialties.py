@@ -1,4 +1,4 @@
-"""The 105 specialties in two levels. A discipline is a top-level specialty with its children. Pure."""
+"""The 105 specialties in two levels; a discipline is a top-level one with its children. Pure."""
 
 import csv
 from dataclasses import dataclass

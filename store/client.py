@@ -1,4 +1,4 @@
-"""One connection to MongoDB and the collections behind it. Writes are majority-acknowledged, always."""
+"""One connection to MongoDB and the collections behind it. All writes are by majority."""
 
 from datetime import UTC, datetime
 from typing import Self
@@ -23,6 +23,7 @@ from store.room_log import RoomLog
 from store.secrets import Secrets
 from store.seen import Seen
 from store.sessions import Sessions
+from store.wishes import Wishes
 
 DEFAULT_DATABASE = "curbside"
 TIMEOUT_MS = 5_000
@@ -47,6 +48,7 @@ class Store:
         self.secrets = Secrets(database)
         self.seen = Seen(database)
         self.sessions = Sessions(database)
+        self.wishes = Wishes(database)
 
     @classmethod
     async def open(cls, url: str, *, database: str | None = None) -> Self:
@@ -85,7 +87,7 @@ class Store:
                     read_concern=ReadConcern("majority"),
                 ),
             )
-            await make_indexes(store._database, store.collections())  # noqa: SLF001 - our own
+            await make_indexes(store._database, store.collections())
         except StoreError:
             client.close()
             raise

@@ -1,4 +1,4 @@
-"""Opaque identifiers: 128 random bits as 22 URL-safe characters. They carry no time and no order."""
+"""Opaque identifiers: 128 random bits as 22 URL-safe characters, without time or order."""
 
 import secrets
 from typing import Final, NewType

@@ -1,4 +1,4 @@
-"""Values that every node must share and that are made once: keys (sealed by their owner), the epoch."""
+"""Values that all nodes share and that are made once: keys (sealed by their owner), the epoch."""
 
 from collections.abc import Callable
 from typing import ClassVar

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from store.driver import Database, IndexSpec, driver_errors
+from store.errors import DuplicateError
 from store.ids import CaseId, DoctorId
 
 
@@ -20,21 +21,21 @@ class Seen:
     def __init__(self, database: Database) -> None:
         self._collection = database[self.COLLECTION]
 
-    async def record(
-        self, doctor_id: DoctorId, case_id: CaseId, *, seq: int, at: datetime
-    ) -> bool:
+    async def record(self, doctor_id: DoctorId, case_id: CaseId, *, seq: int, at: datetime) -> bool:
         """Note that the doctor has read up to `seq`; return whether it was their first look."""
-        with driver_errors(write=True):
-            result = await self._collection.update_one(
-                {"doctor_id": doctor_id, "case_id": case_id},
-                {"$max": {"seq": seq}, "$setOnInsert": {"first_at": at}},
-                upsert=True,
-            )
+        try:
+            with driver_errors(write=True):
+                result = await self._collection.update_one(
+                    {"doctor_id": doctor_id, "case_id": case_id},
+                    {"$max": {"seq": seq}, "$setOnInsert": {"first_at": at}},
+                    upsert=True,
+                )
+        except DuplicateError:
+            # Two first looks met; the other one counts as the first.
+            return await self.record(doctor_id, case_id, seq=seq, at=at)
         return result.upserted_id is not None
 
-    async def of_doctor(
-        self, doctor_id: DoctorId, case_ids: Sequence[CaseId]
-    ) -> dict[CaseId, int]:
+    async def of_doctor(self, doctor_id: DoctorId, case_ids: Sequence[CaseId]) -> dict[CaseId, int]:
         """Return the seq up to which the doctor has read each of the cases they ever opened."""
         with driver_errors():
             documents = await self._collection.find(

@@ -209,7 +209,7 @@ class Committer:
                 entry = await self._log.by_key(request.case_id, request.author_id, request.key)
                 if entry is not None:
                     if entry.digest != request.digest:
-                        raise KeyReusedError  # noqa: TRY301 - one way out for all refusals
+                        raise KeyReusedError
                     request.succeed(entry)
                     return
             request.fail(otherwise)

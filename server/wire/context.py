@@ -30,15 +30,24 @@ class Context:
     answer: Answer = field(default_factory=Answer)
 
     @property
-    def doctor_id(self) -> DoctorId:
-        """The signed-in doctor.
+    def doctor(self) -> Caller:
+        """The signed-in doctor; the command's permission said which kind that is.
 
         Raises:
             UnauthenticatedError: Nobody is signed in.
         """
         if self.caller is None:
             raise UnauthenticatedError
-        return self.caller.doctor_id
+        return self.caller
+
+    @property
+    def doctor_id(self) -> DoctorId:
+        """The signed-in doctor's id.
+
+        Raises:
+            UnauthenticatedError: Nobody is signed in.
+        """
+        return self.doctor.doctor_id
 
     def after_answer(self, callback: Callable[[], None]) -> None:
         """Run `callback` once this call's answer is queued to the caller, before anything else is.

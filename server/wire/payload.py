@@ -41,7 +41,7 @@ AgeBand = Literal[
 ]  # fmt: skip
 Sex = Literal["female", "male", "other", "unknown"]
 
-# C0 controls but tab and line feed, lone surrogates and the byte order mark: nothing a doctor types.
+# C0 controls but tab and line feed, lone surrogates, the byte order mark: nothing that is typed.
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufeff]")
 
 
@@ -64,8 +64,12 @@ def _known_specialty(slug: str) -> str:
     return slug
 
 
-Title = Annotated[str, StringConstraints(strict=True, max_length=MAX_TITLE_CHARS), AfterValidator(_clean)]
-Story = Annotated[str, StringConstraints(strict=True, max_length=MAX_STORY_CHARS), AfterValidator(_clean)]
+Title = Annotated[
+    str, StringConstraints(strict=True, max_length=MAX_TITLE_CHARS), AfterValidator(_clean)
+]
+Story = Annotated[
+    str, StringConstraints(strict=True, max_length=MAX_STORY_CHARS), AfterValidator(_clean)
+]
 MessageText = Annotated[
     str, StringConstraints(strict=True, max_length=MAX_MESSAGE_CHARS), AfterValidator(_clean)
 ]
@@ -97,5 +101,3 @@ class Empty(Payload):
 
 class Done(Reply):
     """Nothing to say but that it was done."""
-
-

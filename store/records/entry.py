@@ -35,6 +35,8 @@ class Draft(Record):
     digest: str
     """Keyed hash of the act's body: tells a resend from a reused key."""
     data: dict[str, Any]
+    at: Instant | None = None
+    """When it counts from; None for the instant of its numbering."""
 
 
 class Entry(Record):

@@ -92,7 +92,7 @@ def _only_poster(state: RoomState, act: Act) -> None:
         raise ForbiddenError(message)
 
 
-def _own(act: Act, kind: Any, data: dict[str, Any]) -> Draft:  # noqa: ANN401 - a literal kind
+def _own(act: Act, kind: Any, data: dict[str, Any]) -> Draft:
     return Draft(
         kind=kind,
         author_id=act.actor.doctor_id,

@@ -112,7 +112,7 @@ def _own_message(state: RoomState, act: Act, seq: int) -> Message:
     return message
 
 
-def _about(act: Act, kind: Any, data: dict[str, Any]) -> Draft:  # noqa: ANN401 - a literal kind
+def _about(act: Act, kind: Any, data: dict[str, Any]) -> Draft:
     return Draft(
         kind=kind,
         author_id=act.actor.doctor_id,

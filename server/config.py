@@ -1,0 +1,128 @@
+"""Settings from the environment (`CURBSIDE_*`), checked at start; errors name their setting."""
+
+import socket
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+MIN_SECRET_CHARS = 32
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+def _short_hostname() -> str:
+    return socket.gethostname().split(".")[0][:32] or "node"
+
+
+def _listed(value: object) -> object:
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+Names = Annotated[tuple[str, ...], NoDecode]
+"""Comma-separated in the environment."""
+
+
+def _plain_name(name: str) -> str:
+    if not name or len(name) > 64 or not all(c.isalnum() or c in "-_." for c in name):  # noqa: PLR2004 - said here
+        message = "may hold up to 64 letters, digits, dots, dashes and underscores"
+        raise ValueError(message)
+    return name
+
+
+class Settings(BaseSettings):
+    """Everything an operator may set.
+
+    Args:
+        mongo_url: A replica set; None starts the embedded server.
+        redis_url: Redis or Valkey 7 or newer; None starts the embedded server.
+        redis_prefix: Starts all channels and keys; None derives it from the database's name.
+        secret: At least 32 characters, the same on all nodes; None keeps a generated one in the
+            database, for development only.
+        secret_file: A file that holds the secret, instead of `secret`.
+        public_url: Where doctors reach the service; links in pushes start with it.
+        origins: Further web origins that may call, beside the public URL's and the address's own.
+        push_hosts: Push services that may be called, beside the well-known ones; for tests.
+        push_contact: A `mailto:` or `https:` address that push services may complain to.
+        proxy_hops: How many proxies of one's own stand before the server and add to
+            X-Forwarded-For.
+        limit_...: Calls a minute, as many at once.
+        limits: `off` switches rate limits off, on loopback only.
+        drain_s: How long a node that ends lets clients go before it drops them.
+    """
+
+    model_config = SettingsConfigDict(
+        env_prefix="CURBSIDE_", extra="ignore", frozen=True, env_ignore_empty=True
+    )
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65_535)
+    data_dir: Path = Path("var")
+    node_name: Annotated[str, AfterValidator(_plain_name)] = Field(default_factory=_short_hostname)
+    mongo_url: str | None = None
+    redis_url: str | None = None
+    redis_prefix: str | None = None
+    mongo_port: int | None = Field(default=None, ge=1, le=65_535)
+    redis_port: int | None = Field(default=None, ge=1, le=65_535)
+    secret: SecretStr | None = None
+    secret_file: Path | None = None
+    public_url: str | None = None
+    origins: Names = ()
+    proxy_hops: int = Field(default=0, ge=0, le=8)
+    push_hosts: Names = ()
+    push_contact: str = "https://github.com/curbside/curbside"
+    limits: Literal["on", "off"] = "on"
+    limit_sign_in: int = Field(default=60, ge=1)
+    limit_sign_in_email: int = Field(default=10, ge=1)
+    limit_register: int = Field(default=30, ge=1)
+    limit_case_post: int = Field(default=12, ge=1)
+    limit_message_post: int = Field(default=90, ge=1)
+    limit_room_messages: int = Field(default=1_200, ge=1)
+    limit_upload: int = Field(default=60, ge=1)
+    limit_typing: int = Field(default=240, ge=1)
+    limit_default: int = Field(default=900, ge=1)
+    session_idle_days: int = Field(default=14, ge=1)
+    session_absolute_days: int = Field(default=90, ge=1)
+    drain_s: float = Field(default=5.0, ge=0.0, le=120.0)
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    crash_at: str | None = None
+    """A named point at which the process ends hard, on loopback only: for fault tests."""
+
+    @field_validator("origins", "push_hosts", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        return _listed(value)
+
+    @field_validator("secret")
+    @classmethod
+    def _strong(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and len(value.get_secret_value()) < MIN_SECRET_CHARS:
+            message = f"needs at least {MIN_SECRET_CHARS} characters"
+            raise ValueError(message)
+        return value
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether only this machine can reach the server."""
+        return self.host in LOOPBACK
+
+    @property
+    def base_url(self) -> str:
+        """Where doctors reach the service, without a slash at the end."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
+    def problems(self) -> list[str]:
+        """Return what can't work together, a sentence each."""
+        found = []
+        if self.limits == "off" and not self.on_loopback:
+            found.append("CURBSIDE_LIMITS=off is allowed on a loopback address only")
+        if self.crash_at is not None and not self.on_loopback:
+            found.append("CURBSIDE_CRASH_AT is allowed on a loopback address only")
+        if self.secret is not None and self.secret_file is not None:
+            found.append("set one of CURBSIDE_SECRET and CURBSIDE_SECRET_FILE, not both")
+        if self.public_url is not None and not self.public_url.startswith(("https://", "http://")):
+            found.append("CURBSIDE_PUBLIC_URL must start with https:// or http://")
+        return found

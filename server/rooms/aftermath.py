@@ -1,0 +1,82 @@
+"""What follows durable entries: live delivery first, then everything slow, safe to repeat."""
+
+import asyncio
+from collections.abc import Coroutine, Sequence
+from typing import Any, Protocol
+
+import structlog
+
+from server.errors import RejectedError
+from server.fanout.hub import Hub
+from server.fanout.packets import RoomItem
+from server.paging.service import Paging
+from server.rooms.board import Board
+from server.rooms.live_room import LiveRoom
+from server.rooms.views import entry_view
+from store.errors import StoreError
+from store.records.entry import Entry
+
+log = structlog.get_logger(__name__)
+
+
+class Announce(Protocol):
+    """Appends the `case_answered` that a failed write left out."""
+
+    async def __call__(self, room: LiveRoom) -> None:
+        """Append it if it is missing."""
+        ...
+
+
+class Aftermath:
+    """Told of every committed entry of this node, room by room in order."""
+
+    def __init__(self, *, hub: Hub, board: Board, paging: Paging) -> None:
+        self._hub = hub
+        self._board = board
+        self._paging = paging
+        self._announce: Announce | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def announce_with(self, announce: Announce) -> None:
+        """Set who appends a missing `case_answered`."""
+        self._announce = announce
+
+    async def __call__(self, room: LiveRoom, entries: Sequence[Entry]) -> None:
+        """Deliver the entries, then see to what they set off."""
+        members = room.state.members
+        items = [
+            RoomItem(seq=entry.seq, event="room:entry", payload=entry_view(entry, members))
+            for entry in entries
+        ]
+        await self._hub.append_happened(room.state.case_id, items)
+        self._board.touch(room)
+        for entry in entries:
+            if entry.kind == "message_posted" and entry.seq == room.state.answer_seq:
+                self._spawn(self._stop(room, "answered"))
+            elif entry.kind == "case_resolved":
+                self._spawn(self._stop(room, "resolved"))
+        if room.state.answered_at is not None and not room.state.answer_announced:
+            self._spawn(self._announce_answer(room))
+
+    async def close(self) -> None:
+        """Finish what was set off."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _stop(self, room: LiveRoom, reason: Any) -> None:
+        await self._paging.stop(room.state.case_id, room.state.run, reason)
+
+    async def _announce_answer(self, room: LiveRoom) -> None:
+        if self._announce is not None:
+            await self._announce(room)
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(self._logged(work))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _logged(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except (StoreError, RejectedError) as err:
+            # The auditor finds what is left undone here.
+            log.warning("aftermath_failed", error=type(err).__name__)

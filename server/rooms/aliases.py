@@ -1,0 +1,72 @@
+"""How doctors appear in rooms: true enough to trust, too coarse to single anyone out."""
+
+import base64
+import hashlib
+import hmac
+from typing import Final
+
+from server.identity.accounts import Accounts
+from server.presence.service import PresentDoctor
+from server.rooms.acts import Shown
+from server.rooms.state import RoomState
+from server.specialties import all_specialties, answering_specialties
+from store.ids import ID_BYTES, CaseId, DoctorId
+from store.records.account import Account
+
+SMALL_GROUP: Final = 5
+"""Groups under this many verified doctors are shown coarser (DESIGN section 9)."""
+
+
+def best_specialty(held: tuple[str, ...], asked: frozenset[str]) -> str:
+    """Return which of a doctor's specialties fits a case best: asked, near it, else the first."""
+    near = answering_specialties(asked)
+    return min(held, key=lambda slug: (slug not in asked, slug not in near, held.index(slug)))
+
+
+class Aliases:
+    """Makes what a room shows of a doctor. Everything derived is keyed with the server's secret."""
+
+    def __init__(self, *, accounts: Accounts, secret: bytes) -> None:
+        self._accounts = accounts
+        self._secret = secret
+
+    async def shown(self, account: Account, asked: frozenset[str]) -> Shown:
+        """Return specialty and country as others may see them.
+
+        Both are true where at least five verified doctors share them; else the country is
+        left out, and a specialty that fewer than five hold becomes its parent.
+        """
+        specialty = best_specialty(account.specialties, asked)
+        sizes = await self._accounts.group_sizes(specialty, account.country)
+        if sizes.in_country >= SMALL_GROUP:
+            return Shown(specialty, account.country)
+        if sizes.worldwide >= SMALL_GROUP:
+            return Shown(specialty, None)
+        return Shown(all_specialties()[specialty].parent or specialty, None)
+
+    async def present(self, state: RoomState, account: Account) -> PresentDoctor:
+        """Return who a doctor is to those in the room: a member, or a reader without a name."""
+        member = state.members.get(account.id)
+        if member is not None:
+            return PresentDoctor(
+                ref=member.member_id,
+                member_id=member.member_id,
+                name=member.name_at(state.seq),
+                specialty=member.specialty,
+            )
+        shown = await self.shown(account, state.specialties)
+        ref = self.keyed("present", state.case_id, account.id)
+        return PresentDoctor(ref=ref, member_id=None, name=None, specialty=shown.specialty)
+
+    def case_id(self, doctor_id: DoctorId, key: str) -> CaseId:
+        """Return the id of the case that this doctor posts under this key: always the same."""
+        return CaseId(self.keyed("case", doctor_id, key))
+
+    def digest(self, command: str, body: bytes) -> str:
+        """Return what tells one act's body from another's; says nothing without the secret."""
+        return self.keyed("digest", command, hashlib.sha256(body).hexdigest())
+
+    def keyed(self, *parts: str) -> str:
+        """Return 128 bits of HMAC-SHA-256 over the parts, as 22 URL-safe characters."""
+        code = hmac.new(self._secret, "\0".join(parts).encode(), hashlib.sha256).digest()
+        return base64.urlsafe_b64encode(code[:ID_BYTES]).decode().rstrip("=")

@@ -1,0 +1,199 @@
+"""The board: which cases there are. Projected from the logs; whoever finds it stale mends it."""
+
+import asyncio
+import base64
+import binascii
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final
+
+import structlog
+
+from server.clock import Clock
+from server.errors import InvalidError
+from server.fanout.hub import Hub
+from server.rooms.live_room import LiveRoom, LiveRooms
+from server.rooms.state import RoomState
+from server.rooms.views import case_view, instant
+from server.specialties import all_specialties, specialties_of
+from store.cases import CaseFilter, Cases
+from store.errors import StoreError
+from store.ids import CaseId, DoctorId, SocketId
+from store.records.case import CaseSummary
+from store.room_log import RoomLog
+from store.seen import Seen
+
+TOPIC: Final = "board"
+COALESCE: Final = timedelta(milliseconds=250)
+LOOK_BACK: Final = timedelta(minutes=15)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class CasesWanted:
+    """What a doctor asks the board for."""
+
+    specialty: str | None = None
+    status: str | None = None
+    text: str | None = None
+    mine: bool = False
+    before: str | None = None
+    limit: int = 50
+
+
+class Board:
+    """Lists cases and keeps their summaries up with the logs."""
+
+    def __init__(
+        self,
+        *,
+        cases: Cases,
+        seen: Seen,
+        room_log: RoomLog,
+        rooms: LiveRooms,
+        hub: Hub,
+        clock: Clock,
+    ) -> None:
+        self._cases = cases
+        self._seen = seen
+        self._room_log = room_log
+        self._rooms = rooms
+        self._hub = hub
+        self._clock = clock
+        self._stale: dict[CaseId, LiveRoom] = {}
+
+    async def list(
+        self, doctor_id: DoctorId, wanted: CasesWanted
+    ) -> tuple[list[dict[str, Any]], str | None]:
+        """Return one page of cases, newest posting first, and the cursor of the next page.
+
+        Raises:
+            InvalidError: The cursor is none of ours.
+        """
+        found = await self._cases.find(_filter(doctor_id, wanted), limit=wanted.limit + 1)
+        page = found[: wanted.limit]
+        seen = await self._seen.of_doctor(doctor_id, [case.id for case in page])
+        now = instant(self._clock.now())
+        cases = [
+            {
+                **case.view,
+                "views": case.views,
+                "server_now": now,
+                "mine": case.poster_id == doctor_id,
+                "seen_seq": seen.get(case.id, 0),
+            }
+            for case in page
+        ]
+        return cases, _cursor(page[-1]) if len(found) > wanted.limit else None
+
+    async def watch(self, socket_id: SocketId) -> None:
+        """Send `case:changed` to this socket from here on."""
+        await self._hub.watch(TOPIC, socket_id)
+
+    def touch(self, room: LiveRoom) -> None:
+        """Note that a room went on; its summary follows shortly."""
+        self._stale[room.state.case_id] = room
+
+    async def refresh(self, room: LiveRoom) -> None:
+        """Sum the room up as it is now, and tell whoever watches if that is news.
+
+        Raises:
+            StoreError: The summary could not be kept.
+        """
+        self._stale.pop(room.state.case_id, None)
+        summary = summarise(room.state)
+        if await self._cases.put(summary):
+            views = await self._cases.views(summary.id)
+            now = self._clock.now()
+            self._hub.emit_topic(TOPIC, "case:changed", case_view(room.state, views=views, now=now))
+
+    async def run(self) -> None:
+        """Sum up rooms as they go on, until cancelled."""
+        while True:
+            await asyncio.sleep(COALESCE.total_seconds())
+            for room in list(self._stale.values()):
+                await self._refresh_or_keep(room)
+
+    async def flush(self) -> None:
+        """Sum up all rooms that went on; for a clean end."""
+        for room in list(self._stale.values()):
+            await self._refresh_or_keep(room)
+
+    async def audit(self) -> int:
+        """Sum up rooms whose summary a dead node left behind; return how many those were."""
+        heads = await self._room_log.heads_since(self._clock.now() - LOOK_BACK)
+        known = await self._cases.seqs(list(heads))
+        late = [case_id for case_id, seq in heads.items() if known.get(case_id, 0) < seq]
+        for case_id in late:
+            room = self._rooms.at_hand(case_id)
+            await room.refresh()
+            await self.refresh(room)
+        return len(late)
+
+    async def rebuild(self) -> int:
+        """Make every summary anew from its log; return how many there are."""
+        case_ids = await self._room_log.case_ids()
+        for case_id in case_ids:
+            room = LiveRoom(case_id, self._room_log)
+            await room.refresh()
+            views = await self._seen.views(case_id)
+            await self._cases.replace(summarise(room.state).model_copy(update={"views": views}))
+        return len(case_ids)
+
+    async def _refresh_or_keep(self, room: LiveRoom) -> None:
+        try:
+            await self.refresh(room)
+        except StoreError as err:
+            self._stale.setdefault(room.state.case_id, room)
+            log.warning("board_refresh_failed", error=type(err).__name__)
+
+
+def summarise(state: RoomState) -> CaseSummary:
+    """Return what lists need of a room. Pure."""
+    if state.poster_id is None or state.posted_at is None:
+        message = "a room without entries has no summary"
+        raise ValueError(message)
+    view = case_view(state, views=0, now=state.posted_at)
+    del view["views"], view["server_now"]
+    return CaseSummary(
+        id=state.case_id,
+        seq=state.seq,
+        poster_id=state.poster_id,
+        status=state.status,
+        specialties=tuple(sorted(state.specialties)),
+        posted_at=state.posted_at,
+        title=state.case["title"],
+        text=f"{state.case['story']}\n{state.case['question']['text']}",
+        view=view,
+    )
+
+
+def _filter(doctor_id: DoctorId, wanted: CasesWanted) -> CaseFilter:
+    return CaseFilter(
+        specialties=None if wanted.specialty is None else _with_children(wanted.specialty),
+        status=wanted.status,
+        text=wanted.text,
+        poster_id=doctor_id if wanted.mine else None,
+        before=None if wanted.before is None else _position(wanted.before),
+    )
+
+
+def _with_children(slug: str) -> Sequence[str]:
+    is_discipline = all_specialties()[slug].parent is None
+    return sorted(specialties_of(slug)) if is_discipline else [slug]
+
+
+def _cursor(case: CaseSummary) -> str:
+    at_ms = int(case.posted_at.timestamp() * 1000)
+    return base64.urlsafe_b64encode(f"{at_ms}.{case.id}".encode()).decode().rstrip("=")
+
+
+def _position(cursor: str) -> tuple[datetime, CaseId]:
+    try:
+        padded = cursor + "=" * (-len(cursor) % 4)
+        at_ms, _, case_id = base64.urlsafe_b64decode(padded).decode("ascii").partition(".")
+        return datetime.fromtimestamp(int(at_ms) / 1000, UTC), CaseId(case_id)
+    except (binascii.Error, UnicodeDecodeError, ValueError, OverflowError, OSError) as err:
+        raise InvalidError(fields={"before": "is no cursor from `next`"}) from err

@@ -1,0 +1,252 @@
+"""What doctors read of rooms. Reading leaves no entry."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from server.clock import Clock
+from server.errors import InvalidError, NotFoundError
+from server.fanout.hub import Hub
+from server.fanout.packets import RoomItem
+from server.identity.accounts import Accounts
+from server.identity.session import Caller
+from server.presence.service import Presence, PresentDoctor
+from server.rooms.aliases import Aliases
+from server.rooms.live_room import LiveRoom, LiveRooms
+from server.rooms.state import RoomState
+from server.rooms.views import View, case_view, entry_view, me_view, members_view
+from store.cases import Cases
+from store.ids import CaseId, DoctorId, SocketId
+from store.records.entry import Entry
+from store.room_log import RoomLog
+from store.seen import Seen
+from store.wishes import Wishes
+
+MAX_ENTRIES: Final = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Part of a log.
+
+    Args:
+        seq: The head at the read.
+        more: Whether there is more in the direction that was asked for.
+        reset: The reader's log is of another epoch: start over.
+    """
+
+    entries: list[View]
+    seq: int
+    more: bool
+    reset: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """A room as it is on joining.
+
+    Args:
+        go_live: To be called once the answer was sent: lets live entries through.
+    """
+
+    case: View
+    epoch: str
+    part: Slice
+    members: list[View]
+    me: View
+    go_live: Callable[[], None]
+
+
+class Reading:
+    """Joins, syncs, leaves; the log as the hub and the clients read it."""
+
+    def __init__(
+        self,
+        *,
+        room_log: RoomLog,
+        rooms: LiveRooms,
+        cases: Cases,
+        seen: Seen,
+        wishes: Wishes,
+        accounts: Accounts,
+        aliases: Aliases,
+        presence: Presence,
+        hub: Hub,
+        clock: Clock,
+        epoch: str,
+    ) -> None:
+        self._log = room_log
+        self._rooms = rooms
+        self._cases = cases
+        self._seen = seen
+        self._wishes = wishes
+        self._accounts = accounts
+        self._aliases = aliases
+        self._presence = presence
+        self._hub = hub
+        self._clock = clock
+        self._epoch = epoch
+
+    async def room(self, case_id: CaseId) -> LiveRoom:
+        """Return the room, caught up with its log.
+
+        Raises:
+            NotFoundError: There is no such case.
+        """
+        room = self._rooms.at_hand(case_id)
+        await room.refresh()
+        if not room.state.exists:
+            self._rooms.forget(case_id)
+            raise NotFoundError
+        return room
+
+    async def join(
+        self,
+        case_id: CaseId,
+        *,
+        by: Caller,
+        socket_id: SocketId | None,
+        after: int | None,
+        tail: int | None,
+        anonymous: bool | None,
+    ) -> Joined:
+        """Subscribe the socket, then read: no hole between history and live entries.
+
+        Args:
+            socket_id: None over HTTP: the same answer, and nothing is subscribed.
+            anonymous: How to appear on a first visible act; None leaves an earlier choice.
+
+        Raises:
+            NotFoundError: There is no such case.
+        """
+        state = (await self.room(case_id)).state
+        wishes_anonymous = await self._wish(state, by.doctor_id, said=anonymous)
+        if socket_id is not None:
+            await self._hub.hold(case_id, socket_id)
+        try:
+            part = await self._read(case_id, after=after, tail=tail)
+            views = await self._cases.views(case_id)
+            if socket_id is not None:
+                await self.enter(case_id, socket_id, by.doctor_id)
+        except BaseException:
+            if socket_id is not None:
+                self._hub.abandon(case_id, socket_id)
+            raise
+        summary = case_view(state, views=views, now=self._clock.now())
+        return Joined(
+            case={**summary, "mine": state.poster_id == by.doctor_id},
+            epoch=self._epoch,
+            part=part,
+            members=members_view(state),
+            me=me_view(state, by.doctor_id, anonymous=wishes_anonymous),
+            go_live=self.go_live(case_id, socket_id, after=part.seq),
+        )
+
+    def go_live(
+        self, case_id: CaseId, socket_id: SocketId | None, *, after: int
+    ) -> Callable[[], None]:
+        """Return what lets entries beyond `after` through to the socket."""
+
+        def release() -> None:
+            if socket_id is not None:
+                self._hub.release(case_id, socket_id, after=after)
+
+        return release
+
+    async def enter(self, case_id: CaseId, socket_id: SocketId, doctor_id: DoctorId) -> None:
+        """Note that the doctor is in the room, as whom the room knows them."""
+        await self._presence.enter(
+            case_id, socket_id, await self.present_doctor(case_id, doctor_id)
+        )
+
+    async def leave(self, case_id: CaseId, socket_id: SocketId | None) -> None:
+        """Send the socket nothing more of this room."""
+        if socket_id is not None:
+            self._hub.leave(case_id, socket_id)
+            await self._presence.leave(case_id, socket_id)
+
+    async def sync(
+        self,
+        case_id: CaseId,
+        *,
+        epoch: str | None,
+        after: int | None,
+        before: int | None,
+        limit: int,
+    ) -> Slice:
+        """Return entries after or before a seq; `reset` when the reader must start over.
+
+        Raises:
+            NotFoundError: There is no such case.
+            InvalidError: Both or none of `after` and `before` are given.
+        """
+        if (after is None) == (before is None):
+            wrong = "give one of `after` and `before`"
+            raise InvalidError(fields={"after": wrong, "before": wrong})
+        state = (await self.room(case_id)).state
+        if epoch not in (None, self._epoch) or (after or 0) > state.seq:
+            return Slice(entries=[], seq=state.seq, more=False, reset=True)
+        if after is not None:
+            entries = await self._log.read(case_id, after=after, limit=limit)
+            head = max(state.seq, entries[-1].seq if entries else 0)
+            more = bool(entries) and entries[-1].seq < head
+        else:
+            entries = await self._log.read(case_id, before=before, limit=limit, newest_first=True)
+            head = state.seq
+            more = bool(entries) and entries[0].seq > 1
+        return Slice(entries=await self._views(case_id, entries), seq=head, more=more)
+
+    async def seen(self, case_id: CaseId, doctor_id: DoctorId, *, seq: int) -> None:
+        """Note how far the doctor has read; counts a view the first time.
+
+        Raises:
+            NotFoundError: There is no such case.
+        """
+        state = self._rooms.at_hand(case_id).state
+        if state.seq < seq:
+            state = (await self.room(case_id)).state
+        reached = min(seq, state.seq)
+        if await self._seen.record(doctor_id, case_id, seq=reached, at=self._clock.now()):
+            await self._cases.add_view(case_id)
+
+    async def present_doctor(self, case_id: CaseId, doctor_id: DoctorId) -> PresentDoctor:
+        """Return who the doctor is to those in the room.
+
+        Raises:
+            NotFoundError: There is no such case.
+        """
+        state = self._rooms.at_hand(case_id).state
+        if not state.exists:
+            state = (await self.room(case_id)).state
+        return await self._aliases.present(state, await self._accounts.profile(doctor_id))
+
+    async def items_after(self, case_id: CaseId, after: int, limit: int) -> Sequence[RoomItem]:
+        """Return entries as they go to sockets; how the hub fills a gap."""
+        entries = await self._log.read(case_id, after=after, limit=limit)
+        views = await self._views(case_id, entries)
+        return [RoomItem(seq=view["seq"], event="room:entry", payload=view) for view in views]
+
+    async def _read(self, case_id: CaseId, *, after: int | None, tail: int | None) -> Slice:
+        head = (await self.room(case_id)).state.seq
+        if tail is not None:
+            after = max(0, head - tail)
+        start = after or 0
+        entries = await self._log.read(case_id, after=start, before=head + 1, limit=MAX_ENTRIES)
+        last = entries[-1].seq if entries else start
+        return Slice(entries=await self._views(case_id, entries), seq=head, more=last < head)
+
+    async def _views(self, case_id: CaseId, entries: Sequence[Entry]) -> list[View]:
+        if not entries:
+            return []
+        room = self._rooms.at_hand(case_id)
+        if room.state.seq < entries[-1].seq:
+            await room.refresh()
+        return [entry_view(entry, room.state.members) for entry in entries]
+
+    async def _wish(self, state: RoomState, doctor_id: DoctorId, *, said: bool | None) -> bool:
+        if doctor_id in state.members:
+            return True
+        if said is not None:
+            await self._wishes.put(doctor_id, state.case_id, anonymous=said)
+            return said
+        return await self._wishes.anonymous(doctor_id, state.case_id)

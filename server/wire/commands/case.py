@@ -1,0 +1,199 @@
+"""Commands about cases: post, list, watch, resolve, reopen."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from server.rooms.acts import Outcome as ActOutcome
+from server.rooms.board import CasesWanted
+from server.rooms.service import NewCasePost
+from server.rooms.views import instant
+from server.wire.context import Context
+from server.wire.payload import (
+    MAX_ATTACHMENTS,
+    AgeBand,
+    AttachmentId,
+    CaseId,
+    CaseStatus,
+    Cursor,
+    Done,
+    Empty,
+    Flag,
+    Key,
+    Language,
+    MessageText,
+    Payload,
+    QuestionText,
+    Reply,
+    Sex,
+    SpecialtySlug,
+    Story,
+    Title,
+    Urgency,
+)
+from server.wire.registry import Permission, command
+from server.wire.shapes import CaseSummary, Instant, OutcomeKind, QuestionKind
+from store.ids import new_id
+
+MAX_SPECIALTIES = 5
+MAX_CASES = 100
+
+
+class Question(Payload):
+    """The one clear question."""
+
+    kind: QuestionKind
+    text: QuestionText
+
+
+class Patient(Payload):
+    """As much of the patient as may be told: never a date of birth."""
+
+    age_band: AgeBand
+    sex: Sex
+
+
+class PostCase(Payload):
+    """Put up a case. The same key sent again meets the case it made."""
+
+    key: Key
+    title: Title
+    story: Story
+    question: Question
+    patient: Patient
+    specialties: Annotated[
+        tuple[SpecialtySlug, ...], Field(min_length=1, max_length=MAX_SPECIALTIES)
+    ]
+    urgency: Urgency
+    language: Language | None = None
+    anonymous: Flag = True
+    attachment_ids: Annotated[tuple[AttachmentId, ...], Field(max_length=MAX_ATTACHMENTS)] = ()
+    consent: Literal[True]
+    """That the patient, or the law of the place, allows the case to be discussed without a name."""
+
+
+class CasePosted(Reply):
+    """Where the case is, and when its first answer is due; null without a clock."""
+
+    case_id: CaseId
+    seq: int
+    answer_due_at: Instant | None
+    findings: list[dict[str, Any]]
+
+
+class ListCases(Payload):
+    """Which cases to list; a discipline includes its children."""
+
+    specialty: SpecialtySlug | None = None
+    status: CaseStatus | None = None
+    text: Annotated[str, Field(strict=True, min_length=1, max_length=200)] | None = None
+    mine: Flag = False
+    before: Cursor | None = None
+    limit: Annotated[int, Field(strict=True, ge=1, le=MAX_CASES)] = 50
+
+
+class ListedCase(CaseSummary):
+    """A case as one doctor sees it in a list; unread are `entries - seen_seq`."""
+
+    mine: bool
+    seen_seq: int
+
+
+class Cases(Reply):
+    """One page of cases, newest posting first; `next` goes into `before`."""
+
+    cases: list[ListedCase]
+    next: str | None
+
+
+class Outcome(Payload):
+    """How it ended."""
+
+    kind: OutcomeKind
+    text: MessageText | None = None
+
+
+class ResolveCase(Payload):
+    """Close one's own question."""
+
+    case_id: CaseId
+    key: Key | None = None
+    outcome: Outcome
+
+
+class ReopenCase(Payload):
+    """Open one's own question again; `not_answered` starts a new clock."""
+
+    case_id: CaseId
+    key: Key | None = None
+    not_answered: Flag = False
+
+
+class Appended(Reply):
+    """The number of the new entry."""
+
+    seq: int
+
+
+@command("case:post", PostCase, allow=Permission.POST_CASES)
+async def post_case(ctx: Context, payload: PostCase) -> CasePosted:
+    """Put up a case: it becomes a live room; specialists are paged unless it is for learning."""
+    caller = ctx.doctor
+    case = payload.model_dump(exclude={"key", "anonymous", "attachment_ids", "consent"})
+    case["specialties"] = list(dict.fromkeys(payload.specialties))
+    case["language"] = payload.language or caller.languages[0]
+    posted = await ctx.services.rooms.post_case(
+        NewCasePost(
+            key=payload.key,
+            case=case,
+            anonymous=payload.anonymous,
+            attachment_ids=payload.attachment_ids,
+        ),
+        by=caller,
+    )
+    return CasePosted(
+        case_id=posted.case_id,
+        seq=posted.seq,
+        answer_due_at=instant(posted.answer_due_at),
+        findings=[],
+    )
+
+
+@command("case:list", ListCases, allow=Permission.READ_CASES)
+async def list_cases(ctx: Context, payload: ListCases) -> Cases:
+    """List cases, newest posting first."""
+    cases, cursor = await ctx.services.board.list(
+        ctx.doctor_id, CasesWanted(**payload.model_dump())
+    )
+    # Made by the views, which the tests hold to these shapes: not checked again for each reader.
+    return Cases.model_construct(cases=cases, next=cursor)
+
+
+@command("case:watch", Empty, allow=Permission.READ_CASES, transport="socket")
+async def watch_cases(ctx: Context, _payload: Empty) -> Done:
+    """Get `case:changed` over this socket from here on."""
+    if ctx.socket_id is not None:
+        await ctx.services.board.watch(ctx.socket_id)
+    return Done()
+
+
+@command("case:resolve", ResolveCase, allow=Permission.POST_CASES)
+async def resolve_case(ctx: Context, payload: ResolveCase) -> Appended:
+    """Close one's own question with its outcome; paging stops."""
+    outcome = ActOutcome(payload.outcome.kind, payload.outcome.text)
+    entry = await ctx.services.rooms.resolve(
+        payload.case_id, payload.key or new_id(), outcome, by=ctx.doctor
+    )
+    return Appended(seq=entry.seq)
+
+
+@command("case:reopen", ReopenCase, allow=Permission.POST_CASES)
+async def reopen_case(ctx: Context, payload: ReopenCase) -> Appended:
+    """Open one's own question again."""
+    entry = await ctx.services.rooms.reopen(
+        payload.case_id,
+        payload.key or new_id(),
+        not_answered=payload.not_answered,
+        by=ctx.doctor,
+    )
+    return Appended(seq=entry.seq)

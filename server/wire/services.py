@@ -1,0 +1,36 @@
+"""The services that handlers may call. Built by `app.py`, the same for every call."""
+
+from dataclasses import dataclass
+
+from server.attachments.service import Attachments
+from server.clock import Clock
+from server.config import Settings
+from server.fanout.hub import Hub
+from server.identity.accounts import Accounts
+from server.identity.sessions import Sessions
+from server.notify.devices import Devices
+from server.paging.policies import Policies
+from server.paging.service import Paging
+from server.presence.service import Presence
+from server.rooms.board import Board
+from server.rooms.reading import Reading
+from server.rooms.service import RoomService
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """One per process."""
+
+    accounts: Accounts
+    attachments: Attachments
+    board: Board
+    clock: Clock
+    devices: Devices
+    hub: Hub
+    paging: Paging
+    policies: Policies
+    presence: Presence
+    reading: Reading
+    rooms: RoomService
+    sessions: Sessions
+    settings: Settings
