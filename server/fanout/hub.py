@@ -1,0 +1,339 @@
+"""Brings entries and events to the sockets of all nodes. Knows Socket.IO and Redis, not cases.
+
+Entries of a room reach each socket in order, once, without holes, whatever Redis does: the log is
+read for what it lost. Events without a seq (presence, pages, the board) reach whom Redis reaches.
+"""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import timedelta
+from functools import partial
+from typing import Any, Final
+
+from server.clock import Clock
+from server.fanout.audience import Audience
+from server.fanout.control import ControlHandler
+from server.fanout.lane import open_lane
+from server.fanout.nodes import Nodes
+from server.fanout.packets import (
+    Kind,
+    LogReader,
+    Message,
+    RoomItem,
+    encode_event,
+    pack_entries,
+    unpack_entries,
+)
+from server.fanout.pulse import BEAT_S
+from server.fanout.repair import Repairer
+from server.fanout.rooms import LocalRooms
+from server.logs import get_logger
+from server.metrics import curbside_fanout_seconds, curbside_redis_deaf
+from store.ids import CaseId, DoctorId, SocketId
+
+SUBSCRIBE_WAIT_S: Final = 0.5
+_ROOM: Final = "case:"
+GAP_GRACE_S: Final = 0.03
+"""How long an entry that comes before its forerunner waits for it before the log is read."""
+
+__all__ = ["Hub", "LogReader", "RoomItem"]
+
+_log = get_logger("fanout")
+
+
+class Hub:
+    """One for each process; `start` before the first socket, `close` after the last.
+
+    Args:
+        sio: The Socket.IO server, before it has sockets.
+        prefix: What all Redis channel names start with, so that installations don't mix.
+        node: This node's name, for logs.
+        log_reader: May come later by `read_log_with`.
+    """
+
+    def __init__(
+        self,
+        *,
+        sio: Any,
+        redis_url: str,
+        prefix: str,
+        node: str,
+        clock: Clock,
+        log_reader: LogReader | None = None,
+    ) -> None:
+        self._clock = clock
+        self._node = node
+        self._lane = open_lane(sio)
+        self._audience = Audience()
+        self._rooms = LocalRooms(
+            self._lane.send, on_first=self._open_room, on_last=self._close_room
+        )
+        self._repairer = Repairer(self._rooms.feed)
+        self._nodes = Nodes(
+            url=redis_url,
+            prefix=prefix,
+            on_confirmed=self._confirmed,
+            on_echo=self._note_hearing,
+        )
+        self._beating: asyncio.Task[None] | None = None
+        self._was_deaf = False
+        if log_reader is not None:
+            self.read_log_with(log_reader)
+
+    def read_log_with(self, reader: LogReader) -> None:
+        """Repair gaps from this reader."""
+        self._repairer.read_with(reader)
+
+    async def start(self) -> None:
+        """Connect to Redis; goes on without it when it can't be reached within a moment."""
+        await self._nodes.start()
+        self._beat()
+        self._beating = asyncio.create_task(self._keep_beating(), name="fanout-beat")
+
+    async def close(self) -> None:
+        """Stop listening, finish what was taken on, and close the connections."""
+        if self._beating is not None:
+            self._beating.cancel()
+            await asyncio.gather(self._beating, return_exceptions=True)
+        await self._repairer.close()
+        await self._nodes.close()
+        await self._lane.close()
+
+    # Sockets
+
+    def attach(self, socket_id: SocketId, doctor_id: DoctorId) -> None:
+        """Take in a socket of this node that has connected."""
+        self._lane.attach(socket_id)
+        if self._audience.add(socket_id, doctor_id):
+            self._nodes.listen(_doctor(doctor_id), partial(self._hear_doctor, doctor_id))
+
+    def detach(self, socket_id: SocketId) -> None:
+        """Forget a socket: it leaves every room and topic."""
+        place, was_last = self._audience.remove(socket_id)
+        self._lane.detach(socket_id)
+        if place is None:
+            return
+        if was_last:
+            self._nodes.ignore(_doctor(place.doctor_id))
+        for case_id in place.rooms:
+            self._take_out(case_id, socket_id)
+        for topic in place.topics:
+            self._stop_watching(topic, socket_id)
+
+    # Rooms: entries with a seq
+
+    async def hold(self, case_id: CaseId, socket_id: SocketId) -> None:
+        """Listen to the room and keep its entries from the socket until `release` or `abandon`.
+
+        Comes back once Redis confirmed, or after 0.5 s: then repair finds what was missed.
+        """
+        place = self._audience.place(socket_id)
+        if place is None:
+            return
+        place.rooms.add(case_id)
+        self._rooms.enter(case_id, socket_id)
+        await self._nodes.confirmed(_room(case_id), within_s=SUBSCRIBE_WAIT_S)
+
+    def release(self, case_id: CaseId, socket_id: SocketId, *, after: int) -> None:
+        """Deliver every entry with seq > `after`, from now on live. Call it after the answer."""
+        feed = self._rooms.feed(case_id)
+        if feed is not None:
+            feed.release(socket_id, after)
+            self._look_for_gap(case_id)
+
+    def abandon(self, case_id: CaseId, socket_id: SocketId) -> None:
+        """Undo a hold whose join failed."""
+        feed = self._rooms.feed(case_id)
+        if feed is not None:
+            feed.abandon(socket_id)
+            self._forget_if_out(case_id, socket_id)
+            self._look_for_gap(case_id)
+
+    def leave(self, case_id: CaseId, socket_id: SocketId) -> None:
+        """Deliver no more of the room to the socket."""
+        place = self._audience.place(socket_id)
+        if place is not None:
+            place.rooms.discard(case_id)
+        self._take_out(case_id, socket_id)
+
+    def is_in(self, case_id: CaseId, socket_id: SocketId) -> bool:
+        """Return whether the socket is in the room or joining it."""
+        feed = self._rooms.feed(case_id)
+        return feed is not None and feed.has(socket_id)
+
+    def local_rooms(self) -> Mapping[CaseId, set[SocketId]]:
+        """Return this node's rooms and who is in them; a copy."""
+        return self._rooms.members()
+
+    async def append_happened(self, case_id: CaseId, items: Sequence[RoomItem]) -> None:
+        """Deliver committed entries here and tell the other nodes. Never waits for either."""
+        started_s = time.perf_counter()
+        entries = [(item.seq, encode_event(item.event, item.payload)) for item in items]
+        self._take_in(case_id, entries)
+        curbside_fanout_seconds.observe(time.perf_counter() - started_s)
+        self._nodes.tell(_room(case_id), Kind.ENTRIES, pack_entries(entries), keep_newest=True)
+
+    # Events without a seq
+
+    def emit_room(
+        self,
+        case_id: CaseId,
+        event: str,
+        payload: Mapping[str, Any],
+        *,
+        except_socket: SocketId | None = None,
+        volatile: bool = True,
+    ) -> None:
+        """Send an event to the room's sockets on all nodes.
+
+        Args:
+            except_socket: The one socket, of this node, that is left out.
+            volatile: Worthless when late: busy and joining sockets don't get it.
+        """
+        packet = encode_event(event, payload)
+        feed = self._rooms.feed(case_id)
+        if feed is not None:
+            feed.broadcast(packet, skip=except_socket, volatile=volatile)
+        self._nodes.tell(_room(case_id), Kind.VOLATILE_EVENT if volatile else Kind.EVENT, packet)
+
+    async def watch(self, topic: str, socket_id: SocketId) -> None:
+        """Let the socket have the topic's events; comes back once they are heard (<= 0.5 s)."""
+        place = self._audience.place(socket_id)
+        if place is None:
+            return
+        place.topics.add(topic)
+        self._audience.watch(topic, socket_id)
+        self._nodes.listen(_topic(topic), partial(self._hear_topic, topic))
+        await self._nodes.confirmed(_topic(topic), within_s=SUBSCRIBE_WAIT_S)
+
+    def unwatch(self, topic: str, socket_id: SocketId) -> None:
+        place = self._audience.place(socket_id)
+        if place is not None:
+            place.topics.discard(topic)
+        self._stop_watching(topic, socket_id)
+
+    def emit_topic(self, topic: str, event: str, payload: Mapping[str, Any]) -> None:
+        """Send an event to all who watch the topic, on all nodes."""
+        packet = encode_event(event, payload)
+        self._lane.send(self._audience.of_topic(topic), [packet])
+        self._nodes.tell(_topic(topic), Kind.EVENT, packet)
+
+    def emit_doctor(self, doctor_id: DoctorId, event: str, payload: Mapping[str, Any]) -> None:
+        """Send an event to all sockets of a doctor, on all nodes."""
+        packet = encode_event(event, payload)
+        self._lane.send(self._audience.of_doctor(doctor_id), [packet])
+        self._nodes.tell(_doctor(doctor_id), Kind.EVENT, packet)
+
+    # Between nodes
+
+    def tell_nodes(self, kind: str, data: Mapping[str, Any]) -> None:
+        """Run the handlers of `kind` on all nodes; on this one at once, even without Redis."""
+        self._nodes.tell_control(kind, data)
+
+    def on_control(self, kind: str, handler: ControlHandler) -> None:
+        """Handle what `tell_nodes` says of this kind, from here and from elsewhere."""
+        self._nodes.control.on(kind, handler)
+
+    @property
+    def deaf(self) -> bool:
+        """Whether this node has not heard its own ping through Redis for 3 s."""
+        return self._nodes.pulse.is_deaf
+
+    def on_reconnect(self, callback: Callable[[], Awaitable[None] | None]) -> None:
+        """Call back when Redis came back and everything is subscribed again."""
+        self._nodes.on_reconnect(callback)
+
+    def _open_room(self, case_id: CaseId) -> None:
+        self._nodes.listen(_room(case_id), partial(self._hear_room, case_id))
+
+    def _close_room(self, case_id: CaseId) -> None:
+        self._nodes.ignore(_room(case_id))
+        self._repairer.forget(case_id)
+
+    def _take_out(self, case_id: CaseId, socket_id: SocketId) -> None:
+        feed = self._rooms.feed(case_id)
+        if feed is not None:
+            feed.leave(socket_id)
+            self._rooms.close_if_empty(case_id)
+
+    def _forget_if_out(self, case_id: CaseId, socket_id: SocketId) -> None:
+        place = self._audience.place(socket_id)
+        if place is not None and not self.is_in(case_id, socket_id):
+            place.rooms.discard(case_id)
+        self._rooms.close_if_empty(case_id)
+
+    def _stop_watching(self, topic: str, socket_id: SocketId) -> None:
+        if self._audience.unwatch(topic, socket_id):
+            self._nodes.ignore(_topic(topic))
+
+    def _take_in(self, case_id: CaseId, entries: Sequence[tuple[int, bytes]]) -> None:
+        feed = self._rooms.feed(case_id)
+        if feed is not None:
+            self._rooms.touch(case_id)
+            feed.offer(entries)
+            self._look_for_gap(case_id)
+
+    def _look_for_gap(self, case_id: CaseId) -> None:
+        feed = self._rooms.feed(case_id)
+        if feed is not None and feed.is_behind:
+            self._repairer.ask_later(case_id, GAP_GRACE_S)
+
+    def _hear_room(self, case_id: CaseId, message: Message) -> None:
+        if message.kind is Kind.ENTRIES:
+            self._take_in(case_id, list(unpack_entries(message.body)))
+            return
+        feed = self._rooms.feed(case_id)
+        if feed is not None and message.kind in {Kind.EVENT, Kind.VOLATILE_EVENT}:
+            is_volatile = message.kind is Kind.VOLATILE_EVENT
+            feed.broadcast(message.body, skip=None, volatile=is_volatile)
+
+    def _hear_topic(self, topic: str, message: Message) -> None:
+        if message.kind is Kind.EVENT:
+            self._lane.send(self._audience.of_topic(topic), [message.body])
+
+    def _hear_doctor(self, doctor_id: DoctorId, message: Message) -> None:
+        if message.kind is Kind.EVENT:
+            self._lane.send(self._audience.of_doctor(doctor_id), [message.body])
+
+    def _confirmed(self, name: str) -> None:
+        """Look into the log of a room that is heard again: what came meanwhile was not heard."""
+        case_id = CaseId(name.removeprefix(_ROOM))
+        feed = self._rooms.feed(case_id) if name.startswith(_ROOM) else None
+        if feed is not None and feed.position is not None:
+            self._repairer.ask(case_id)
+
+    async def _keep_beating(self) -> None:
+        while True:
+            await self._clock.sleep(timedelta(seconds=BEAT_S))
+            self._beat()
+
+    def _beat(self) -> None:
+        self._nodes.beat()
+        self._note_hearing()
+        for case_id in self._rooms.due(deaf=self.deaf):
+            self._repairer.ask(case_id)
+
+    def _note_hearing(self) -> None:
+        if self.deaf == self._was_deaf:
+            return
+        self._was_deaf = self.deaf
+        curbside_redis_deaf.set(int(self.deaf))
+        if self.deaf:
+            _log.warning("redis_deaf", deaf=True, node=self._node)
+            return
+        _log.info("redis_heard", deaf=False, node=self._node)
+        for case_id in self._rooms.all():
+            self._repairer.ask(case_id)
+
+
+def _room(case_id: CaseId) -> str:
+    return _ROOM + case_id
+
+
+def _doctor(doctor_id: DoctorId) -> str:
+    return f"doctor:{doctor_id}"
+
+
+def _topic(topic: str) -> str:
+    return f"topic:{topic}"
