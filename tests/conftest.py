@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from server.clock import ManualClock
 from server.embedded import ServiceUrls, embedded_services
+from store.client import Store
+from store.ids import new_id
+from tests.makers import NOON
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -21,3 +25,24 @@ async def services(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Se
     data_dir: Path = tmp_path_factory.mktemp("services")
     async with embedded_services(data_dir) as urls:
         yield urls
+
+
+@pytest_asyncio.fixture
+async def store(services: ServiceUrls) -> AsyncIterator[Store]:
+    """All collections, on a database of this test's own."""
+    opened = await Store.open(services.mongo_url, database=f"test_{new_id().replace('-', '_')}")
+    yield opened
+    await opened.drop()
+    await opened.close()
+
+
+@pytest.fixture
+def redis_url(services: ServiceUrls) -> str:
+    """The Valkey that all tests share: use a prefix of your own."""
+    return services.redis_url
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """A clock that stands at noon until the test turns it."""
+    return ManualClock(NOON)
