@@ -1,0 +1,148 @@
+"""Pictures over HTTP: one upload route, two to read. Bytes pass through, never parsed here."""
+
+from collections.abc import AsyncIterator
+from typing import Final
+
+from aiohttp import BodyPartReader, web
+
+from server.attachments.intake import MAX_UPLOAD_BYTES, too_large
+from server.attachments.service import AttachmentInfo, Attachments, OpenPicture
+from server.errors import (
+    InvalidError,
+    NotFoundError,
+    RejectedError,
+    UnavailableError,
+    UnsupportedMediaError,
+)
+from server.identity.session import Caller
+from server.logs import get_logger
+from server.metrics import curbside_attachments_total
+from server.wire.dispatch import Outcome
+from server.wire.encode import encode
+from server.wire.http_gate import HttpGate
+from server.wire.limits import Subject
+from server.wire.registry import Permission
+from store.errors import MissingError, StoreError, StoreUnavailableError, UnknownOutcomeError
+from store.ids import AttachmentId, new_id
+
+PATH: Final = "/api/v1/attachments"
+PIECE_BYTES: Final = 64 * 1024
+# What multipart puts around the file.
+WRAPPING_BYTES: Final = 16 * 1024
+_ID: Final = "{attachment_id:[A-Za-z0-9_-]{22}}"
+_SUFFIX: Final = {"image/jpeg": "jpg", "image/png": "png"}
+_HEADERS: Final = {
+    "Cache-Control": "private, no-store",
+    # Whatever a browser makes of the bytes, it runs no script and belongs to no origin.
+    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+_log = get_logger("wire.attachments")
+
+
+class AttachmentRoutes:
+    """Upload a picture; read it or its thumbnail.
+
+    Args:
+        attachments: The service behind.
+    """
+
+    def __init__(self, attachments: Attachments) -> None:
+        self._attachments = attachments
+
+    def add_to(self, app: web.Application, gate: HttpGate) -> None:
+        """Add the routes."""
+
+        async def upload(request: web.Request) -> web.StreamResponse:
+            return await self._upload(request, gate)
+
+        async def read(request: web.Request) -> web.StreamResponse:
+            return await self._read(request, gate, thumb=False)
+
+        async def read_thumb(request: web.Request) -> web.StreamResponse:
+            return await self._read(request, gate, thumb=True)
+
+        app.router.add_post(PATH, upload)
+        app.router.add_get(f"{PATH}/{_ID}", read, allow_head=False)
+        app.router.add_get(f"{PATH}/{_ID}/thumb", read_thumb, allow_head=False)
+
+    async def _upload(self, request: web.Request, gate: HttpGate) -> web.Response:
+        try:
+            info = await self._take_in(request, gate)
+        except (StoreUnavailableError, UnknownOutcomeError):
+            return _refuse(request, gate, UnavailableError(retry_after_s=2))
+        except (web.RequestPayloadError, ConnectionError, ValueError):
+            fields = {"file": "did not arrive whole; send one multipart field `file`"}
+            return _refuse(request, gate, InvalidError(fields=fields))
+        except RejectedError as err:
+            return _refuse(request, gate, err)
+        curbside_attachments_total.labels("ok").inc()
+        return gate.respond(request, Outcome(encode({"ok": True, "result": info})))
+
+    async def _take_in(self, request: web.Request, gate: HttpGate) -> AttachmentInfo:
+        caller = await _caller(request, gate, limit="upload")
+        if request.content_type != "multipart/form-data":
+            message = "Send the picture as multipart/form-data, in the field `file`"
+            raise UnsupportedMediaError(message)
+        if (request.content_length or 0) > MAX_UPLOAD_BYTES + WRAPPING_BYTES:
+            raise too_large()
+        return await self._attachments.upload(caller.doctor_id, _pieces(request))
+
+    async def _read(
+        self, request: web.Request, gate: HttpGate, *, thumb: bool
+    ) -> web.StreamResponse:
+        try:
+            caller = await _caller(request, gate, limit="default")
+            picture = await self._attachments.open(
+                AttachmentId(request.match_info["attachment_id"]), caller.doctor_id, thumb=thumb
+            )
+            first = await anext(picture.pieces, b"")
+        except MissingError:
+            return gate.refuse(request, NotFoundError())
+        except StoreUnavailableError:
+            return gate.refuse(request, UnavailableError(retry_after_s=2))
+        return await _send(request, picture, first)
+
+
+async def _caller(request: web.Request, gate: HttpGate, *, limit: str) -> Caller:
+    caller = await gate.caller(request, Permission.READ_CASES)
+    subject = Subject(caller.doctor_id, gate.address(request))
+    await gate.dispatcher.limits.take(limit, subject.account)
+    return caller
+
+
+def _refuse(request: web.Request, gate: HttpGate, error: RejectedError) -> web.Response:
+    curbside_attachments_total.labels(error.code).inc()
+    return gate.refuse(request, error)
+
+
+async def _pieces(request: web.Request) -> AsyncIterator[bytes]:
+    """Yield the bytes of the field `file`. Its file name and type are not even looked at."""
+    part = await (await request.multipart()).next()
+    if not isinstance(part, BodyPartReader) or part.name != "file":
+        raise InvalidError(fields={"file": "is missing; it is the one field that is expected"})
+    while piece := await part.read_chunk(PIECE_BYTES):
+        yield piece
+
+
+async def _send(request: web.Request, picture: OpenPicture, first: bytes) -> web.StreamResponse:
+    name = f"{new_id()}.{_SUFFIX[picture.content_type]}"
+    response = web.StreamResponse(
+        headers=_HEADERS | {"Content-Disposition": f'inline; filename="{name}"'}
+    )
+    response.content_type = picture.content_type
+    response.content_length = picture.size_bytes
+    try:
+        await response.prepare(request)
+        await response.write(first)
+        async for piece in picture.pieces:
+            await response.write(piece)
+        await response.write_eof()
+    except (StoreError, ConnectionError) as err:
+        # The head is out, so there is no other way left to say that the rest won't come.
+        _log.info("a picture broke off", reason=type(err).__name__)
+        if request.transport is not None:
+            request.transport.abort()
+    return response
