@@ -12,7 +12,7 @@ from server.clock import Clock
 from server.errors import ConflictError, InvalidError, NotFoundError, UnavailableError
 from server.notify.endpoints import EndpointError, check_endpoint
 from server.notify.web_push import WebPushChannel
-from store.devices import Devices
+from store.devices import Devices as DeviceStore
 from store.ids import DeviceId, DoctorId
 from store.records.account import Language
 from store.records.device import Device
@@ -32,13 +32,13 @@ class Subscription:
     auth: str
 
 
-class DeviceBook:
+class Devices:
     """Every doctor's devices; at most ten each."""
 
     def __init__(
         self,
         *,
-        devices: Devices,
+        devices: DeviceStore,
         channel: WebPushChannel,
         public_key: str,
         push_hosts: Sequence[str],

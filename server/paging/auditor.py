@@ -1,0 +1,136 @@
+"""Finds what should have happened and did not; mends it in ways that can be repeated.
+
+It runs on every node; two that find the same do no harm.
+"""
+
+import random
+from datetime import timedelta
+from typing import Final
+
+from server.clock import Clock
+from server.logs import get_logger
+from server.metrics import curbside_escalations, curbside_oldest_due_seconds
+from server.paging.closing import Closing
+from server.paging.loop import Loop
+from server.paging.pager import Pager
+from server.paging.ports import CaseDesk
+from server.paging.service import Paging
+from store.deliveries import Deliveries
+from store.escalations import Escalations
+from store.pages import Pages
+
+AUDIT_EVERY: Final = timedelta(seconds=30)
+LATE: Final = timedelta(seconds=5)
+"""A wave later than this is behind guarantee 4."""
+UNTRIED: Final = timedelta(seconds=30)
+_SETTLED: Final = timedelta(seconds=10)
+"""Younger findings may be somebody's work in progress."""
+_WATCHED_AFTER_TARGET: Final = timedelta(days=1)
+_PLANNED_SINCE: Final = timedelta(minutes=10)
+_LIMIT: Final = 500
+_JITTER: Final = 0.1
+
+_log = get_logger("auditor")
+
+
+class Auditor:
+    """Drive it by `run` in a task, or audit by audit in tests."""
+
+    def __init__(
+        self,
+        *,
+        escalations: Escalations,
+        pages: Pages,
+        deliveries: Deliveries,
+        paging: Paging,
+        pager: Pager,
+        closing: Closing,
+        desk: CaseDesk,
+        clock: Clock,
+    ) -> None:
+        self._escalations = escalations
+        self._pages = pages
+        self._deliveries = deliveries
+        self._paging = paging
+        self._pager = pager
+        self._closing = closing
+        self._desk = desk
+        self._clock = clock
+        self._loop = Loop(name="audit", work=self._round, after_failure=AUDIT_EVERY, clock=clock)
+
+    async def run(self) -> None:
+        """Audit until cancelled."""
+        await self._loop.run()
+
+    async def run_once(self) -> None:
+        """Look for everything once."""
+        await self._record_breaches()
+        await self._expire_pages()
+        await self._stop_what_is_answered()
+        await self._clear_what_is_stopped()
+        await self._replace_declined()
+        await self._plan_unplanned()
+        await self._wake_what_is_late()
+        await self._measure()
+
+    async def _round(self) -> timedelta:
+        await self.run_once()
+        # Nodes that started together do not stay together.
+        return AUDIT_EVERY * (1 + random.uniform(-_JITTER, _JITTER))  # noqa: S311
+
+    async def _record_breaches(self) -> None:
+        while breached := await self._escalations.breach(now=self._clock.now()):
+            _log.warning("answer overdue", case_id=breached.case_id, escalation_id=breached.id)
+
+    async def _expire_pages(self) -> None:
+        while expired := await self._pages.expired(now=self._clock.now(), limit=_LIMIT):
+            await self._closing.close(expired, "expired")
+
+    async def _stop_what_is_answered(self) -> None:
+        now = self._clock.now()
+        found = await self._escalations.to_audit(
+            before=now - AUDIT_EVERY / 2,
+            since=now - _WATCHED_AFTER_TARGET,
+            now=now,
+            limit=_LIMIT,
+        )
+        for escalation in found:
+            need = await self._desk.case_need(escalation.case_id, escalation.run)
+            if need.exists and not need.needed:
+                await self._closing.stop(escalation.case_id, escalation.run, need.closed_as)
+
+    async def _clear_what_is_stopped(self) -> None:
+        before = self._clock.now() - _SETTLED
+        stopped = await self._escalations.uncleared(before=before, limit=_LIMIT)
+        for escalation in stopped:
+            await self._closing.withdraw(escalation)
+        await self._escalations.clear([escalation.id for escalation in stopped])
+
+    async def _replace_declined(self) -> None:
+        before = self._clock.now() - _SETTLED
+        for page in await self._pages.unreplaced(before=before, limit=_LIMIT):
+            await self._paging.replace(page)
+
+    async def _plan_unplanned(self) -> None:
+        now = self._clock.now()
+        opened = await self._pages.offered_between(now - _PLANNED_SINCE, now - _SETTLED)
+        planned = await self._deliveries.of_pages([page.id for page in opened])
+        missing = {page.id for page in opened} - {delivery.page_id for delivery in planned}
+        if missing:
+            _log.warning("pages without delivery", count=len(missing))
+            await self._pager.plan([page for page in opened if page.id in missing])
+            self._paging.wake()
+
+    async def _wake_what_is_late(self) -> None:
+        now = self._clock.now()
+        waves = await self._escalations.overdue(before=now - LATE)
+        deliveries = await self._deliveries.overdue(before=now - UNTRIED)
+        if waves or deliveries:
+            _log.warning("paging is late", waves=waves, count=deliveries)
+            self._paging.wake()
+
+    async def _measure(self) -> None:
+        stats = await self._paging.stats()
+        for state, count in stats.by_state.items():
+            curbside_escalations.labels(state).set(count)
+        curbside_oldest_due_seconds.set(stats.oldest_due.total_seconds())

@@ -1,0 +1,69 @@
+"""Ends pages: withdraws or expires them, tells their doctors, sends nothing more."""
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from server.clock import Clock
+from server.metrics import curbside_pages_total
+from server.paging.ports import LiveSender
+from store.deliveries import Deliveries
+from store.escalations import Escalations
+from store.ids import CaseId
+from store.pages import Pages
+from store.records.escalation import Escalation, StopReason
+from store.records.page import Page
+
+WITHDRAWN: Final = "page:withdrawn"
+WithdrawReason = Literal["answered", "resolved", "withdrawn", "expired", "replaced"]
+
+
+class Closing:
+    """The one place where an open page ends other than by its doctor's answer."""
+
+    def __init__(
+        self,
+        *,
+        escalations: Escalations,
+        pages: Pages,
+        deliveries: Deliveries,
+        live: LiveSender,
+        clock: Clock,
+    ) -> None:
+        self._escalations = escalations
+        self._pages = pages
+        self._deliveries = deliveries
+        self._live = live
+        self._clock = clock
+
+    async def stop(self, case_id: CaseId, run: int, reason: StopReason) -> None:
+        """Stop a case's run and withdraw its open pages; again, it finishes what was left."""
+        stopped = await self._escalations.stop(
+            case_id, run, reason=reason, at=self._clock.now()
+        ) or await self._escalations.of_case(case_id, run)
+        if stopped is not None:
+            await self.withdraw(stopped)
+
+    async def withdraw(self, escalation: Escalation) -> None:
+        """Withdraw the open pages of an escalation that was stopped."""
+        if escalation.stop_reason is not None:
+            opened = await self._pages.offered_of([escalation.id])
+            await self.close(opened, escalation.stop_reason)
+
+    async def close(self, pages: Sequence[Page], reason: WithdrawReason) -> None:
+        """End these pages and tell their doctors; those that ended meanwhile stay as they are."""
+        if not pages:
+            return
+        now = self._clock.now()
+        # First, so that what is claimed from here on finds nothing to send.
+        await self._deliveries.cancel([page.id for page in pages], at=now)
+        for page in pages:
+            state: Literal["expired", "withdrawn"] = (
+                "expired" if reason == "expired" else "withdrawn"
+            )
+            if await self._pages.close(page.id, state=state, at=now) is not None:
+                curbside_pages_total.labels(state).inc()
+                self.tell(page, reason)
+
+    def tell(self, page: Page, reason: WithdrawReason) -> None:
+        """Take the page's banner down on all the doctor's sockets."""
+        self._live.emit_doctor(page.doctor_id, WITHDRAWN, {"page_id": page.id, "reason": reason})

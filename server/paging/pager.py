@@ -1,0 +1,159 @@
+"""Makes a wave's pages and their deliveries. Done again, it makes only what is missing."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from server.clock import Clock
+from server.metrics import curbside_pages_total
+from server.paging.choose import Ask, Choice, choose
+from server.paging.escalation import page_expires_at
+from server.paging.related import related_holders
+from server.specialties import answering_specialties
+from store.accounts import Accounts
+from store.deliveries import Deliveries
+from store.devices import Devices
+from store.ids import DeliveryId, PageId, new_id
+from store.pages import Pages
+from store.records.delivery import ChannelName, Delivery
+from store.records.device import Device
+from store.records.escalation import Escalation
+from store.records.page import Page
+
+_MAX_FILLS = 3
+
+
+class Pager:
+    """Chooses and inserts; sends nothing."""
+
+    def __init__(
+        self,
+        *,
+        accounts: Accounts,
+        pages: Pages,
+        deliveries: Deliveries,
+        devices: Devices,
+        clock: Clock,
+    ) -> None:
+        self._accounts = accounts
+        self._pages = pages
+        self._deliveries = deliveries
+        self._devices = devices
+        self._clock = clock
+
+    async def page_wave(self, escalation: Escalation, index: int) -> list[Page]:
+        """Fill the places of a wave and plan their deliveries; return the wave's pages.
+
+        What an attempt that crashed left behind is kept. Each place has a unique slot, so that
+        a worker which lost its claim in mid-wave adds nobody.
+        """
+        wave = escalation.waves[index]
+        slots = [f"{index + 1}.{place}" for place in range(wave.people)]
+        for _ in range(_MAX_FILLS):
+            known = await self._pages.of_escalation(escalation.id)
+            taken = {page.slot for page in known}
+            free = [slot for slot in slots if slot not in taken]
+            if not free or not await self._fill(escalation, index, free, known):
+                break
+        pages = [
+            page for page in await self._pages.of_escalation(escalation.id) if page.slot in slots
+        ]
+        await self.plan(pages)
+        return pages
+
+    async def replace(self, escalation: Escalation, declined: Page) -> Page | None:
+        """Page one more doctor for one who declined; None when nobody is left.
+
+        Done again for the same page, it finds the replacement that it made.
+        """
+        slot = f"r.{declined.id}"
+        index = declined.wave - 1
+        known = await self._pages.of_escalation(escalation.id)
+        if all(page.slot != slot for page in known):
+            await self._fill(escalation, index, [slot], known)
+            known = await self._pages.of_escalation(escalation.id)
+        replacement = next((page for page in known if page.slot == slot), None)
+        if replacement is not None:
+            await self.plan([replacement])
+        await self._pages.replaced(declined.id)
+        return replacement
+
+    async def plan(self, pages: Sequence[Page]) -> None:
+        """Plan a delivery of each open page over every channel; planned ones stay as they are."""
+        opened = [page for page in pages if page.state == "offered"]
+        devices = await self._devices.of_doctors({page.doctor_id for page in opened})
+        now = self._clock.now()
+        planned = [_delivery(page, "live", None, now) for page in opened]
+        planned += [
+            _delivery(page, "web_push", device, now)
+            for page in opened
+            for device in devices
+            if device.doctor_id == page.doctor_id
+        ]
+        await self._deliveries.plan(planned)
+
+    async def _fill(
+        self, escalation: Escalation, index: int, slots: Sequence[str], known: Sequence[Page]
+    ) -> bool:
+        wave = escalation.waves[index]
+        now = self._clock.now()
+        ask = Ask(
+            specialties=escalation.specialties,
+            excluded=frozenset({escalation.poster_id, *(page.doctor_id for page in known)}),
+            people=len(slots),
+            audience=wave.audience,
+            now=now,
+            seed=f"{escalation.id}:{slots[0]}",
+        )
+        chosen = await self._choose(ask)
+        pages = [
+            _page(escalation, index, slot, choice, now)
+            for slot, choice in zip(slots, chosen, strict=False)
+        ]
+        await self._pages.offer(pages)
+        await self._accounts.record_paged([page.doctor_id for page in pages], now)
+        curbside_pages_total.labels("offered").inc(len(pages))
+        return bool(pages)
+
+    async def _choose(self, ask: Ask) -> list[Choice]:
+        if ask.audience == "coordinators":
+            return choose(await self._accounts.coordinators(), ask)
+        near = await self._accounts.candidates(answering_specialties(frozenset(ask.specialties)))
+        chosen = choose(near, ask)
+        if len(chosen) == ask.people:
+            return chosen
+        # Related specialties can be large: they are read only when the discipline runs out.
+        further = await self._accounts.candidates(related_holders(ask.specialties).keys())
+        return choose([*near, *further], ask)
+
+
+def _page(escalation: Escalation, index: int, slot: str, choice: Choice, now: datetime) -> Page:
+    return Page(
+        id=PageId(new_id()),
+        escalation_id=escalation.id,
+        case_id=escalation.case_id,
+        run=escalation.run,
+        doctor_id=choice.account.id,
+        specialty=choice.specialty,
+        urgency=escalation.urgency,
+        language=choice.account.languages[0] if choice.account.languages else "en",
+        wave=index + 1,
+        slot=slot,
+        reasons=choice.reasons,
+        offered_at=now,
+        expires_at=page_expires_at(escalation, now),
+        answer_due_at=escalation.answer_due_at,
+    )
+
+
+def _delivery(page: Page, channel: ChannelName, device: Device | None, now: datetime) -> Delivery:
+    return Delivery(
+        id=DeliveryId(new_id()),
+        page_id=page.id,
+        escalation_id=page.escalation_id,
+        doctor_id=page.doctor_id,
+        channel=channel,
+        device_id=None if device is None else device.id,
+        due_at=now,
+        lease_until=now,
+        expires_at=page.expires_at,
+    )
