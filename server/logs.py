@@ -37,7 +37,7 @@ _Event = MutableMapping[str, Any]
 
 def get_logger(subject: str) -> FilteringBoundLogger:
     """Return the logger of one module or subject; its name goes into each line."""
-    logger: FilteringBoundLogger = structlog.get_logger(logger=subject)
+    logger: FilteringBoundLogger = structlog.get_logger(subject=subject)
     return logger
 
 
@@ -95,6 +95,9 @@ def describe_error(error: BaseException) -> dict[str, object]:
 def _stamp(node: str) -> structlog.typing.Processor:
     def stamp(_logger: object, _method: str, event: _Event) -> _Event:
         event["at"] = datetime.now(UTC).isoformat(timespec="milliseconds")
+        # Under another name until here: structlog takes an argument called `logger` itself.
+        if "subject" in event:
+            event["logger"] = event.pop("subject")
         if node:
             event.setdefault("node", node)
         return event
