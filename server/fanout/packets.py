@@ -108,7 +108,7 @@ def unpack(data: bytes) -> Message:
 
 
 def pack_entries(entries: Iterable[tuple[int, bytes]]) -> bytes:
-    """Return the body that carries entries: each packet after its seq, so it is passed on unread."""
+    """Return the body that carries entries: each packet after its seq, to be passed on unread."""
     return b"".join(_ENTRY.pack(seq, len(packet)) + packet for seq, packet in entries)
 
 
