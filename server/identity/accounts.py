@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final, Protocol
 
 from server.clock import Clock
-from server.errors import ConflictError, InvalidError, NotFoundError
+from server.errors import ConflictError, NotFoundError
 from server.identity.applications import NewDoctor, check, email_address
 from server.identity.groups import Groups, GroupSizes
 from server.identity.passwords import Passwords
@@ -102,8 +102,7 @@ class Accounts:
         """Say that the operator checked licence and address; lifts a suspension.
 
         Raises:
-            InvalidError: This is no address.
-            NotFoundError: No account has it.
+            NotFoundError: No account has the address.
         """
         account = await self._set_status(email, "verified", email_verified=True)
         await self._on_changed(account.id)
@@ -113,8 +112,7 @@ class Accounts:
         """Shut the doctor out, live sockets too. Safe to repeat.
 
         Raises:
-            InvalidError: This is no address.
-            NotFoundError: No account has it.
+            NotFoundError: No account has the address.
         """
         account = await self._set_status(email, "suspended")
         await self._on_suspended(account.id)
@@ -156,7 +154,7 @@ class Accounts:
         try:
             address = email_address(email)
         except ValueError as err:
-            raise InvalidError(fields={"email": str(err)}) from err
+            raise NotFoundError from err
         account = await self._accounts.set_status(address, status, email_verified=email_verified)
         if account is None:
             raise NotFoundError

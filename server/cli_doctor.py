@@ -1,0 +1,171 @@
+"""`curbside doctor`: accounts by the operator's hand. Prints the doctor's id, or one error."""
+
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Annotated, Final, cast
+
+import typer
+
+from server.cli_store import CommandError, OpenedStore, fail, open_store_and_redis, run_command
+from server.clock import PrimaryClock
+from server.errors import NotFoundError, RejectedError
+from server.fanout.nodes import Nodes
+from server.identity.accounts import Accounts
+from server.identity.applications import NewDoctor
+from server.identity.passwords import Passwords
+from server.identity.sessions import Sessions
+from server.wire.connect import REVOKE
+from store.ids import DoctorId, SessionId
+from store.records.account import Language, Role
+
+_MAX_STDIN_BYTES: Final = 4096
+_OPTIONS: Final[Mapping[str, str]] = {
+    "email": "--email",
+    "password": "the password",
+    "name": "--name",
+    "country": "--country",
+    "licence_number": "--licence",
+    "specialties": "--specialty",
+    "languages": "--language",
+    "time_zone": "--time-zone",
+}
+
+app = typer.Typer(help="Doctors' accounts.", no_args_is_help=True, rich_markup_mode=None)
+
+Email = Annotated[str, typer.Argument(metavar="EMAIL", help="The account's e-mail address.")]
+DataDir = Annotated[
+    Path | None,
+    typer.Option(help="The embedded services' directory; else CURBSIDE_DATA_DIR, else ./var."),
+]
+
+
+@app.command()
+def add(
+    *,
+    email: Annotated[str, typer.Option(help="Signs in with it.")],
+    name: Annotated[str, typer.Option(help="As colleagues know the doctor.")],
+    country: Annotated[str, typer.Option(help="US, GB, CA, AU, NZ, IE, ZA, MX or ES.")],
+    licence: Annotated[str, typer.Option(help="The number in the country's register.")],
+    specialty: Annotated[list[str], typer.Option(help="A slug, up to five times.")],
+    language: Annotated[list[str], typer.Option(help="en or es, or both; first choice first.")],
+    time_zone: Annotated[str, typer.Option(help="Like Europe/Madrid.")],
+    verified: Annotated[
+        bool, typer.Option("--verified", help="You checked the licence and the address.")
+    ] = False,
+    role: Annotated[Role, typer.Option(help="What else the doctor may do.")] = "doctor",
+    password_stdin: Annotated[
+        bool, typer.Option("--password-stdin", help="Read the password's line from stdin.")
+    ] = False,
+    data_dir: DataDir = None,
+) -> None:
+    """Add a doctor. Asks for the password on the terminal unless --password-stdin is given."""
+    stated = NewDoctor(
+        email=email,
+        password=_password(from_stdin=password_stdin),
+        name=name,
+        country=country.upper(),
+        licence_number=licence,
+        specialties=tuple(specialty),
+        # Not known to be one yet: that is checked with everything else.
+        languages=tuple(cast("Language", code) for code in language),
+        time_zone=time_zone,
+    )
+    typer.echo(run_command(_add(stated, verified=verified, role=role, data_dir=data_dir)))
+
+
+@app.command()
+def verify(email: Email, data_dir: DataDir = None) -> None:
+    """Say that a doctor's licence and e-mail address were checked; lifts a suspension."""
+    typer.echo(run_command(_verify(email, data_dir=data_dir)))
+
+
+@app.command()
+def suspend(email: Email, data_dir: DataDir = None) -> None:
+    """Shut a doctor out: no sign-in, and all live connections drop on every node."""
+    typer.echo(run_command(_suspend(email, data_dir=data_dir)))
+
+
+class _NodeTeller:
+    """Passes the word to running nodes. Without Redis they ask the database within 5 s."""
+
+    def __init__(self, opened: OpenedStore) -> None:
+        self._opened = opened
+
+    async def revoke(
+        self, doctor_id: DoctorId | None, session_id: SessionId | None, reason: str
+    ) -> None:
+        if self._opened.redis_url is None:
+            return
+        nodes = Nodes(
+            url=self._opened.redis_url,
+            prefix=self._opened.redis_prefix,
+            on_confirmed=lambda _channel: None,
+            on_echo=lambda: None,
+        )
+        await nodes.start()
+        nodes.tell_control(
+            REVOKE, {"doctor_id": doctor_id, "session_id": session_id, "reason": reason}
+        )
+        await nodes.close()
+
+
+@asynccontextmanager
+async def _accounts(data_dir: Path | None) -> AsyncIterator[Accounts]:
+    async with open_store_and_redis(data_dir) as opened:
+        store, clock, passwords = opened.store, PrimaryClock(), Passwords()
+        await clock.refresh(store.primary_time)
+        sessions = Sessions(
+            store.sessions, accounts=store.accounts, passwords=passwords, clock=clock
+        )
+        sessions.revoke_with(_NodeTeller(opened))
+        try:
+            yield Accounts(
+                store.accounts,
+                secrets=store.secrets,
+                passwords=passwords,
+                clock=clock,
+                on_suspended=sessions.suspended,
+                on_changed=sessions.changed,
+            )
+        except NotFoundError as err:
+            message = "EMAIL: no account has this address"
+            raise CommandError(message) from err
+        except RejectedError as err:
+            raise CommandError(_in_options(err)) from err
+        finally:
+            passwords.close()
+
+
+async def _add(stated: NewDoctor, *, verified: bool, role: Role, data_dir: Path | None) -> DoctorId:
+    async with _accounts(data_dir) as accounts:
+        return await accounts.add(stated, verified=verified, role=role)
+
+
+async def _verify(email: str, *, data_dir: Path | None) -> DoctorId:
+    async with _accounts(data_dir) as accounts:
+        return await accounts.verify(email)
+
+
+async def _suspend(email: str, *, data_dir: Path | None) -> DoctorId:
+    async with _accounts(data_dir) as accounts:
+        return await accounts.suspend(email)
+
+
+def _password(*, from_stdin: bool) -> str:
+    if from_stdin:
+        try:
+            return sys.stdin.buffer.readline(_MAX_STDIN_BYTES).decode().rstrip("\r\n")
+        except UnicodeDecodeError:
+            fail("--password-stdin: what was read is not UTF-8")
+    if not sys.stdin.isatty():
+        fail("--password-stdin is needed where there is no terminal to ask for the password")
+    # The question goes to standard error: the id is alone on standard output.
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
+
+
+def _in_options(err: RejectedError) -> str:
+    if not err.fields:
+        return err.message
+    return "; ".join(f"{_OPTIONS.get(name, name)} {why}" for name, why in err.fields.items())
