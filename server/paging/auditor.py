@@ -9,7 +9,6 @@ from typing import Final
 
 from server.clock import Clock
 from server.logs import get_logger
-from server.metrics import curbside_escalations, curbside_oldest_due_seconds
 from server.paging.closing import Closing
 from server.paging.loop import Loop
 from server.paging.pager import Pager
@@ -71,7 +70,6 @@ class Auditor:
         await self._replace_declined()
         await self._plan_unplanned()
         await self._wake_what_is_late()
-        await self._measure()
 
     async def _round(self) -> timedelta:
         await self.run_once()
@@ -128,9 +126,3 @@ class Auditor:
         if waves or deliveries:
             _log.warning("paging is late", waves=waves, count=deliveries)
             self._paging.wake()
-
-    async def _measure(self) -> None:
-        stats = await self._paging.stats()
-        for state, count in stats.by_state.items():
-            curbside_escalations.labels(state).set(count)
-        curbside_oldest_due_seconds.set(stats.oldest_due.total_seconds())

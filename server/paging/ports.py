@@ -1,6 +1,6 @@
 """What paging needs from above, as protocols. Rooms and hub fit them; `app.py` plugs them in."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, Protocol
@@ -43,6 +43,9 @@ class CaseNeed:
     closed_as: StopReason = "answered"
 
 
+ControlHandler = Callable[[dict[str, Any]], Awaitable[None]]
+
+
 class CaseDesk(Protocol):
     """The rooms, as far as paging asks them."""
 
@@ -75,6 +78,6 @@ class LiveSender(Protocol):
 class NodeTeller(Protocol):
     """Reaches every node, this one too; at most once."""
 
-    def tell_nodes(self, kind: str, data: dict[str, Any]) -> None:
+    def tell_nodes(self, kind: str, data: Mapping[str, Any]) -> None:
         """Send a control message."""
         ...

@@ -14,7 +14,7 @@ class Worker:
     def __init__(self, *, waves: WaveWorker, sender: Sender, auditor: Auditor) -> None:
         self._waves = waves
         self._sender = sender
-        self._auditor = auditor
+        self.auditor = auditor
         self._tasks: list[asyncio.Task[None]] = []
 
     def start(self) -> None:
@@ -22,7 +22,7 @@ class Worker:
         self._tasks = [
             asyncio.create_task(self._waves.run(), name="paging waves"),
             asyncio.create_task(self._sender.run(), name="paging deliveries"),
-            asyncio.create_task(self._auditor.run(), name="paging auditor"),
+            asyncio.create_task(self.auditor.run(), name="paging auditor"),
         ]
 
     async def close(self) -> None:
