@@ -9,6 +9,9 @@ from collections.abc import AsyncIterator, Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
+from server.app import open_node
+from server.clock import PrimaryClock
+from server.config import Settings
 from server.demo.cases import DemoCase, Outcome, Said, demo_cases
 from server.demo.clock import PastClock
 from server.demo.doctors import DOCTORS, PASSWORD, DemoDoctor
@@ -21,6 +24,7 @@ from server.rooms.board import CasesWanted
 from server.rooms.service import NewCasePost, NewMessage
 from server.wire.services import Services
 from store.accounts import Accounts
+from store.client import Store
 from store.ids import AttachmentId, CaseId, SessionId
 
 _JOINED_BEFORE: Final = timedelta(days=30)
@@ -29,12 +33,53 @@ _NO_SESSION: Final = SessionId("demo")
 Callers = Mapping[str, Caller]
 
 
+async def seed(settings: Settings) -> bool:
+    """Fill the database of `settings` if it is empty; return whether something was put in.
+
+    Args:
+        settings: With the addresses of both servers.
+
+    Raises:
+        StoreError: The database can't be reached or used.
+    """
+    if settings.mongo_url is None or settings.redis_url is None:
+        message = "the servers must run before the demo can be put in"
+        raise ValueError(message)
+    store = await Store.open(settings.mongo_url)
+    try:
+        if not await is_wanted(store.accounts):
+            return False
+        real = PrimaryClock()
+        await real.refresh(store.primary_time)
+        clock = PastClock(real)
+        # A node that nobody can reach: it stands at each case's time and pages as it did then.
+        async with open_node(
+            settings, mongo_url=settings.mongo_url, redis_url=settings.redis_url, clock=clock
+        ) as node:
+            await Seeder(node.services, accounts=store.accounts, clock=clock).run()
+    finally:
+        await store.close()
+    return True
+
+
+async def is_wanted(accounts: Accounts) -> bool:
+    """Return whether the demo should be put in, or go on being put in.
+
+    Not when the last doctor is there, for then all is there, nor when the database has
+    doctors of its own.
+    """
+    if await accounts.to_sign_in(DOCTORS[-1].email) is not None:
+        return False
+    begun = await accounts.to_sign_in(DOCTORS[0].email) is not None
+    return begun or not await accounts.verified_by_group()
+
+
 class Seeder:
     """Puts doctors and cases in, each at its time in the past.
 
     Args:
-        services: Built over `clock`; no worker may page for them until the seeding is done.
-        accounts: Tells whether the database is ours to fill.
+        services: Built over `clock`.
+        accounts: To find doctors that a seeding before made.
     """
 
     def __init__(self, services: Services, *, accounts: Accounts, clock: PastClock) -> None:
@@ -42,17 +87,9 @@ class Seeder:
         self._accounts = accounts
         self._clock = clock
 
-    async def seed(self) -> bool:
-        """Return whether something was put in.
-
-        Nothing is when the last doctor is there, for then all is there, nor when the database
-        has doctors of its own.
-        """
+    async def run(self) -> None:
+        """Put in what is not there yet; the last doctor says that all is there."""
         first, *others, last = DOCTORS
-        if await self._is_there(last) or (
-            not await self._is_there(first) and await self._accounts.verified_by_group()
-        ):
-            return False
         seeded_at = self._clock.now()
         try:
             self._clock.stand_at(seeded_at - _JOINED_BEFORE)
@@ -65,10 +102,6 @@ class Seeder:
             await self._join(last)
         finally:
             self._clock.run()
-        return True
-
-    async def _is_there(self, doctor: DemoDoctor) -> bool:
-        return await self._accounts.to_sign_in(doctor.email) is not None
 
     async def _join(self, doctor: DemoDoctor) -> Caller:
         stated = NewDoctor(
