@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequen
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from aiohttp import web
 from redis.asyncio import Redis
@@ -68,6 +68,10 @@ class Wire:
         await self.live.drain(within_s=within_s, come_back_within_s=come_back_within_s)
 
 
+WIRE: Final = web.AppKey("wire", Wire)
+"""Where a mounted application keeps its wire."""
+
+
 def mount_wire(
     app: web.Application,
     *,
@@ -116,7 +120,8 @@ def mount_wire(
     api.add_rest_to(app)
     WebApp(settings.web_directory).add_to(app)
     app.cleanup_ctx.append(_session_checks(live, server))
-    return Wire(gate=gate, dispatcher=dispatcher, live=live, operations=operations)
+    app[WIRE] = Wire(gate=gate, dispatcher=dispatcher, live=live, operations=operations)
+    return app[WIRE]
 
 
 def _session_checks(
