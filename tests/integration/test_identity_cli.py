@@ -1,0 +1,137 @@
+"""`curbside doctor` as an operator runs it: what it prints, what it stores, what nodes hear."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from server.embedded import ServiceUrls
+from server.fanout.nodes import Nodes
+from server.wire.connect import REVOKE
+from store.client import Store
+from store.ids import DoctorId
+
+ROSA = (
+    "--email=rosa@example.org", "--name=Rosa Vidal", "--country=ES", "--licence=28/28/12345",
+    "--specialty=cardiology", "--specialty=internal_medicine", "--language=es",
+    "--time-zone=Europe/Madrid", "--password-stdin",
+)  # fmt: skip
+_RUN = "from server.cli_doctor import app; app(prog_name='curbside doctor')"
+
+
+@dataclass(frozen=True)
+class Printed:
+    code: int
+    out: str
+    err: str
+
+
+class Operator:
+    """Types commands; the services are those of the tests, the database is this test's own."""
+
+    def __init__(self, services: ServiceUrls, store: Store) -> None:
+        base, _, options = services.mongo_url.partition("?")
+        self._env = {
+            **os.environ,
+            "CURBSIDE_MONGO_URL": f"{base.rpartition('/')[0]}/{store.name}?{options}",
+            "CURBSIDE_REDIS_URL": services.redis_url,
+        }
+
+    async def types(self, *words: str, stdin: str = "a lighthouse in winter\n") -> Printed:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable, "-c", _RUN, *words, env=self._env,
+            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        out, err = await process.communicate(stdin.encode())
+        assert process.returncode is not None
+        return Printed(process.returncode, out.decode(), err.decode())
+
+
+@pytest.fixture
+def operator(services: ServiceUrls, store: Store) -> Operator:
+    return Operator(services, store)
+
+
+@pytest.fixture
+async def heard(services: ServiceUrls, store: Store) -> AsyncIterator[asyncio.Queue[Any]]:
+    """What a running node hears of revoked sessions."""
+    queue: asyncio.Queue[Any] = asyncio.Queue()
+    node = Nodes(
+        url=services.redis_url,
+        prefix=f"curbside:{store.name}:",
+        on_confirmed=lambda _channel: None,
+        on_echo=lambda: None,
+    )
+    node.control.on(REVOKE, queue.put)
+    await node.start()
+    yield queue
+    await node.close()
+
+
+async def test_an_added_doctor_is_stored_and_the_id_is_printed_alone(
+    operator: Operator, store: Store
+) -> None:
+    printed = await operator.types("add", *ROSA, "--verified", "--role=moderator")
+
+    account = await store.accounts.get(DoctorId(printed.out.rstrip("\n")))
+    assert (printed.code, printed.err) == (0, "")
+    assert account is not None
+    assert (account.verified, account.role, account.licence_number) == (
+        True, "moderator", "282812345",
+    )  # fmt: skip
+
+
+async def test_what_is_wrong_is_one_line_that_names_the_options(
+    operator: Operator, store: Store
+) -> None:
+    printed = await operator.types("add", *ROSA, "--licence=12", "--time-zone=Madrid")
+
+    assert (printed.code, printed.out) == (2, "")
+    assert printed.err.count("\n") == 1
+    assert "--licence is no licence number of ES" in printed.err
+    assert "--time-zone must be" in printed.err
+    assert await store.accounts.to_sign_in("rosa@example.org") is None
+
+
+async def test_a_licence_of_another_account_is_refused(operator: Operator) -> None:
+    await operator.types("add", *ROSA)
+
+    printed = await operator.types("add", *ROSA, "--email=other@example.org")
+
+    assert (printed.code, printed.out) == (2, "")
+    assert "--licence belongs to another account" in printed.err
+
+
+async def test_without_a_terminal_the_password_must_come_from_stdin(operator: Operator) -> None:
+    printed = await operator.types("add", *ROSA[:-1])
+
+    assert printed.code == 2
+    assert printed.err.startswith("error: --password-stdin is needed")
+
+
+async def test_a_suspension_reaches_running_nodes_at_once(
+    operator: Operator, store: Store, heard: asyncio.Queue[Any]
+) -> None:
+    added = await operator.types("add", *ROSA, "--verified")
+
+    printed = await operator.types("suspend", "rosa@example.org")
+
+    assert printed.out == added.out
+    assert await asyncio.wait_for(heard.get(), timeout=1) == {
+        "doctor_id": added.out.strip(), "session_id": None, "reason": "suspended",
+    }  # fmt: skip
+    account = await store.accounts.get(DoctorId(added.out.strip()))
+    assert account is not None
+    assert account.status == "suspended"
+
+
+async def test_an_unknown_address_is_told(operator: Operator) -> None:
+    printed = await operator.types("verify", "nobody@example.org")
+
+    assert (printed.code, printed.out) == (2, "")
+    assert printed.err == "error: EMAIL: no account has this address\n"
