@@ -6,7 +6,7 @@ read for what it lost. Events without a seq (presence, pages, the board) reach w
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from functools import partial
 from typing import Any, Final
@@ -224,6 +224,17 @@ class Hub:
         packet = encode_event(event, payload)
         self._lane.send(self._audience.of_doctor(doctor_id), [packet])
         self._nodes.tell(_doctor(doctor_id), Kind.EVENT, packet)
+
+    def emit_sockets(
+        self,
+        socket_ids: Collection[SocketId],
+        event: str,
+        payload: Mapping[str, Any],
+        *,
+        volatile: bool = True,
+    ) -> None:
+        """Send an event to these sockets of this node."""
+        self._lane.send(socket_ids, [encode_event(event, payload)], volatile=volatile)
 
     # Between nodes
 

@@ -81,3 +81,11 @@ class NodeTeller(Protocol):
     def tell_nodes(self, kind: str, data: Mapping[str, Any]) -> None:
         """Send a control message."""
         ...
+
+
+class Nodes(LiveSender, NodeTeller, Protocol):
+    """The fan-out, as far as paging needs it."""
+
+    def on_control(self, kind: str, handler: Callable[[Any], Awaitable[None]]) -> None:
+        """Have `handler` told what nodes tell under `kind`."""
+        ...

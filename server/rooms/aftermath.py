@@ -4,11 +4,10 @@ import asyncio
 from collections.abc import Coroutine, Sequence
 from typing import Any, Protocol
 
-import structlog
-
 from server.errors import RejectedError
 from server.fanout.hub import Hub
 from server.fanout.packets import RoomItem
+from server.logs import get_logger
 from server.paging.service import Paging
 from server.rooms.board import Board
 from server.rooms.live_room import LiveRoom
@@ -16,7 +15,7 @@ from server.rooms.views import entry_view
 from store.errors import StoreError
 from store.records.entry import Entry
 
-log = structlog.get_logger(__name__)
+_log = get_logger("rooms")
 
 
 class Announce(Protocol):
@@ -79,4 +78,4 @@ class Aftermath:
             await work
         except (StoreError, RejectedError) as err:
             # The auditor finds what is left undone here.
-            log.warning("aftermath_failed", error=type(err).__name__)
+            _log.warning("what follows an entry failed", error=type(err).__name__)

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
-import structlog
-
 from server.clock import Clock
 from server.errors import InvalidError
 from server.fanout.hub import Hub
+from server.logs import get_logger
 from server.rooms.live_room import LiveRoom, LiveRooms
 from server.rooms.state import RoomState
 from server.rooms.views import case_view, instant
@@ -28,7 +27,7 @@ TOPIC: Final = "board"
 COALESCE: Final = timedelta(milliseconds=250)
 LOOK_BACK: Final = timedelta(minutes=15)
 
-log = structlog.get_logger(__name__)
+_log = get_logger("rooms")
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +146,7 @@ class Board:
             await self.refresh(room)
         except StoreError as err:
             self._stale.setdefault(room.state.case_id, room)
-            log.warning("board_refresh_failed", error=type(err).__name__)
+            _log.warning("a summary was not kept", error=type(err).__name__)
 
 
 def summarise(state: RoomState) -> CaseSummary:

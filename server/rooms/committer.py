@@ -6,6 +6,8 @@ decides again. Nothing is acknowledged whose outcome is unknown.
 """
 
 import asyncio
+import os
+import signal
 from collections import deque
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +25,8 @@ from store.room_log import KEY_INDEX, AppendResult, RoomLog
 MAX_RUN: Final = 64
 STORED_LOOKS: Final = 20
 STORED_LOOK_DELAY_S: Final = 0.05
+CRASH_AFTER_STORE: Final = "after_store"
+"""The point between the insert and its acknowledgement, for keys that start with `crash`."""
 
 
 class Committed(Protocol):
@@ -46,12 +50,19 @@ class Committer:
     """Takes requests, answers each exactly once. Start it, and close it to finish the queue."""
 
     def __init__(
-        self, *, log: RoomLog, rooms: LiveRooms, clock: Clock, committed: Committed
+        self,
+        *,
+        log: RoomLog,
+        rooms: LiveRooms,
+        clock: Clock,
+        committed: Committed,
+        crash_at: str | None = None,
     ) -> None:
         self._log = log
         self._rooms = rooms
         self._clock = clock
         self._committed = committed
+        self._crashes = crash_at == CRASH_AFTER_STORE
         self._queues: dict[CaseId, _Queue] = {}
         self._something = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -176,6 +187,8 @@ class Committer:
         """Answer what was stored; look up, or decide again, what was not."""
         stored = made.entries[: min(result.refused, default=len(made.entries))]
         queue.room.state.apply_all(stored)
+        if self._crashes and any(entry.key.startswith("crash") for entry in stored):
+            os.kill(os.getpid(), signal.SIGKILL)
         durable = {id(entry) for entry in stored}
         again = [request for request, entry in made.decided if id(entry) not in durable]
         for request, entry in made.decided:

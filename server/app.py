@@ -1,0 +1,276 @@
+"""Puts one node together: who is handed what, what starts first, what ends last."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from aiohttp import web
+from redis.asyncio import Redis
+
+from server.attachments.pool import Pool
+from server.attachments.service import Attachments
+from server.clock import Clock, PrimaryClock
+from server.config import Settings
+from server.fanout.hub import Hub
+from server.identity.accounts import Accounts
+from server.identity.passwords import Passwords
+from server.identity.sessions import SessionLimits, Sessions
+from server.notify.devices import Devices
+from server.notify.endpoints import DEFAULT_PUSH_HOSTS
+from server.notify.live import LiveChannel
+from server.notify.push_client import PushClient
+from server.notify.sealing import Sealer
+from server.notify.vapid import Vapid
+from server.notify.web_push import WebPushChannel
+from server.paging.assembly import build_paging
+from server.presence.service import Presence
+from server.rooms.assembly import RoomParts, build_rooms
+from server.tending import PrimaryWatch, Tending, reoffer_while_deaf, show_paging_figures
+from server.wire.attachment_routes import AttachmentRoutes
+from server.wire.connect import SessionRevoker
+from server.wire.limits import LimitSettings
+from server.wire.mount import Wire, WireSettings, mount_wire
+from server.wire.services import Services
+from server.wire.socket_server import WireServer
+from store.client import Store
+
+BOARD_AUDIT_EVERY: Final = timedelta(seconds=60)
+SWEEP_EVERY: Final = timedelta(hours=1)
+FIGURES_EVERY: Final = timedelta(seconds=5)
+REOFFER_EVERY: Final = timedelta(seconds=2)
+_SECRET_BYTES: Final = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node that is up: its application, ready to be served, and its services."""
+
+    app: web.Application
+    services: Services
+    wire: Wire
+
+
+async def server_secret(settings: Settings, store: Store) -> bytes:
+    """Return the secret that all nodes share: the operator's, else one kept in the database."""
+    if settings.secret_file is not None:
+        return settings.secret_file.read_bytes().strip()
+    if settings.secret is not None:
+        return settings.secret.get_secret_value().encode()
+    return await store.secrets.get_or_create(
+        "server_secret", lambda: secrets.token_bytes(_SECRET_BYTES)
+    )
+
+
+def redis_prefix(settings: Settings, store: Store) -> str:
+    """Return what starts all Redis names, so that two databases never mix."""
+    return settings.redis_prefix or f"curbside:{store.name}:"
+
+
+def _derived(secret: bytes, purpose: str) -> bytes:
+    return hmac.new(secret, f"curbside {purpose}".encode(), hashlib.sha256).digest()
+
+
+@asynccontextmanager
+async def open_node(
+    settings: Settings,
+    *,
+    mongo_url: str,
+    redis_url: str,
+    clock: Clock | None = None,
+    working: bool = True,
+) -> AsyncIterator[Node]:
+    """Bring a node up; on leaving, finish what was acknowledged and take it down in order.
+
+    Args:
+        clock: Time for tests and for seeding; None follows the primary.
+        working: Whether to page and tend in the background.
+
+    Raises:
+        StoreError: The database can't be reached or used.
+    """
+    async with AsyncExitStack() as stack:
+        store = await Store.open(mongo_url)
+        stack.push_async_callback(store.close)
+        own_clock = PrimaryClock() if clock is None else None
+        watch = PrimaryWatch(store, clock=own_clock)
+        await watch.set_clock()
+        building = _Building(settings, store, clock or own_clock or PrimaryClock(), redis_url)
+        yield await building.run(stack, watch, working=working)
+
+
+class _Building:
+    """One node in the making. Each step takes what those before it made."""
+
+    def __init__(self, settings: Settings, store: Store, clock: Clock, redis_url: str) -> None:
+        self._settings = settings
+        self._store = store
+        self._clock = clock
+        self._prefix = redis_prefix(settings, store)
+        self._redis = Redis.from_url(redis_url)
+        self._server = WireServer()
+        self._hub = Hub(
+            sio=self._server,
+            redis_url=redis_url,
+            prefix=self._prefix,
+            node=settings.node_name,
+            clock=clock,
+        )
+
+    async def run(self, stack: AsyncExitStack, watch: PrimaryWatch, *, working: bool) -> Node:
+        """Build, start, and have the stack take everything down in the opposite order."""
+        stack.push_async_callback(self._redis.aclose)
+        secret = await server_secret(self._settings, self._store)
+        await self._hub.start()
+        stack.push_async_callback(self._hub.close)
+        accounts, sessions = self._identity()
+        attachments = Attachments(store=self._store.attachments, pool=Pool(), clock=self._clock)
+        stack.push_async_callback(attachments.close)
+        presence = Presence(
+            redis=self._redis,
+            emitter=self._hub,
+            clock=self._clock,
+            node=self._settings.node_name,
+            prefix=self._prefix,
+        )
+        stack.push_async_callback(presence.close)
+        live_channel = LiveChannel(self._hub)
+        push, devices = await self._pushes(secret, stack)
+        paging = build_paging(
+            self._store, nodes=self._hub, live=live_channel, push=push, clock=self._clock
+        )
+        rooms = await build_rooms(
+            self._store,
+            hub=self._hub,
+            accounts=accounts,
+            attachments=attachments,
+            presence=presence,
+            paging=paging.paging,
+            secret=_derived(secret, "rooms"),
+            crash_at=self._settings.crash_at,
+            clock=self._clock,
+        )
+        services = Services(
+            accounts=accounts,
+            attachments=attachments,
+            board=rooms.board,
+            clock=self._clock,
+            devices=devices,
+            hub=self._hub,
+            paging=paging.paging,
+            policies=paging.policies,
+            presence=presence,
+            reading=rooms.reading,
+            rooms=rooms.service,
+            sessions=sessions,
+            settings=self._settings,
+        )
+        rooms.start()
+        stack.push_async_callback(rooms.close)
+        app, wire = self._application(services, secret, watch)
+        if working:
+            worker = paging.worker_for(rooms.for_paging)
+            worker.start()
+            stack.push_async_callback(worker.close)
+            self._tend(stack, watch, rooms, wire, services)
+        return Node(app=app, services=services, wire=wire)
+
+    def _identity(self) -> tuple[Accounts, Sessions]:
+        passwords = Passwords()
+        revoker = SessionRevoker(self._hub)
+        limits = SessionLimits(
+            idle=timedelta(days=self._settings.session_idle_days),
+            absolute=timedelta(days=self._settings.session_absolute_days),
+        )
+        sessions = Sessions(
+            self._store.sessions,
+            accounts=self._store.accounts,
+            passwords=passwords,
+            clock=self._clock,
+            limits=limits,
+        )
+        sessions.revoke_with(revoker)
+
+        accounts = Accounts(
+            self._store.accounts,
+            secrets=self._store.secrets,
+            passwords=passwords,
+            clock=self._clock,
+            on_suspended=sessions.suspended,
+            on_changed=sessions.changed,
+        )
+        return accounts, sessions
+
+    async def _pushes(self, secret: bytes, stack: AsyncExitStack) -> tuple[WebPushChannel, Devices]:
+        allowed = (*DEFAULT_PUSH_HOSTS, *self._settings.push_hosts)
+        client = PushClient(allowed=allowed)
+        stack.push_async_callback(client.close)
+        vapid = await Vapid.load(
+            self._store.secrets,
+            Sealer(secret, purpose="vapid"),
+            subject=self._settings.push_contact,
+        )
+        channel = WebPushChannel(client=client, vapid=vapid, origin=self._settings.base_url)
+        devices = Devices(
+            devices=self._store.devices,
+            channel=channel,
+            public_key=vapid.public_key,
+            push_hosts=allowed,
+            clock=self._clock,
+        )
+        return channel, devices
+
+    def _application(
+        self, services: Services, secret: bytes, watch: PrimaryWatch
+    ) -> tuple[web.Application, Wire]:
+        app = web.Application()
+        settings = self._settings
+        limits = None if settings.limits == "off" else LimitSettings.of(settings)
+        wire = mount_wire(
+            app,
+            server=self._server,
+            services=services,
+            hub=self._hub,
+            health=watch,
+            clock=self._clock,
+            settings=WireSettings(
+                node=settings.node_name,
+                secret=_derived(secret, "limits"),
+                origins=settings.origins,
+                public_url=settings.public_url,
+                proxy_hops=settings.proxy_hops,
+                limits=limits,
+                redis_prefix=self._prefix,
+            ),
+            redis=self._redis,
+            more_routes=[AttachmentRoutes(services.attachments).add_to],
+            on_gone=[services.presence.drop],
+        )
+        return app, wire
+
+    def _tend(
+        self,
+        stack: AsyncExitStack,
+        watch: PrimaryWatch,
+        rooms: RoomParts,
+        wire: Wire,
+        services: Services,
+    ) -> None:
+        tending = Tending(self._clock)
+        stack.push_async_callback(tending.close)
+        tending.keep("primary watch", watch.run)
+        tending.keep("board", rooms.board.run)
+        tending.keep("presence", services.presence.run)
+        tending.every("board audit", BOARD_AUDIT_EVERY, rooms.board.audit)
+        tending.every("picture sweep", SWEEP_EVERY, services.attachments.sweep)
+        tending.every("paging figures", FIGURES_EVERY, lambda: show_paging_figures(services.paging))
+        tending.every(
+            "pages while deaf",
+            REOFFER_EVERY,
+            reoffer_while_deaf(self._hub, wire.live, services.paging),
+        )
+        self._hub.on_reconnect(lambda: services.paging.reoffer(wire.live.doctors))

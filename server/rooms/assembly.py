@@ -1,0 +1,106 @@
+"""Puts the rooms of one node together."""
+
+from dataclasses import dataclass
+
+from server.attachments.service import Attachments
+from server.clock import Clock
+from server.fanout.hub import Hub
+from server.identity.accounts import Accounts
+from server.paging.service import Paging
+from server.presence.service import Presence
+from server.rooms.acting import Acting
+from server.rooms.aftermath import Aftermath
+from server.rooms.aliases import Aliases
+from server.rooms.board import Board
+from server.rooms.committer import Committer
+from server.rooms.for_paging import RoomsForPaging
+from server.rooms.live_room import LiveRooms
+from server.rooms.reading import Reading
+from server.rooms.service import RoomService
+from server.rooms.writing import Writing
+from store.client import Store
+
+
+@dataclass(frozen=True, slots=True)
+class RoomParts:
+    """The rooms' services of one node; `close` finishes what was taken on."""
+
+    service: RoomService
+    reading: Reading
+    board: Board
+    for_paging: RoomsForPaging
+    committer: Committer
+    aftermath: Aftermath
+
+    def start(self) -> None:
+        """Begin to write."""
+        self.committer.start()
+
+    async def close(self) -> None:
+        """Write what waits, then what follows it."""
+        await self.committer.close()
+        await self.aftermath.close()
+        await self.board.flush()
+
+
+async def build_rooms(
+    store: Store,
+    *,
+    hub: Hub,
+    accounts: Accounts,
+    attachments: Attachments,
+    presence: Presence,
+    paging: Paging,
+    secret: bytes,
+    clock: Clock,
+    crash_at: str | None = None,
+) -> RoomParts:
+    """Build the rooms' services and plug the log's reader into the hub.
+
+    Args:
+        secret: Keys case ids, digests and what stands for doctors without a name.
+        crash_at: A point at which to end the process hard; for fault tests.
+    """
+    rooms = LiveRooms(store.room_log)
+    board = Board(
+        cases=store.cases,
+        seen=store.seen,
+        room_log=store.room_log,
+        rooms=rooms,
+        hub=hub,
+        clock=clock,
+    )
+    aftermath = Aftermath(hub=hub, board=board, paging=paging)
+    committer = Committer(
+        log=store.room_log, rooms=rooms, clock=clock, committed=aftermath, crash_at=crash_at
+    )
+    writing = Writing(committer=committer, rooms=rooms)
+    for_paging = RoomsForPaging(rooms=rooms, writing=writing)
+    aftermath.announce_with(for_paging.announce_answer)
+    aliases = Aliases(accounts=accounts, secret=secret)
+    acting = Acting(
+        accounts=accounts, aliases=aliases, paging=paging, wishes=store.wishes, clock=clock
+    )
+    reading = Reading(
+        room_log=store.room_log,
+        rooms=rooms,
+        cases=store.cases,
+        seen=store.seen,
+        wishes=store.wishes,
+        accounts=accounts,
+        aliases=aliases,
+        presence=presence,
+        hub=hub,
+        clock=clock,
+        epoch=await store.secrets.epoch(),
+    )
+    hub.read_log_with(reading)
+    service = RoomService(
+        writing=writing,
+        acting=acting,
+        aliases=aliases,
+        board=board,
+        attachments=attachments,
+        paging=paging,
+    )
+    return RoomParts(service, reading, board, for_paging, committer, aftermath)

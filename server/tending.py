@@ -1,0 +1,128 @@
+"""What a node does all the time beside answering: clock, health, board, sweeps, figures."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import Final
+
+from server.clock import Clock, PrimaryClock
+from server.fanout.hub import Hub
+from server.logs import get_logger
+from server.metrics import curbside_escalations, curbside_oldest_due_seconds
+from server.paging.service import Paging
+from server.wire.connect import LiveSockets
+from store.client import Store
+from store.errors import StoreError
+
+LOOK_EVERY: Final = timedelta(seconds=1)
+LOOK_AGAIN_AFTER: Final = timedelta(milliseconds=250)
+REFRESH_EVERY: Final = timedelta(seconds=10)
+LOOK_LIMIT_S: Final = 2.0
+_log = get_logger("tending")
+
+
+class PrimaryWatch:
+    """Knows whether there is a primary, and keeps the clock by it.
+
+    Args:
+        clock: Set by the primary every 10 s; None leaves time to somebody else (tests).
+    """
+
+    def __init__(self, store: Store, *, clock: PrimaryClock | None) -> None:
+        self._store = store
+        self._clock = clock
+        self._seen = True
+
+    @property
+    def available(self) -> bool:
+        """Whether a primary answered when last asked, at most a second or so ago."""
+        return self._seen
+
+    async def set_clock(self) -> None:
+        """Set the clock by the primary.
+
+        Raises:
+            StoreUnavailableError: There is none.
+        """
+        if self._clock is not None:
+            await self._clock.refresh(self._store.primary_time)
+
+    async def run(self) -> None:
+        """Look each second, four times as often while there is none, until cancelled."""
+        rounds = 0
+        while True:
+            await asyncio.sleep((LOOK_EVERY if self._seen else LOOK_AGAIN_AFTER).total_seconds())
+            rounds += 1
+            try:
+                async with asyncio.timeout(LOOK_LIMIT_S):
+                    if rounds % (REFRESH_EVERY // LOOK_EVERY) == 0:
+                        await self.set_clock()
+                    else:
+                        await self._store.primary_time()
+            except (StoreError, TimeoutError):
+                self._note(seen=False)
+            else:
+                self._note(seen=True)
+
+    def _note(self, *, seen: bool) -> None:
+        if seen != self._seen:
+            _log.warning("primary is back" if seen else "no primary answers")
+        self._seen = seen
+
+
+class Tending:
+    """The node's background tasks. A round that fails is logged; the next one comes."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._tasks: list[asyncio.Task[None]] = []
+
+    def keep(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        """Run `work`, which goes on until cancelled; begin again when it fails."""
+        self._tasks.append(asyncio.create_task(self._kept(name, work), name=name))
+
+    def every(self, name: str, pause: timedelta, work: Callable[[], Awaitable[object]]) -> None:
+        """Run `work` now and `pause` after each of its rounds."""
+
+        async def rounds() -> None:
+            while True:
+                await work()
+                await self._clock.sleep(pause)
+
+        self.keep(name, rounds)
+
+    async def close(self) -> None:
+        """Stop everything; rounds are safe to be cut short."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _kept(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            try:
+                await work()
+            except Exception as err:  # noqa: BLE001 - the top of a worker loop
+                _log.error("round failed", task=name, exc_info=err)
+                await self._clock.sleep(LOOK_EVERY)
+
+
+async def show_paging_figures(paging: Paging) -> None:
+    """Set the gauges of what paging has under way."""
+    stats = await paging.stats()
+    for state in ("arming", "paging", "exhausted"):
+        curbside_escalations.labels(state).set(stats.by_state.get(state, 0))
+    for state, count in stats.by_state.items():
+        curbside_escalations.labels(state).set(count)
+    curbside_oldest_due_seconds.set(stats.oldest_due.total_seconds())
+
+
+def reoffer_while_deaf(
+    hub: Hub, live: LiveSockets, paging: Paging
+) -> Callable[[], Awaitable[None]]:
+    """Return a round that tells local doctors of their pages while Redis can't."""
+
+    async def offer() -> None:
+        if hub.deaf:
+            await paging.reoffer(live.doctors)
+
+    return offer
