@@ -112,8 +112,9 @@ class Store:
             hello: Document = await self._client.admin.command("hello")
         if not hello.get("isWritablePrimary"):
             raise StoreUnavailableError
+        # Answers to commands are decoded without the client's time zone.
         at: datetime = hello["localTime"]
-        return at
+        return at.replace(tzinfo=UTC)
 
     async def drop(self) -> None:
         """Remove the whole database; for tests and drills."""
