@@ -1,13 +1,18 @@
 """The `curbside` command. What it can do is here; how, in the modules that it calls."""
 
+import asyncio
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from server import cli_doctor
+from server import cli_demo, cli_doctor, cli_policy
 from server.cli_config import check_config, report
+from server.cli_reindex import reindex as reindex_cases
 from server.cli_run import run_until_stopped, services_until, settings_with
+from server.cli_serve import serve_until
+from server.cli_store import fail, run_command
+from server.config import Settings
 from server.embedded import ServiceUrls
 from server.logs import configure_logs
 
@@ -18,11 +23,32 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(cli_doctor.app, name="doctor")
+app.add_typer(cli_policy.app, name="policy")
 
+Port = Annotated[
+    int | None, typer.Option(min=0, max=65_535, help="0 takes a free one; else CURBSIDE_PORT.")
+]
+Host = Annotated[str | None, typer.Option(help="Address to listen on; else CURBSIDE_HOST.")]
 DataDir = Annotated[
     Path | None,
     typer.Option(help="The embedded services' directory; else CURBSIDE_DATA_DIR, else ./var."),
 ]
+NodeName = Annotated[
+    str | None, typer.Option(help="This node's name in logs; else CURBSIDE_NODE_NAME.")
+]
+
+
+@app.command()
+def serve(
+    port: Port = None, host: Host = None, data_dir: DataDir = None, node_name: NodeName = None
+) -> None:
+    """Serve, with CURBSIDE_MONGO_URL and CURBSIDE_REDIS_URL or else with embedded services."""
+    settings = settings_with(port=port, host=host, data_dir=data_dir, node_name=node_name)
+    run_until_stopped(
+        lambda stop: serve_until(
+            stop, settings, ready=lambda address: typer.echo(f"Curbside serves on {address}")
+        )
+    )
 
 
 @app.command()
@@ -35,6 +61,30 @@ def services(data_dir: DataDir = None) -> None:
         typer.echo(f"CURBSIDE_REDIS_URL={urls.redis_url}")
 
     run_until_stopped(lambda stop: services_until(stop, settings, ready=ready))
+
+
+@app.command()
+def demo(
+    port: Port = None, host: Host = None, data_dir: DataDir = None, node_name: NodeName = None
+) -> None:
+    """Serve with demo cases and accounts, on a loopback address only."""
+    settings = settings_with(port=port, host=host, data_dir=data_dir, node_name=node_name)
+    if not settings.on_loopback:
+        fail("the demo's passwords are public: it serves on a loopback address only")
+
+    def ready(address: str) -> None:
+        typer.echo(cli_demo.welcome(address))
+
+    async def run(stop: asyncio.Event, settings: Settings = settings) -> None:
+        await serve_until(stop, settings, ready=ready, before=cli_demo.fill)
+
+    run_until_stopped(run)
+
+
+@app.command()
+def reindex(data_dir: DataDir = None) -> None:
+    """Rebuild the case lists from the rooms' logs; prints how many cases there are."""
+    typer.echo(str(run_command(reindex_cases(data_dir))))
 
 
 @app.command("check-config")

@@ -74,7 +74,10 @@ def all_schemas() -> Schemas:
     wanted += [(one.reply, "serialization") for one in commands.values()]
     wanted += [(one, "serialization") for one in (*EVENTS.values(), *ENTRY_DATA.values())]
     refs, document = models_json_schema(list(dict.fromkeys(wanted)), ref_template=_REF)
-    definitions: dict[str, Schema] = {**document.get("$defs", {}), "Error": ERROR_SCHEMA}
+    definitions: dict[str, Schema] = {
+        _own_name(name): _renamed(schema) for name, schema in document.get("$defs", {}).items()
+    }
+    definitions["Error"] = ERROR_SCHEMA
     return Schemas(
         payloads={name: refs[one.payload, "validation"] for name, one in commands.items()},
         replies={name: refs[one.reply, "serialization"] for name, one in commands.items()},
@@ -82,6 +85,25 @@ def all_schemas() -> Schemas:
         entry_data={kind: refs[one, "serialization"] for kind, one in ENTRY_DATA.items()},
         definitions=dict(sorted(definitions.items())),
     )
+
+
+def _own_name(definition: str) -> str:
+    """What is taken may differ from what is shown under the same name: then it is `…Input`."""
+    if "__" in definition:
+        message = f"two shapes are called {definition.rsplit('__', 1)[-1]}; rename one"
+        raise ValueError(message)
+    return definition.replace("-Input", "Input").replace("-Output", "")
+
+
+def _renamed(schema: Any) -> Any:
+    if isinstance(schema, list):
+        return [_renamed(one) for one in schema]
+    if not isinstance(schema, dict):
+        return schema
+    ref = schema.get("$ref")
+    if isinstance(ref, str):
+        return {**schema, "$ref": _REF.format(model=_own_name(ref.rsplit("/", 1)[-1]))}
+    return {key: _renamed(value) for key, value in schema.items()}
 
 
 def openapi() -> Schema:
@@ -98,6 +120,13 @@ def openapi() -> Schema:
         "paths": paths | _other_paths(),
         "components": {
             "schemas": schemas.definitions,
+            "responses": {
+                f"Refused{status}": {
+                    "description": words,
+                    "content": {"application/json": {"schema": _refused()}},
+                }
+                for status, words in _ERROR_MESSAGES.items()
+            },
             "securitySchemes": {
                 "bearer": {"type": "http", "scheme": "bearer"},
                 "cookie": {"type": "apiKey", "in": "cookie", "name": "__Host-curbside"},
@@ -146,15 +175,14 @@ def asyncapi() -> Schema:
 
 
 def _operation(command: Command, schemas: Schemas) -> Schema:
-    refused = {"application/json": {"schema": _refused()}}
     responses: dict[str, Schema] = {
         "200": {
             "description": "Done",
             "content": {"application/json": {"schema": _done(schemas.replies[command.name])}},
         }
     }
-    for status, words in _ERROR_MESSAGES.items():
-        responses[str(status)] = {"description": words, "content": refused}
+    for status in _ERROR_MESSAGES:
+        responses[str(status)] = {"$ref": f"#/components/responses/Refused{status}"}
     signed_in: list[Schema] = [{"bearer": []}, {"cookie": []}]
     return {
         "operationId": command.name.replace(":", "_"),

@@ -31,6 +31,7 @@ _HEADERS: Final = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(self), microphone=(), geolocation=()",
+    "Server": "curbside",
 }
 _HSTS: Final = "max-age=31536000"
 _QUIET: Final = frozenset({"/healthz", "/readyz", "/metrics", "/socket.io/"})

@@ -102,7 +102,7 @@ class CaseSummary(Shape):
     server_now: Instant
 
 
-class CasePosted(Shape):
+class CasePostedData(Shape):
     """Entry 1 of every room."""
 
     title: str
@@ -116,17 +116,17 @@ class CasePosted(Shape):
     answer_due_at: Instant | None
 
 
-class MemberJoined(Shape):
+class MemberJoinedData(Shape):
     """Somebody acted here for the first time."""
 
 
-class MemberRevealed(Shape):
+class MemberRevealedData(Shape):
     """A member took off the alias."""
 
     name: str
 
 
-class MessagePosted(Shape):
+class MessagePostedData(Shape):
     """Something was said."""
 
     text: str
@@ -136,20 +136,20 @@ class MessagePosted(Shape):
     attachments: list[AttachedPicture]
 
 
-class MessageEdited(Shape):
+class MessageEditedData(Shape):
     """The message `seq` now reads otherwise."""
 
     seq: int
     text: str
 
 
-class MessageRetracted(Shape):
+class MessageRetractedData(Shape):
     """The message `seq` was taken back."""
 
     seq: int
 
 
-class WavePaged(Shape):
+class WavePagedData(Shape):
     """Doctors were paged."""
 
     wave: int
@@ -158,13 +158,13 @@ class WavePaged(Shape):
     run: int
 
 
-class PageAcknowledged(Shape):
+class PageAcknowledgedData(Shape):
     """A paged doctor is coming."""
 
     state: Literal["counted", "late", "answered", "closed"]
 
 
-class CaseAnswered(Shape):
+class CaseAnsweredData(Shape):
     """The message `seq` stopped the clock of this run."""
 
     seq: int
@@ -172,13 +172,13 @@ class CaseAnswered(Shape):
     answered_at: Instant
 
 
-class CaseResolved(Shape):
+class CaseResolvedData(Shape):
     """The poster closed the question."""
 
     outcome: Outcome
 
 
-class CaseReopened(Shape):
+class CaseReopenedData(Shape):
     """The poster opened it again; not answered starts a new clock."""
 
     not_answered: bool
@@ -187,17 +187,17 @@ class CaseReopened(Shape):
 
 
 ENTRY_DATA: Final[dict[str, type[Shape]]] = {
-    "case_posted": CasePosted,
-    "member_joined": MemberJoined,
-    "member_revealed": MemberRevealed,
-    "message_posted": MessagePosted,
-    "message_edited": MessageEdited,
-    "message_retracted": MessageRetracted,
-    "wave_paged": WavePaged,
-    "page_acknowledged": PageAcknowledged,
-    "case_answered": CaseAnswered,
-    "case_resolved": CaseResolved,
-    "case_reopened": CaseReopened,
+    "case_posted": CasePostedData,
+    "member_joined": MemberJoinedData,
+    "member_revealed": MemberRevealedData,
+    "message_posted": MessagePostedData,
+    "message_edited": MessageEditedData,
+    "message_retracted": MessageRetractedData,
+    "wave_paged": WavePagedData,
+    "page_acknowledged": PageAcknowledgedData,
+    "case_answered": CaseAnsweredData,
+    "case_resolved": CaseResolvedData,
+    "case_reopened": CaseReopenedData,
 }
 """What `data` holds, by `kind`. Later kinds will come: keep their seq and skip them."""
 

@@ -1,0 +1,33 @@
+"""`curbside reindex`: the case lists anew from the rooms' logs, beside running nodes or without."""
+
+from pathlib import Path
+
+from server.cli_store import open_store_and_redis
+from server.clock import PrimaryClock
+from server.fanout.hub import Hub
+from server.rooms.board import Board
+from server.rooms.live_room import LiveRooms
+from server.wire.socket_server import WireServer
+
+
+async def reindex(data_dir: Path | None) -> int:
+    """Rebuild every case's summary; return how many there are."""
+    async with open_store_and_redis(data_dir) as opened:
+        store, clock = opened.store, PrimaryClock()
+        # Never started: nobody is told, since no log went on.
+        hub = Hub(
+            sio=WireServer(),
+            redis_url=opened.redis_url or "redis://127.0.0.1",
+            prefix=opened.redis_prefix,
+            node="reindex",
+            clock=clock,
+        )
+        board = Board(
+            cases=store.cases,
+            seen=store.seen,
+            room_log=store.room_log,
+            rooms=LiveRooms(store.room_log),
+            hub=hub,
+            clock=clock,
+        )
+        return await board.rebuild()

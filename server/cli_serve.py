@@ -1,0 +1,78 @@
+"""Serves until told to stop: drains, finishes what is running, closes, in this order."""
+
+import asyncio
+import errno
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Final
+
+from aiohttp import web
+
+from server.app import open_node
+from server.cli_run import databases, stopped
+from server.cli_store import CommandError
+from server.config import Settings
+from server.embedded import ServiceUrls
+from server.logs import get_logger
+
+_SHUTDOWN_LIMIT_S: Final = 5.0
+_log = get_logger("cli.serve")
+
+BeforeServing = Callable[[Settings, ServiceUrls], Awaitable[None]]
+WhenReady = Callable[[str], None]
+
+
+async def serve_until(
+    stop: asyncio.Event,
+    settings: Settings,
+    *,
+    ready: WhenReady,
+    before: BeforeServing | None = None,
+) -> None:
+    """Serve until `stop` is set, then drain, finish and close in order.
+
+    Args:
+        stop: Set by the signal to end.
+        settings: Which of both URLs are set decides whether the embedded services are started.
+        ready: Told the address once requests are answered.
+        before: Run when the databases are there, before the first request.
+
+    Raises:
+        CommandError: The port is taken, or a service of ours ended by itself.
+    """
+    async with databases(settings) as urls:
+        if before is not None:
+            await before(settings, urls)
+        async with _serving(settings, urls, ready):
+            await stopped(stop, urls)
+
+
+@asynccontextmanager
+async def _serving(settings: Settings, urls: ServiceUrls, ready: WhenReady) -> AsyncIterator[None]:
+    async with AsyncExitStack() as stack:
+        node = await stack.enter_async_context(
+            open_node(settings, mongo_url=urls.mongo_url, redis_url=urls.redis_url)
+        )
+        runner = web.AppRunner(node.app, access_log=None, shutdown_timeout=_SHUTDOWN_LIMIT_S)
+        stack.push_async_callback(runner.cleanup)
+        await runner.setup()
+        site = web.TCPSite(runner, settings.host, settings.port)
+        try:
+            await site.start()
+        except OSError as err:
+            raise CommandError(_cannot_listen(settings, err)) from err
+        host, port = runner.addresses[0][:2]
+        ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
+        _log.info("serving", host=host, port=port)
+        yield
+        await site.stop()
+        await node.wire.drain(come_back_within_s=settings.drain_s)
+        _log.info("drained")
+
+
+def _cannot_listen(settings: Settings, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {settings.port} is in use; choose another with --port or CURBSIDE_PORT"
+    if error.errno == errno.EACCES:
+        return f"port {settings.port} may not be opened by this account; choose one above 1023"
+    return f"can't listen on {settings.host}: {error.strerror or 'no such address'}"
