@@ -112,6 +112,8 @@ class RoomService:
         entry = await self._writing.append(
             act, lambda state, _: case_rules.post(state, act, case), new_room=True
         )
+        # A resend may meet its case on a node that has never read it.
+        await self._writing.existing(case_id)
         await self._board.refresh(self._writing.at_hand(case_id))
         self._paging.wake()
         return CasePosted(case_id, entry.seq, entry.data["answer_due_at"])
