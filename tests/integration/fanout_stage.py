@@ -2,14 +2,17 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Self
 
 import socketio
 from aiohttp import web
+from redis.asyncio import Redis
 
 from server.clock import ManualClock
+from server.embedded.valkey import running_valkey
 from server.fanout.hub import Hub, RoomItem
 from store.ids import CaseId, DoctorId, SocketId
 
@@ -21,7 +24,7 @@ PATIENCE_S = 10.0
 async def until(happened: Callable[[], object], *, within_s: float = PATIENCE_S) -> None:
     """Come back once `happened()` is true; fail when it is not in time."""
     async with asyncio.timeout(within_s):
-        while not happened():
+        while not happened():  # noqa: ASYNC110 - what happens elsewhere sends no event
             await asyncio.sleep(0.005)
 
 
@@ -48,13 +51,69 @@ class Log:
         return self.items[after : after + limit]
 
 
+class Stage:
+    """Two nodes over one log, and a hand on their Valkey."""
+
+    def __init__(self, data_dir: Path) -> None:
+        self._data_dir = data_dir
+        self._valkey = AsyncExitStack()
+        self.log = Log()
+        self.redis_url = ""
+        self.redis: Redis
+        self.a: Node
+        self.b: Node
+
+    async def start_redis(self) -> str:
+        """Start it where it was before; return its URL."""
+        service = await self._valkey.enter_async_context(running_valkey(self._data_dir))
+        self.redis_url = service.url
+        return service.url
+
+    async def stop_redis(self) -> None:
+        await self._valkey.aclose()
+
+    async def channels(self) -> set[str]:
+        """Return the channels that some node listens to."""
+        found = await self.ask_redis("PUBSUB", "SHARDCHANNELS", f"{PREFIX}*")
+        return {channel.decode().removeprefix(PREFIX) for channel in found}
+
+    async def until_heard(self, are_heard: Callable[[set[str]], bool]) -> None:
+        """Come back once the channels that nodes listen to are as asked."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not are_heard(await self.channels()):  # noqa: ASYNC110 - Redis sends no event
+                await asyncio.sleep(0.005)
+
+    async def ask_redis(self, *command: str | bytes) -> Any:
+        return await self.redis.execute_command(*command)  # type: ignore[no-untyped-call]
+
+
+@asynccontextmanager
+async def two_nodes(data_dir: Path) -> AsyncIterator[Stage]:
+    """Two nodes on a Valkey of their own, so that it can be killed."""
+    stage = Stage(data_dir)
+    url = await stage.start_redis()
+    stage.redis = Redis.from_url(url)
+    async with (
+        stage.redis,
+        Node("a", stage.log, url) as stage.a,
+        Node("b", stage.log, url) as stage.b,
+    ):
+        yield stage
+    await stage.stop_redis()
+
+
 class Node:
     """A Socket.IO server on a port of its own, with its hub."""
 
     def __init__(self, name: str, log: Log, redis_url: str, sio: Any = None) -> None:
         self.clock = ManualClock(datetime(2026, 3, 2, 12, tzinfo=UTC))
         self.sio = sio or socketio.AsyncServer(
-            async_mode="aiohttp", async_handlers=False, cors_allowed_origins=[]
+            async_mode="aiohttp",
+            async_handlers=False,
+            cors_allowed_origins=[],
+            # A reader that polls can only hang up when its poll ends.
+            ping_interval=1,
+            ping_timeout=1,
         )
         self.log = log
         self.hub = Hub(

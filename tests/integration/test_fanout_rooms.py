@@ -2,56 +2,22 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
 from datetime import timedelta
 from pathlib import Path
 
 import aiohttp
 import pytest
-from redis.asyncio import Redis
 
-from server.embedded.valkey import running_valkey
 from server.fanout.pulse import BEAT_S
-from tests.integration.fanout_stage import CASE, PREFIX, Log, Node, reader_on, until
+from tests.integration.fanout_stage import CASE, Stage, reader_on, two_nodes, until
 
 BEAT = timedelta(seconds=BEAT_S)
 
 
-class Stage:
-    """Two nodes over one log, and a hand on their Valkey."""
-
-    def __init__(self, data_dir: Path) -> None:
-        self._data_dir = data_dir
-        self._valkey = AsyncExitStack()
-        self.log = Log()
-        self.redis: Redis
-        self.a: Node
-        self.b: Node
-
-    async def start_redis(self) -> str:
-        service = await self._valkey.enter_async_context(running_valkey(self._data_dir))
-        return service.url
-
-    async def stop_redis(self) -> None:
-        await self._valkey.aclose()
-
-    async def channels(self) -> set[str]:
-        found = await self.redis.execute_command("PUBSUB", "SHARDCHANNELS", f"{PREFIX}*")
-        return {channel.decode().removeprefix(PREFIX) for channel in found}
-
-
 @pytest.fixture
 async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
-    stage = Stage(tmp_path)
-    url = await stage.start_redis()
-    stage.redis = Redis.from_url(url)
-    async with (
-        stage.redis,
-        Node("a", stage.log, url) as stage.a,
-        Node("b", stage.log, url) as stage.b,
-    ):
+    async with two_nodes(tmp_path) as stage:
         yield stage
-    await stage.stop_redis()
 
 
 async def test_two_writers_on_two_nodes_are_read_in_one_order(stage: Stage) -> None:
@@ -72,8 +38,7 @@ async def test_a_reader_that_joins_in_the_midst_of_traffic_misses_nothing(stage:
         stage.a.answers.clear()
         await stage.b.write(5)
         joining = asyncio.create_task(anna.join())
-        await until(stage.a.hub.local_rooms)
-        await until(lambda: stage.log.items and CASE in stage.a.hub.local_rooms())
+        await until(lambda: CASE in stage.a.hub.local_rooms())
         for _ in range(5):
             await stage.b.write()
         stage.a.answers.set()
@@ -110,7 +75,7 @@ async def test_readers_get_what_came_while_redis_cut_the_subscribers(stage: Stag
         await anna.join()
         for _ in range(5):
             await stage.b.write()
-            await stage.redis.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
+            await stage.ask_redis("CLIENT", "KILL", "TYPE", "pubsub")
             await stage.b.write(2)
 
         await anna.has(15)
@@ -168,9 +133,7 @@ async def test_no_subscription_is_left_after_the_last_leave(stage: Stage) -> Non
         assert f"case:{CASE}" in await stage.channels()
     await until(lambda: not stage.a.hub.local_rooms())
 
-    async with asyncio.timeout(5):
-        while await stage.channels() != nodes:
-            await asyncio.sleep(0.01)
+    await stage.until_heard(lambda heard: heard == nodes)
 
 
 async def test_polling_and_upgrading_readers_are_served_in_order_too(stage: Stage) -> None:

@@ -25,7 +25,11 @@ class Phones:
         self.got: dict[SocketId, list[bytes]] = {}
 
     def __call__(
-        self, sockets: Collection[SocketId], packets: Sequence[bytes], *, volatile: bool = False
+        self,
+        sockets: Collection[SocketId],
+        packets: Sequence[bytes],
+        *,
+        volatile: bool = False,  # noqa: ARG002 - all phones have room here
     ) -> None:
         for socket in sockets:
             self.got.setdefault(socket, []).extend(packets)
