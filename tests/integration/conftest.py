@@ -1,0 +1,22 @@
+"""A node without a network: the services of the main job on the real databases."""
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+
+from server.app import Node, open_node
+from server.clock import ManualClock
+from server.config import Settings
+from server.embedded import ServiceUrls
+from store.client import Store
+
+
+@pytest_asyncio.fixture
+async def node(services: ServiceUrls, store: Store, clock: ManualClock) -> AsyncIterator[Node]:
+    """One node on this test's database; pages and tends nothing by itself."""
+    settings = Settings(node_name="test", limits="off")
+    mongo_url = services.mongo_url.replace("/curbside?", f"/{store.name}?")
+    async with open_node(
+        settings, mongo_url=mongo_url, redis_url=services.redis_url, clock=clock, working=False
+    ) as opened:
+        yield opened
