@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from typing import Final
 
 from aiohttp import BodyPartReader, web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from server.attachments.intake import MAX_UPLOAD_BYTES, too_large
 from server.attachments.service import AttachmentInfo, Attachments, OpenPicture
@@ -73,7 +74,7 @@ class AttachmentRoutes:
             info = await self._take_in(request, gate)
         except (StoreUnavailableError, UnknownOutcomeError):
             return _refuse(request, gate, UnavailableError(retry_after_s=2))
-        except (web.RequestPayloadError, ConnectionError, ValueError):
+        except (web.RequestPayloadError, HttpProcessingError, ConnectionError, ValueError):
             fields = {"file": "did not arrive whole; send one multipart field `file`"}
             return _refuse(request, gate, InvalidError(fields=fields))
         except RejectedError as err:

@@ -1,5 +1,7 @@
 """What a picture's header claims, before anything is decoded."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +13,7 @@ from tests.pictures import picture, png_claiming
 
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 @pytest.mark.parametrize("options", [{}, {"lossless": True}, {"progressive": True}])
-def test_the_size_is_read_from_the_header(kind: str, options: dict[str, bool]) -> None:
+def test_the_size_is_read_from_the_header(kind: str, options: dict[str, Any]) -> None:
     data = picture(kind, size=(321, 123), **options)
 
     assert read_header(data) == Header(kind, 321, 123)  # type: ignore[arg-type]  # one of the three

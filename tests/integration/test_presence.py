@@ -1,0 +1,376 @@
+"""Presence over two nodes on the real Valkey; the clock is turned by hand."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping
+from contextlib import suppress
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from redis.asyncio import Redis
+
+from server.clock import ManualClock
+from server.presence.service import Presence, PresentDoctor
+from store.ids import CaseId, MemberId, SocketId, new_id
+
+PATIENCE_S = 5.0
+STEP = timedelta(milliseconds=250)
+Handler = Callable[[dict[str, Any]], Awaitable[None]]
+
+
+class Wires:
+    """Stands for the fan-out of one node: keeps what each socket was sent, passes hints on."""
+
+    def __init__(self, others: "list[Wires]") -> None:
+        self.sent: dict[SocketId, list[tuple[str, dict[str, Any]]]] = {}
+        self.cut = False
+        self._others = others
+        self.handlers: dict[str, list[Handler]] = {}
+        self._told: set[asyncio.Future[None]] = set()
+        others.append(self)
+
+    def emit_sockets(
+        self,
+        socket_ids: Collection[SocketId],
+        event: str,
+        payload: Mapping[str, object],
+        *,
+        volatile: bool = True,
+    ) -> None:
+        assert volatile
+        for socket_id in socket_ids:
+            self.sent.setdefault(socket_id, []).append((event, dict(payload)))
+
+    def tell_nodes(self, kind: str, data: dict[str, Any]) -> None:
+        if self.cut:
+            return
+        for node in self._others:
+            for handler in node.handlers.get(kind, ()):
+                task = asyncio.ensure_future(handler(data))
+                self._told.add(task)
+                task.add_done_callback(self._told.discard)
+
+    def on_control(self, kind: str, handler: Handler) -> None:
+        self.handlers.setdefault(kind, []).append(handler)
+
+    def events(self, socket_id: SocketId, event: str) -> list[dict[str, Any]]:
+        return [payload for name, payload in self.sent.get(socket_id, []) if name == event]
+
+    def last(self, socket_id: SocketId, event: str = "presence:changed") -> dict[str, Any] | None:
+        events = self.events(socket_id, event)
+        return events[-1] if events else None
+
+    def names(self, socket_id: SocketId, event: str = "presence:changed") -> list[str]:
+        payload = self.last(socket_id, event)
+        return [] if payload is None else [member["name"] for member in payload["members"]]
+
+
+class Node:
+    def __init__(
+        self, name: str, redis_url: str, clock: ManualClock, others: list[Wires], prefix: str
+    ) -> None:
+        self.wires = Wires(others)
+        self.redis = Redis.from_url(redis_url)
+        self.presence = Presence(
+            redis=self.redis, emitter=self.wires, clock=clock, node=name, prefix=prefix
+        )
+        self.running = asyncio.create_task(self.presence.run())
+
+    async def die(self) -> None:
+        """As by SIGKILL: nothing is said."""
+        self.running.cancel()
+        with suppress(asyncio.CancelledError):
+            await self.running
+        self.wires.cut = True
+
+    async def end(self) -> None:
+        await self.die()
+        await self.presence.close()
+        await self.redis.aclose()
+
+
+class Stage:
+    """Two nodes and one room."""
+
+    def __init__(self, redis_url: str, clock: ManualClock) -> None:
+        self.clock = clock
+        self.prefix = f"test:{new_id()}:"
+        self.case_id = CaseId(new_id())
+        wires: list[Wires] = []
+        self.a = Node("a", redis_url, clock, wires, self.prefix)
+        self.b = Node("b", redis_url, clock, wires, self.prefix)
+
+    async def until(self, true: Callable[[], bool]) -> None:
+        """Let time stand and everything else go on until `true()`."""
+        async with asyncio.timeout(PATIENCE_S):
+            while not true():
+                await self.calm()
+
+    async def turn(self, by: timedelta) -> None:
+        """Turn the clock in small steps, and let everyone act after each."""
+        passed = timedelta(0)
+        while passed < by:
+            self.clock.advance(min(STEP, by - passed))
+            passed += STEP
+            await self.calm()
+
+    async def calm(self) -> None:
+        """Let the nodes do what they do at this instant: a few round trips to Redis."""
+        for _ in range(4):
+            await self.a.redis.ping()
+            await self.b.redis.ping()
+
+    async def forget_all(self) -> None:
+        keys = [key async for key in self.a.redis.scan_iter(match=f"{self.prefix}*")]
+        if keys:
+            await self.a.redis.delete(*keys)
+
+
+@pytest_asyncio.fixture
+async def stage(redis_url: str, clock: ManualClock) -> AsyncIterator[Stage]:
+    stage = Stage(redis_url, clock)
+    yield stage
+    await stage.a.end()
+    await stage.b.end()
+
+
+def socket(name: str) -> SocketId:
+    return SocketId(f"socket-{name}")
+
+
+def named(name: str) -> PresentDoctor:
+    return PresentDoctor(f"ref-{name}", MemberId(f"member-{name}"), name, "cardiology")
+
+
+def hidden(number: int) -> PresentDoctor:
+    return PresentDoctor(f"ref-{number}", MemberId(f"member-{number}"), None, "neurology")
+
+
+async def enter(stage: Stage, node: Node, who: PresentDoctor, name: str | None = None) -> SocketId:
+    socket_id = socket(name or who.ref)
+    await node.presence.enter(stage.case_id, socket_id, who)
+    await stage.calm()
+    if node.wires.last(socket_id) is None:
+        await stage.turn(STEP)
+    await stage.until(lambda: node.wires.last(socket_id) is not None)
+    return socket_id
+
+
+async def test_those_on_another_node_are_seen_at_once(stage: Stage) -> None:
+    ana = await enter(stage, stage.a, named("Ana"))
+    ben = await enter(stage, stage.b, named("Ben"))
+
+    await stage.turn(STEP)
+    await stage.until(lambda: stage.a.wires.names(ana) == ["Ana", "Ben"])
+    assert stage.b.wires.names(ben) == ["Ana", "Ben"]
+    assert stage.a.wires.last(ana) == {
+        "case_id": stage.case_id,
+        "members": [
+            {"member_id": "member-Ana", "name": "Ana", "specialty": "cardiology"},
+            {"member_id": "member-Ben", "name": "Ben", "specialty": "cardiology"},
+        ],
+        "counts": None,
+        "total": None,
+    }
+
+
+async def test_who_leaves_is_gone_at_once_and_nothing_stays_in_redis(stage: Stage) -> None:
+    ana = await enter(stage, stage.a, named("Ana"))
+    ben = await enter(stage, stage.b, named("Ben"))
+    await stage.turn(STEP)
+
+    await stage.b.presence.leave(stage.case_id, ben)
+    await stage.turn(STEP * 2)
+    await stage.until(lambda: stage.a.wires.names(ana) == ["Ana"])
+
+    await stage.a.presence.leave(stage.case_id, ana)
+    await stage.turn(STEP * 2)
+    assert not [key async for key in stage.a.redis.scan_iter(match=f"{stage.prefix}*")]
+
+
+async def test_a_lost_hint_is_made_good_within_five_seconds(stage: Stage) -> None:
+    ana = await enter(stage, stage.a, named("Ana"))
+    stage.b.wires.cut = True
+    await enter(stage, stage.b, named("Ben"))
+
+    await stage.turn(timedelta(seconds=5.5))
+    await stage.until(lambda: stage.a.wires.names(ana) == ["Ana", "Ben"])
+
+
+async def test_members_of_a_killed_node_vanish_within_45_s(stage: Stage) -> None:
+    ana = await enter(stage, stage.a, named("Ana"))
+    await enter(stage, stage.b, named("Ben"))
+    await stage.turn(timedelta(seconds=61))
+    assert stage.a.wires.names(ana) == ["Ana", "Ben"]
+
+    await stage.b.die()
+    await stage.turn(timedelta(seconds=15))
+    assert stage.a.wires.names(ana) == ["Ana", "Ben"]
+    await stage.turn(timedelta(seconds=30))
+    await stage.until(lambda: stage.a.wires.names(ana) == ["Ana"])
+
+
+async def test_a_line_that_breaks_for_a_moment_is_not_noticed(stage: Stage) -> None:
+    ana = await enter(stage, stage.a, named("Ana"))
+    ben = await enter(stage, stage.b, named("Ben"))
+    await stage.turn(STEP)
+    told = len(stage.a.wires.events(ana, "presence:changed"))
+
+    await stage.b.presence.drop(ben)
+    await stage.turn(timedelta(seconds=3))
+    again = await enter(stage, stage.b, named("Ben"), "again")
+    await stage.turn(timedelta(seconds=30))
+    assert len(stage.a.wires.events(ana, "presence:changed")) == told
+
+    await stage.b.presence.drop(again)
+    await stage.turn(timedelta(seconds=11))
+    await stage.until(lambda: stage.a.wires.names(ana) == ["Ana"])
+
+
+async def test_two_tabs_count_once_also_on_two_nodes(stage: Stage) -> None:
+    first = await enter(stage, stage.a, named("Ana"), "first")
+    second = await enter(stage, stage.b, named("Ana"), "second")
+    await stage.turn(STEP)
+    assert stage.b.wires.names(second) == ["Ana"]
+
+    await stage.b.presence.leave(stage.case_id, second)
+    await stage.turn(STEP * 2)
+    assert stage.a.wires.names(first) == ["Ana"]
+
+
+async def test_under_five_hidden_doctors_come_and_go_unheard(stage: Stage) -> None:
+    ana = await enter(stage, stage.a, named("Ana"))
+    await stage.turn(STEP)
+    told = len(stage.a.wires.sent[ana])
+
+    for number in range(3):
+        node = stage.a if number % 2 else stage.b
+        socket_id = await enter(stage, node, hidden(number))
+        assert node.wires.names(socket_id) == ["Ana"]
+        await node.presence.typing(stage.case_id, hidden(number), typing=True)
+    await stage.turn(timedelta(seconds=8))
+
+    assert len(stage.a.wires.sent[ana]) == told
+
+
+async def test_from_five_on_the_hidden_are_counted(stage: Stage) -> None:
+    ana = await enter(stage, stage.a, named("Ana"))
+    for number in range(4):
+        await enter(stage, stage.b if number % 2 else stage.a, hidden(number))
+    await stage.turn(STEP * 3)
+
+    last = stage.a.wires.last(ana)
+    assert last is not None
+    assert (last["counts"], last["total"]) == ({"neurology": 4}, 5)
+    await stage.b.presence.typing(stage.case_id, hidden(1), typing=True)
+    await stage.turn(STEP * 2)
+    typing = stage.a.wires.last(ana, "typing:changed")
+    assert typing is not None
+    assert (typing["members"], typing["counts"]) == ([], {"neurology": 1})
+
+
+async def test_typing_shows_on_the_other_node_and_ends_by_itself(stage: Stage) -> None:
+    ana = await enter(stage, stage.a, named("Ana"))
+    await enter(stage, stage.b, named("Ben"))
+    await stage.turn(STEP)
+
+    await stage.b.presence.typing(stage.case_id, named("Ben"), typing=True)
+    await stage.turn(STEP * 2)
+    await stage.until(lambda: stage.a.wires.names(ana, "typing:changed") == ["Ben"])
+    await stage.turn(timedelta(seconds=5))
+    assert stage.a.wires.names(ana, "typing:changed") == ["Ben"]
+    await stage.turn(timedelta(seconds=1.5))
+    await stage.until(lambda: stage.a.wires.names(ana, "typing:changed") == [])
+
+
+async def test_typing_that_is_stopped_or_of_someone_outside_shows_nothing(stage: Stage) -> None:
+    ana = await enter(stage, stage.a, named("Ana"))
+    await enter(stage, stage.b, named("Ben"))
+    await stage.turn(STEP)
+
+    await stage.b.presence.typing(stage.case_id, named("Cleo"), typing=True)
+    await stage.turn(STEP * 2)
+    assert stage.a.wires.last(ana, "typing:changed") is None
+
+    await stage.b.presence.typing(stage.case_id, named("Ben"), typing=True)
+    await stage.turn(STEP * 2)
+    await stage.b.presence.typing(stage.case_id, named("Ben"), typing=False)
+    await stage.turn(STEP * 2)
+    await stage.until(lambda: stage.a.wires.names(ana, "typing:changed") == [])
+    assert len(stage.a.wires.events(ana, "typing:changed")) == 2
+
+
+async def test_a_room_hears_of_at_most_four_changes_a_second(stage: Stage) -> None:
+    ana = await enter(stage, stage.a, named("Ana"))
+    await stage.turn(STEP)
+    told = len(stage.a.wires.sent[ana])
+
+    for tenth in range(20):
+        await stage.b.presence.enter(stage.case_id, socket(f"{tenth}"), named(f"Dr {tenth:02}"))
+        stage.clock.advance(timedelta(milliseconds=50))
+        await stage.calm()
+    await stage.turn(STEP * 2)
+
+    await stage.until(lambda: len(stage.a.wires.names(ana)) == 21)
+    assert len(stage.a.wires.sent[ana]) - told <= 7
+
+
+async def test_an_emptied_redis_is_filled_again_and_nobody_blinks(stage: Stage) -> None:
+    ana = await enter(stage, stage.a, named("Ana"))
+    ben = await enter(stage, stage.b, named("Ben"))
+    await stage.turn(timedelta(seconds=20))
+    told = (len(stage.a.wires.sent[ana]), len(stage.b.wires.sent[ben]))
+
+    await stage.forget_all()
+    await stage.turn(timedelta(seconds=30))
+
+    assert (len(stage.a.wires.sent[ana]), len(stage.b.wires.sent[ben])) == told
+    assert [member.name for member in (await stage.a.presence.snapshot(stage.case_id)).members] == [
+        "Ana",
+        "Ben",
+    ]
+
+
+async def test_a_node_that_ends_takes_its_members_with_it(stage: Stage) -> None:
+    ana = await enter(stage, stage.a, named("Ana"))
+    await enter(stage, stage.b, named("Ben"))
+    await stage.turn(STEP)
+
+    stage.b.running.cancel()
+    await stage.b.presence.close()
+    await stage.turn(STEP * 2)
+
+    await stage.until(lambda: stage.a.wires.names(ana) == ["Ana"])
+
+
+async def test_without_redis_nothing_fails_and_nothing_is_said(clock: ManualClock) -> None:
+    wires = Wires([])
+    redis = Redis.from_url("redis://127.0.0.1:1")
+    presence = Presence(redis=redis, emitter=wires, clock=clock, node="a")
+    running = asyncio.create_task(presence.run())
+    case_id = CaseId(new_id())
+
+    await presence.enter(case_id, socket("Ana"), named("Ana"))
+    await presence.typing(case_id, named("Ana"), typing=True)
+    assert [member.name for member in (await presence.snapshot(case_id)).members] == ["Ana"]
+    await presence.drop(socket("Ana"))
+    await presence.leave(case_id, socket("Ana"))
+
+    assert not wires.sent
+    assert not running.done()
+    running.cancel()
+    await presence.close()
+    await redis.aclose()
+
+
+@pytest.mark.parametrize("taps", [1, 50])
+async def test_saying_it_often_is_written_once(stage: Stage, taps: int) -> None:
+    ana = await enter(stage, stage.a, named("Ana"))
+    await stage.turn(STEP)
+
+    for _ in range(taps):
+        await stage.a.presence.typing(stage.case_id, named("Ana"), typing=True)
+    await stage.turn(STEP * 2)
+
+    assert len(stage.a.wires.events(ana, "typing:changed")) == 1
