@@ -1,9 +1,10 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from server.errors import ConflictError, ForbiddenError, InvalidError, RoomIsClosedError
-from server.rooms.acts import Outcome
+from server.rooms.acts import Actor, Outcome
 from server.rooms.rules import case, membership, message, page
 from server.rooms.state import RoomState
 from store.ids import CaseId, EscalationId
@@ -21,8 +22,8 @@ def posted_room(**changes: object) -> RoomState:
     return state
 
 
-def say(state: RoomState, actor: object, minutes: float = 1, **changes: object) -> list[str]:
-    act = make_act(actor, minutes=minutes)  # type: ignore[arg-type]
+def say(state: RoomState, actor: Actor, minutes: float = 1, **changes: Any) -> list[str]:
+    act = make_act(actor, minutes=minutes)
     return [entry.kind for entry in append(state, message.post(state, act, make_said(**changes)))]
 
 
