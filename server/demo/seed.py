@@ -89,13 +89,11 @@ class Seeder:
 
     async def run(self) -> None:
         """Put in what is not there yet; the last doctor says that all is there."""
-        first, *others, last = DOCTORS
+        *others, last = DOCTORS
         seeded_at = self._clock.now()
         try:
             self._clock.stand_at(seeded_at - _JOINED_BEFORE)
-            made = [await self._join(first)]
-            made += await asyncio.gather(*(self._join(doctor) for doctor in others))
-            callers = {d.handle: c for d, c in zip(DOCTORS, made, strict=False)}
+            callers = {doctor.handle: await self._join(doctor) for doctor in others}
             for case in demo_cases():
                 await self._tell(case, callers, seeded_at - _minutes(case.posted_ago_min))
             self._clock.stand_at(seeded_at - _JOINED_BEFORE)

@@ -19,7 +19,7 @@ from server.wire.payload import MAX_QUESTION_CHARS, AgeBand, Country
 
 BY_HANDLE = {doctor.handle: doctor for doctor in DOCTORS}
 EXAM_TALK = re.compile(
-    r"\b(the correct option|opción correcta|correct answer|respuesta correcta|MIR|statement|enunciado|question asks)\b",
+    r"\b((correct (option|answer))|(opción|respuesta) correcta|MIR|statement|enunciado)\b",
     re.IGNORECASE,
 )
 
