@@ -183,19 +183,24 @@ class Keeper:
     def _show(self, case_id: CaseId, room: LocalRoom, roll: RoomRoll, now: datetime) -> None:
         newcomers, room.newcomers = room.newcomers, set()
         changed, changed_typing = room.see(roll, now)
+        # To newcomers alone if nothing changed: an event to all would tell that someone came.
+        payload = room.shown.as_wire(case_id)
+        self._emit(newcomers, "presence:changed", payload, volatile=False)
         if changed is not None:
-            self._emit(room.sockets, "presence:changed", changed.as_wire(case_id))
-        elif newcomers:
-            # To them alone: an event to the others would tell them that someone came.
-            self._emit(newcomers, "presence:changed", room.shown.as_wire(case_id))
+            self._emit(room.sockets.keys() - newcomers, "presence:changed", payload)
         if changed_typing is not None:
             self._emit(room.sockets, "typing:changed", changed_typing.as_wire(case_id))
 
     def _emit(
-        self, socket_ids: Collection[SocketId], event: str, payload: Mapping[str, object]
+        self,
+        socket_ids: Collection[SocketId],
+        event: str,
+        payload: Mapping[str, object],
+        *,
+        volatile: bool = True,
     ) -> None:
         if socket_ids:
-            self._emitter.emit_sockets(tuple(socket_ids), event, payload, volatile=True)
+            self._emitter.emit_sockets(tuple(socket_ids), event, payload, volatile=volatile)
 
     def _set_alarm(self, case_id: CaseId, room: LocalRoom) -> None:
         """Look again when something lapses that nobody will announce."""

@@ -65,6 +65,13 @@ class LocalRoom:
         self.sockets[socket_id] = who
         self.lingering = {one: at for one, at in self.lingering.items() if one.ref != who.ref}
 
+    def know(self, who: PresentDoctor) -> bool:
+        """Take what is now known of a doctor for all their sockets; return whether it is news."""
+        outdated = [one for one, old in self.sockets.items() if old.ref == who.ref and old != who]
+        for socket_id in outdated:
+            self.sockets[socket_id] = who
+        return bool(outdated)
+
     def leave(self, socket_id: SocketId, *, lingers_until: datetime | None = None) -> bool:
         """Count the socket out; return whether it was in."""
         who = self.sockets.pop(socket_id, None)

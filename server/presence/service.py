@@ -41,10 +41,19 @@ class Presence:
         self._said: dict[tuple[CaseId, str], tuple[bool, datetime]] = {}
 
     async def enter(self, case_id: CaseId, socket_id: SocketId, who: PresentDoctor) -> None:
-        """Count the doctor in over this socket; call again when they took off their alias."""
+        """Count the doctor in over this socket."""
         self._cases.setdefault(socket_id, set()).add(case_id)
         self._keeper.open_room(case_id).enter(socket_id, who)
         self._keeper.touch(case_id)
+
+    async def know(self, case_id: CaseId, who: PresentDoctor) -> None:
+        """Show the doctor as who they are by now: a member since their first act, or without alias.
+
+        Nothing happens where they have no socket in the room on this node.
+        """
+        room = self._keeper.room(case_id)
+        if room is not None and room.know(who):
+            self._keeper.touch(case_id)
 
     async def leave(self, case_id: CaseId, socket_id: SocketId) -> None:
         """Count the socket out at once: the doctor closed the room."""
@@ -69,6 +78,7 @@ class Presence:
 
     async def typing(self, case_id: CaseId, who: PresentDoctor, typing: bool) -> None:  # noqa: FBT001 - as on the wire
         """Show for 6 s that the doctor types, or that they stopped; shown of those present only."""
+        await self.know(case_id, who)
         now = self._clock.now()
         before = self._said.get((case_id, who.ref))
         if before is not None and before[0] == typing and now < before[1] + TYPING_EVERY:

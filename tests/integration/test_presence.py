@@ -38,7 +38,7 @@ class Wires:
         *,
         volatile: bool = True,
     ) -> None:
-        assert volatile
+        assert volatile or event == "presence:changed"
         for socket_id in socket_ids:
             self.sent.setdefault(socket_id, []).append((event, dict(payload)))
 
@@ -237,6 +237,18 @@ async def test_two_tabs_count_once_also_on_two_nodes(stage: Stage) -> None:
     await stage.b.presence.leave(stage.case_id, second)
     await stage.turn(STEP * 2)
     assert stage.a.wires.names(first) == ["Ana"]
+
+
+async def test_who_becomes_a_member_is_named_without_coming_again(stage: Stage) -> None:
+    ana = await enter(stage, stage.a, named("Ana"))
+    reader = PresentDoctor("ref-Ben", None, None, "cardiology")
+    await enter(stage, stage.b, reader, "Ben")
+    await stage.turn(STEP)
+    assert stage.a.wires.names(ana) == ["Ana"]
+
+    await stage.b.presence.know(stage.case_id, named("Ben"))
+    await stage.turn(STEP * 2)
+    await stage.until(lambda: stage.a.wires.names(ana) == ["Ana", "Ben"])
 
 
 async def test_under_five_hidden_doctors_come_and_go_unheard(stage: Stage) -> None:
