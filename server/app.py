@@ -127,7 +127,9 @@ class _Building:
         secret = await server_secret(self._settings, self._store)
         await self._hub.start()
         stack.push_async_callback(self._hub.close)
-        accounts, sessions = self._identity()
+        passwords = Passwords()
+        stack.callback(passwords.close)
+        accounts, sessions = self._identity(passwords)
         attachments = Attachments(store=self._store.attachments, pool=Pool(), clock=self._clock)
         stack.push_async_callback(attachments.close)
         presence = Presence(
@@ -179,8 +181,7 @@ class _Building:
             self._tend(stack, watch, rooms, wire, services)
         return Node(app=app, services=services, wire=wire)
 
-    def _identity(self) -> tuple[Accounts, Sessions]:
-        passwords = Passwords()
+    def _identity(self, passwords: Passwords) -> tuple[Accounts, Sessions]:
         revoker = SessionRevoker(self._hub)
         limits = SessionLimits(
             idle=timedelta(days=self._settings.session_idle_days),
