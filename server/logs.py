@@ -131,7 +131,7 @@ class _LibraryHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         text = str(record.msg).splitlines()[0] if record.msg else ""
-        logger = structlog.get_logger(logger=record.name)
+        logger = structlog.get_logger().bind(logger=record.name)
         error = record.exc_info[1] if record.exc_info else None
         logger.log(record.levelno, text, exc_info=error)
 
