@@ -1,0 +1,141 @@
+/** The frame around every page, and which page is shown to whom. */
+
+import type { FunctionComponent } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import { Header } from "./design/header";
+import { Icon } from "./design/icon";
+import { Notices } from "./design/notices";
+import { PageBanner } from "./design/page_banner";
+import { t } from "./i18n";
+import { BoardPage } from "./pages/board/board";
+import { SignInPage } from "./pages/sign-in/sign-in";
+import { navigate, type Route, route, signInPath } from "./router";
+import { doctor, isVerified, readSession, sessionState } from "./state/session";
+
+type Page<P = object> = () => Promise<FunctionComponent<P>>;
+
+// Pages that a first visit does not show are loaded when they are asked for.
+const loadRoom: Page<{ caseId: string }> = async () => (await import("./pages/room/room")).RoomPage;
+const loadPost: Page = async () => (await import("./pages/post/post")).PostPage;
+const loadRegister: Page = async () => (await import("./pages/register/register")).RegisterPage;
+const loadSettings: Page = async () => (await import("./pages/settings/settings")).SettingsPage;
+const loadPage: Page<{ pageId: string }> = async () => (await import("./pages/page/page")).PagePage;
+
+export function App() {
+  const here = route.value;
+  const main = useRef<HTMLElement>(null);
+  const first = useRef(true);
+  useEffect(() => {
+    document.title = t("app.title", { page: t(`nav.${here.name}`) });
+    // A new page is announced by focus, except the first, which the browser announces.
+    if (!first.current) main.current?.focus({ preventScroll: true });
+    first.current = false;
+  }, [here.name]);
+  return (
+    <>
+      <a class="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>
+        {t("nav.skip")}
+      </a>
+      <Header />
+      {doctor.value !== null && <PageBanner />}
+      <main id="main" ref={main} tabIndex={-1}>
+        <Shown route={here} />
+      </main>
+      <Notices />
+    </>
+  );
+}
+
+function Shown({ route: here }: { route: Route }) {
+  const state = sessionState.value;
+  if (here.name === "register") return <Later load={loadRegister} />;
+  if (state === "reading") return <Waiting />;
+  if (state === "unreachable") return <Unreachable />;
+  if (here.name === "sign-in") return <SignInPage />;
+  if (state === "out") return <ToSignIn />;
+  if (here.name === "settings") return <Later load={loadSettings} />;
+  if (!isVerified()) return <NotVerified />;
+  switch (here.name) {
+    case "board":
+      return <BoardPage />;
+    case "post":
+      return <Later load={loadPost} />;
+    case "room":
+      return <Later key={here.caseId} load={loadRoom} props={{ caseId: here.caseId }} />;
+    case "page":
+      return <Later key={here.pageId} load={loadPage} props={{ pageId: here.pageId }} />;
+    default:
+      return <p class="waiting">{t("error.not_found")}</p>;
+  }
+}
+
+function ToSignIn() {
+  useEffect(() => navigate(signInPath(), true), []);
+  return <Waiting />;
+}
+
+function Waiting() {
+  return (
+    <p class="waiting" role="status">
+      <Icon name="spinner" className="spin" /> {t("loading")}
+    </p>
+  );
+}
+
+function Unreachable() {
+  return (
+    <div class="waiting">
+      <p>{t("error.offline")}</p>
+      <button type="button" class="button" onClick={() => void readSession()}>
+        {t("retry")}
+      </button>
+    </div>
+  );
+}
+
+function NotVerified() {
+  const status = doctor.value?.status;
+  return (
+    <div class="sheet">
+      <div class="banner warn" role="status">
+        <Icon name="clock" />
+        <div>
+          <h1>{t("pending.title")}</h1>
+          <p>{t(status === "expired" ? "pending.expired" : status === "rejected" ? "pending.rejected" : "pending.text")}</p>
+        </div>
+      </div>
+      <button type="button" class="button" onClick={() => void readSession()}>
+        {t("pending.look_again")}
+      </button>
+    </div>
+  );
+}
+
+/** A page whose code is loaded on demand; a failed load can be tried again. */
+function Later<P extends object>({ load, props }: { load: Page<P>; props?: P }) {
+  const [found, setFound] = useState<{ page: FunctionComponent<P> } | null>(null);
+  const [failed, setFailed] = useState(false);
+  const [turn, setTurn] = useState(0);
+  useEffect(() => {
+    let wanted = true;
+    setFailed(false);
+    load().then(
+      (page) => wanted && setFound({ page }),
+      () => wanted && setFailed(true),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [load, turn]);
+  if (failed) {
+    return (
+      <div class="waiting">
+        <p>{t("error.offline")}</p>
+        <button type="button" class="button" onClick={() => setTurn(turn + 1)}>
+          {t("retry")}
+        </button>
+      </div>
+    );
+  }
+  return found === null ? <Waiting /> : <found.page {...((props ?? {}) as P)} />;
+}

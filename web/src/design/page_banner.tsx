@@ -1,0 +1,94 @@
+/** The page that calls for this doctor now: come, decline with a reason, or be asked again later. */
+
+import { useState } from "preact/hooks";
+import { t, tn } from "../i18n";
+import { navigate } from "../router";
+import { notify } from "../state/notices";
+import { acknowledge, decline, openPages, snooze } from "../state/pages";
+import { specialtyName } from "../state/specialties";
+import { now } from "../state/time";
+import { codeOf } from "../wire/errors";
+import type { DeclineReason } from "../wire/shapes";
+import { Dialog } from "./dialog";
+import { errorWords } from "./field_errors";
+import { Icon } from "./icon";
+
+const REASONS: readonly DeclineReason[] = ["busy", "not_my_field", "conflict"];
+const SNOOZE_MIN = 10;
+
+export function PageBanner() {
+  const page = openPages.value[0];
+  const [busy, setBusy] = useState(false);
+  const [declining, setDeclining] = useState(false);
+  if (page === undefined) return null;
+  const more = openPages.value.length - 1;
+
+  async function act(what: () => Promise<void>): Promise<void> {
+    setBusy(true);
+    try {
+      await what();
+    } catch (error) {
+      notify(errorWords(codeOf(error)), "bad");
+    }
+    setBusy(false);
+  }
+  const come = async (): Promise<void> => {
+    const { case_id: caseId, state } = await acknowledge(page.page_id);
+    notify(t(`page.acknowledged.${state}`), "good");
+    navigate(`/c/${caseId}`);
+  };
+  const refuse = async (reason: DeclineReason): Promise<void> => {
+    await decline(page.page_id, reason);
+    setDeclining(false);
+    notify(t("page.declined"));
+  };
+  return (
+    <section class={`paged ${page.urgency}`} role="alert" data-testid="page-banner" data-page-id={page.page_id}>
+      <div class="paged-inner">
+        <Icon name="bell" />
+        <div class="paged-words">
+          <p>
+            <strong>{t("page.offered", { specialty: specialtyName(page.specialty) })}</strong>
+          </p>
+          <p class="small">
+            {t(`urgency.${page.urgency}`)} · <Countdown expiresAt={page.expires_at} />
+            {more > 0 && <> · {tn("page.more", more)}</>}
+          </p>
+        </div>
+        <div class="row wrap">
+          <button type="button" class="button main" data-testid="page-acknowledge" disabled={busy} onClick={() => void act(come)}>
+            {t("page.acknowledge")}
+          </button>
+          <button type="button" class="button" disabled={busy} onClick={() => void act(() => snooze(page.page_id, SNOOZE_MIN))}>
+            {t("page.snooze", { minutes: SNOOZE_MIN })}
+          </button>
+          <button type="button" class="button" data-testid="page-decline" disabled={busy} onClick={() => setDeclining(true)}>
+            {t("page.decline")}
+          </button>
+        </div>
+      </div>
+      {declining && (
+        <Dialog title={t("page.decline_why")} onClose={() => setDeclining(false)}>
+          <div class="choices">
+            {REASONS.map((reason) => (
+              <button key={reason} type="button" class="button" data-reason={reason} disabled={busy}
+                onClick={() => void act(() => refuse(reason))}>
+                {t(`page.reason.${reason}`)}
+              </button>
+            ))}
+          </div>
+        </Dialog>
+      )}
+    </section>
+  );
+}
+
+function Countdown({ expiresAt }: { expiresAt: string }) {
+  const seconds = Math.max(0, Math.floor((Date.parse(expiresAt) - now.value) / 1_000));
+  const minutes = Math.floor(seconds / 60);
+  return (
+    <span class="number" aria-live="off">
+      {t("page.left", { time: `${minutes}:${String(seconds % 60).padStart(2, "0")}` })}
+    </span>
+  );
+}

@@ -1,0 +1,73 @@
+/** Words in the reader's language. Only the language in use is loaded. */
+
+import { signal } from "@preact/signals";
+import type { Language } from "../wire/shapes";
+import type { en } from "./en";
+
+export type Key = keyof typeof en;
+export type Words = Record<Key, string>;
+type Values = Record<string, string | number>;
+type PluralBase<K> = K extends `${infer Base}.other` ? Base : never;
+export type CountedKey = PluralBase<Key>;
+
+const KEPT_AS = "language";
+
+export const language = signal<Language>("en");
+const words = signal<Words | null>(null);
+
+function preferred(): Language {
+  let kept: string | null = null;
+  try {
+    kept = localStorage.getItem(KEPT_AS);
+  } catch {
+    // Storage is off: the browser's languages decide.
+  }
+  if (kept === "en" || kept === "es") return kept;
+  const known = navigator.languages.map((one) => one.slice(0, 2)).find((one) => one === "en" || one === "es");
+  return known === "es" ? "es" : "en";
+}
+
+/** Whether this browser's doctor has chosen a language by hand. */
+export function hasChosenLanguage(): boolean {
+  try {
+    return localStorage.getItem(KEPT_AS) !== null;
+  } catch {
+    return false;
+  }
+}
+
+/** Load the words of a language and show them; `chosen` keeps the choice in this browser. */
+export async function speak(next: Language = preferred(), chosen = false): Promise<void> {
+  words.value = next === "es" ? (await import("./es")).es : (await import("./en")).en;
+  language.value = next;
+  document.documentElement.lang = next;
+  if (!chosen) return;
+  try {
+    localStorage.setItem(KEPT_AS, next);
+  } catch {
+    // Storage is off: the choice lasts as long as the page.
+  }
+}
+
+/** The words under `key`, with `{name}` filled in from `values`. */
+export function t(key: Key, values: Values = {}): string {
+  const text = words.value?.[key] ?? key;
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+}
+
+/** The words for a count: `<base>.one` or `<base>.other`, with `{count}` filled in. */
+export function tn(base: CountedKey, count: number, values: Values = {}): string {
+  const form = count === 1 ? "one" : "other";
+  return t(`${base}.${form}` as Key, { count: count.toLocaleString(language.value), ...values });
+}
+
+/** The words for a code that came over the wire; `fallback` where there are none for it. */
+export function tCode(prefix: string, code: string, fallback: Key): string {
+  const key = `${prefix}.${code}` as Key;
+  return words.value !== null && key in words.value ? t(key) : t(fallback);
+}
+
+/** A country's name in the reader's language. */
+export function countryName(code: string): string {
+  return new Intl.DisplayNames([language.value], { type: "region" }).of(code) ?? code;
+}

@@ -1,0 +1,131 @@
+/** What was and is being said in a room; keeps the newest line in view while one reads there. */
+
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { Icon } from "../../design/icon";
+import { memberWords } from "../../design/member";
+import { t, tn } from "../../i18n";
+import type { LiveRoom } from "../../state/live_room";
+import { announce } from "../../state/notices";
+import { pendingOf } from "../../state/pending";
+import type { Message } from "../../state/room";
+import { outbox } from "../../state/sending";
+import { dayInWords, dayKey } from "../../state/time";
+import { Composer } from "./composer";
+import { MessageLine } from "./message";
+import { PendingLine } from "./pending_line";
+import { People, TypingLine } from "./people";
+import { SystemLine } from "./system_line";
+import { timelineItems } from "./timeline_items";
+import "./conversation.css";
+
+const NEAR_END_PX = 140;
+const WIDE = "(min-width: 900px)";
+
+function distanceFromEnd(): number {
+  const page = document.documentElement;
+  return page.scrollHeight - page.scrollTop - page.clientHeight;
+}
+
+function toEnd(): void {
+  document.documentElement.scrollTop = document.documentElement.scrollHeight;
+}
+
+export function Conversation({ live }: { live: LiveRoom }) {
+  const room = live.room.value;
+  const me = live.me.value?.member_id ?? null;
+  const pending = pendingOf(outbox.value?.items.value ?? [], room, me);
+  const [replyTo, setReplyTo] = useState<Message | null>(null);
+  const [takeUp, setTakeUp] = useState<{ text: string } | null>(null);
+  const follow = useFollow(live, pending.length);
+  const open = room.status !== "resolved";
+  return (
+    <section class="conversation" aria-label={t("room.conversation")}>
+      <div class="conversation-head">
+        <h2>{t("room.conversation")}</h2>
+        <People live={live} />
+      </div>
+      <ol class="timeline">
+        {timelineItems(room, dayKey).map((item) => {
+          if (item.type === "day") return <li class="day" key={item.key}><span>{dayInWords(item.at)}</span></li>;
+          if (item.type === "system") return <SystemLine key={item.key} line={item.line} />;
+          const { message } = item;
+          return (
+            <MessageLine key={item.key} caseId={live.caseId} message={message} first={item.first} open={open}
+              own={message.by.member_id === me}
+              repliedTo={message.reply_to === null ? null : (room.messages.get(message.reply_to) ?? null)}
+              onReply={() => setReplyTo(message)} />
+          );
+        })}
+        {pending.map((item) => <PendingLine key={item.key} item={item} onEdit={(text) => setTakeUp({ text })} />)}
+      </ol>
+      {room.messages.size === 0 && pending.length === 0 && <p class="waiting">{t("room.nothing_said")}</p>}
+      <div class="conversation-foot">
+        {follow.unseen > 0 && (
+          <button type="button" class="button jump" onClick={follow.jump}>
+            <Icon name="down" /> {tn("room.new", follow.unseen)}
+          </button>
+        )}
+        {follow.unseen === 0 && follow.away && (
+          <button type="button" class="button square jump" aria-label={t("room.newest")} onClick={follow.jump}>
+            <Icon name="down" />
+          </button>
+        )}
+        <TypingLine live={live} />
+        {open ? (
+          <Composer live={live} replyTo={replyTo} onReplyDone={() => setReplyTo(null)} onSent={() => requestAnimationFrame(toEnd)}
+            takeUp={takeUp} />
+        ) : (
+          <p class="closed soft"><Icon name="check" /> {t("room.closed")}</p>
+        )}
+      </div>
+    </section>
+  );
+}
+
+interface Follow {
+  /** Whether the newest line is out of view. */
+  away: boolean;
+  /** New messages that came while it was. */
+  unseen: number;
+  jump: () => void;
+}
+
+/** Stay at the end while one reads there; elsewhere count what comes. New messages are read out. */
+function useFollow(live: LiveRoom, pending: number): Follow {
+  const room = live.room.value;
+  const ready = live.ready.value;
+  const [away, setAway] = useState(false);
+  const [unseen, setUnseen] = useState(0);
+  const atEnd = useRef(true);
+  const lastSeq = useRef<number | null>(null);
+
+  useEffect(() => {
+    const look = (): void => {
+      atEnd.current = distanceFromEnd() < NEAR_END_PX;
+      setAway(!atEnd.current);
+      if (atEnd.current) setUnseen(0);
+    };
+    addEventListener("scroll", look, { passive: true });
+    return () => removeEventListener("scroll", look);
+  }, []);
+
+  useLayoutEffect(() => {
+    if (!ready) return;
+    if (lastSeq.current === null) {
+      lastSeq.current = room.seq;
+      // On a phone the story comes first, for whoever has not spoken here yet.
+      if (matchMedia(WIDE).matches || live.me.peek()?.member_id != null) toEnd();
+      else setAway(distanceFromEnd() > NEAR_END_PX);
+      return;
+    }
+    const mine = live.me.peek()?.member_id;
+    const fresh = [...room.messages.values()].filter((one) => one.seq > (lastSeq.current ?? 0) && one.by.member_id !== mine);
+    lastSeq.current = room.seq;
+    const newest = fresh.at(-1);
+    if (newest !== undefined) announce(t("room.announce", { who: memberWords(newest.by), text: newest.text }));
+    if (atEnd.current) toEnd();
+    else setUnseen((count) => count + fresh.length);
+  }, [ready, room.seq, pending]);
+
+  return { away, unseen, jump: toEnd };
+}

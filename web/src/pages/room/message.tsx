@@ -1,0 +1,157 @@
+/** One message: its author, words, pictures, what it replies to, and what may be done with it. */
+
+import { useState } from "preact/hooks";
+import { errorWords } from "../../design/field_errors";
+import { Icon } from "../../design/icon";
+import { Avatar, memberDetail, memberWords } from "../../design/member";
+import { Photos } from "../../design/photos";
+import { t } from "../../i18n";
+import { notify } from "../../state/notices";
+import type { Message } from "../../state/room";
+import { fullTime, timeOfDay } from "../../state/time";
+import { codeOf } from "../../wire/errors";
+import { newKey } from "../../wire/keys";
+import { MAX_MESSAGE_CHARS } from "../../wire/shapes";
+import { call } from "../../wire/socket";
+import { Words } from "./words";
+
+interface Props {
+  caseId: string;
+  message: Message;
+  first: boolean;
+  own: boolean;
+  /** Whether the room takes messages. */
+  open: boolean;
+  repliedTo: Message | null;
+  onReply: () => void;
+}
+
+export function MessageLine({ caseId, message, first, own, open, repliedTo, onReply }: Props) {
+  const [editing, setEditing] = useState(false);
+  return (
+    <li id={`entry-${message.seq}`} class={`message ${first ? "first" : ""} ${own ? "own" : ""}`} data-testid="room-entry"
+      data-seq={message.seq} data-own={own} tabIndex={-1}>
+      {first ? <Avatar member={message.by} /> : <span class="avatar-space" />}
+      <div class="message-body">
+        {first && <Author message={message} own={own} />}
+        {repliedTo !== null && <Quote message={repliedTo} />}
+        {message.retracted ? (
+          <p class="soft retracted">{t("message.retracted")}</p>
+        ) : editing ? (
+          <Editor caseId={caseId} message={message} onDone={() => setEditing(false)} />
+        ) : (
+          <>
+            <Words text={message.text} />
+            <Photos attachments={message.attachments} />
+          </>
+        )}
+        <p class="message-foot soft small">
+          <time class="number" dateTime={message.at} title={fullTime(message.at)}>{timeOfDay(message.at)}</time>
+          {message.edited_at !== null && !message.retracted && <span title={fullTime(message.edited_at)}>{t("message.edited")}</span>}
+        </p>
+      </div>
+      {open && !message.retracted && !editing && (
+        <div class="message-acts">
+          <button type="button" class="button bare tight" aria-label={t("message.reply", { who: memberWords(message.by) })}
+            title={t("message.reply_short")} onClick={onReply}>
+            <Icon name="reply" />
+          </button>
+          {own && (
+            <>
+              <button type="button" class="button bare tight" aria-label={t("message.edit")} title={t("message.edit")}
+                data-testid="message-edit" onClick={() => setEditing(true)}>
+                <Icon name="edit" />
+              </button>
+              <Retract caseId={caseId} seq={message.seq} />
+            </>
+          )}
+        </div>
+      )}
+    </li>
+  );
+}
+
+function Author({ message, own }: { message: Message; own: boolean }) {
+  const detail = memberDetail(message.by);
+  return (
+    <p class="author">
+      <strong>{memberWords(message.by)}</strong>
+      {own && <span class="pill">{t("member.you")}</span>}
+      {message.by.poster && <span class="pill accent">{t("member.poster")}</span>}
+      {detail !== "" && <span class="soft small">{detail}</span>}
+    </p>
+  );
+}
+
+export function Quote({ message }: { message: Message }) {
+  function show(event: Event): void {
+    event.preventDefault();
+    const line = document.getElementById(`entry-${message.seq}`);
+    line?.scrollIntoView({ block: "center" });
+    line?.focus({ preventScroll: true });
+  }
+  return (
+    <a class="quote" href={`#entry-${message.seq}`} onClick={show}>
+      <strong>{memberWords(message.by)}</strong>
+      <span>{message.retracted ? t("message.retracted") : message.text}</span>
+    </a>
+  );
+}
+
+function Editor({ caseId, message, onDone }: { caseId: string; message: Message; onDone: () => void }) {
+  const [text, setText] = useState(message.text);
+  const [key, setKey] = useState(newKey);
+  const [busy, setBusy] = useState(false);
+  async function save(event: Event): Promise<void> {
+    event.preventDefault();
+    if (text.trim() === message.text) return onDone();
+    setBusy(true);
+    try {
+      await call("message:edit", { case_id: caseId, key, seq: message.seq, text: text.trim() });
+      onDone();
+    } catch (error) {
+      if (codeOf(error) === "key_reused") setKey(newKey());
+      notify(errorWords(codeOf(error)), "bad");
+      setBusy(false);
+    }
+  }
+  return (
+    <form class="message-editor" onSubmit={(event) => void save(event)}
+      onKeyDown={(event) => {
+        if (event.key === "Escape") onDone();
+        if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) void save(event);
+      }}>
+      <textarea class="input" rows={4} maxLength={MAX_MESSAGE_CHARS} value={text} aria-label={t("message.edit")}
+        data-testid="message-edit-text" ref={(element) => element?.focus()}
+        onInput={(event) => setText(event.currentTarget.value)} />
+      <div class="actions">
+        <button type="button" class="button tight" onClick={onDone}>{t("cancel")}</button>
+        <button type="submit" class="button main tight" disabled={busy || text.trim() === ""} data-testid="message-edit-save">
+          {t("save")}
+        </button>
+      </div>
+    </form>
+  );
+}
+
+// Taking a message back asks once more on the button itself.
+function Retract({ caseId, seq }: { caseId: string; seq: number }) {
+  const [asking, setAsking] = useState(false);
+  const [key] = useState(newKey);
+  async function retract(): Promise<void> {
+    if (!asking) return setAsking(true);
+    try {
+      await call("message:retract", { case_id: caseId, key, seq });
+    } catch (error) {
+      setAsking(false);
+      notify(errorWords(codeOf(error)), "bad");
+    }
+  }
+  return (
+    <button type="button" class={`button tight ${asking ? "danger" : "bare"}`} data-testid="message-retract"
+      aria-label={t(asking ? "message.retract_sure" : "message.retract")} title={t("message.retract")}
+      onClick={() => void retract()} onBlur={() => setAsking(false)}>
+      {asking ? t("message.retract_sure") : <Icon name="undo" />}
+    </button>
+  );
+}

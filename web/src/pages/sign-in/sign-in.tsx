@@ -1,0 +1,75 @@
+/** Signing in, and back to where one wanted to go. */
+
+import { useEffect, useState } from "preact/hooks";
+import { Field } from "../../design/field";
+import { formError } from "../../design/field_errors";
+import { Icon, Mark } from "../../design/icon";
+import { t, tCode } from "../../i18n";
+import { Link, navigate, wayBack } from "../../router";
+import { endedBecause, sessionState, signIn } from "../../state/session";
+import { codeOf } from "../../wire/errors";
+import "./sign-in.css";
+
+export function SignInPage() {
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const [wrong, setWrong] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  useEffect(() => {
+    if (sessionState.value === "in") navigate(wayBack(), true);
+  }, [sessionState.value]);
+
+  async function submit(event: Event): Promise<void> {
+    event.preventDefault();
+    setBusy(true);
+    setWrong(null);
+    try {
+      await signIn(email.trim(), password);
+      navigate(wayBack(), true);
+    } catch (error) {
+      setWrong(codeOf(error) === "unauthenticated" ? t("sign_in.wrong") : formError(error));
+      setBusy(false);
+    }
+  }
+
+  return (
+    <div class="sheet sign-in">
+      <div class="sign-in-lead">
+        <Mark />
+        <h1>{t("sign_in.lead")}</h1>
+        <p class="soft">{t("sign_in.sub")}</p>
+      </div>
+      {endedBecause.value !== null && wrong === null && (
+        <p class="banner warn" role="status">
+          <Icon name="alert" /> {tCode("session_closed", endedBecause.value, "session_closed.other")}
+        </p>
+      )}
+      <form class="card sign-in-card" onSubmit={(event) => void submit(event)}>
+        <Field label={t("email")}>
+          {(ties) => (
+            <input {...ties} class="input" type="email" required autocomplete="username" data-testid="sign-in-email"
+              value={email} onInput={(event) => setEmail(event.currentTarget.value)} />
+          )}
+        </Field>
+        <Field label={t("password")}>
+          {(ties) => (
+            <input {...ties} class="input" type="password" required autocomplete="current-password"
+              data-testid="sign-in-password" value={password}
+              onInput={(event) => setPassword(event.currentTarget.value)} />
+          )}
+        </Field>
+        {wrong !== null && (
+          <p class="banner bad" role="alert" data-testid="sign-in-error">
+            <Icon name="alert" /> {wrong}
+          </p>
+        )}
+        <button class="button main" type="submit" disabled={busy} data-testid="sign-in-submit">
+          {busy && <Icon name="spinner" className="spin" />} {t("sign_in")}
+        </button>
+      </form>
+      <p class="soft">
+        {t("sign_in.no_account")} <Link to="/register">{t("nav.register")}</Link>
+      </p>
+    </div>
+  );
+}

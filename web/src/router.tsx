@@ -1,0 +1,90 @@
+/** Where in the app one is. Addresses are real: each can be opened, shared and gone back from. */
+
+import { computed, signal } from "@preact/signals";
+import type { ComponentChildren } from "preact";
+
+export type Route =
+  | { name: "board" }
+  | { name: "post" }
+  | { name: "sign-in" }
+  | { name: "register" }
+  | { name: "settings" }
+  | { name: "room"; caseId: string }
+  | { name: "page"; pageId: string }
+  | { name: "unknown" };
+
+const path = signal(location.pathname);
+const query = signal(location.search);
+addEventListener("popstate", () => {
+  path.value = location.pathname;
+  query.value = location.search;
+});
+
+const FIXED: Record<string, Route> = {
+  "/": { name: "board" },
+  "/post": { name: "post" },
+  "/sign-in": { name: "sign-in" },
+  "/register": { name: "register" },
+  "/settings": { name: "settings" },
+};
+const ID = /^\/([cp])\/([A-Za-z0-9_-]{22})\/?$/;
+
+export function routeOf(pathname: string): Route {
+  const fixed = FIXED[pathname];
+  if (fixed !== undefined) return fixed;
+  const [, kind, id] = ID.exec(pathname) ?? [];
+  if (id === undefined) return { name: "unknown" };
+  return kind === "c" ? { name: "room", caseId: id } : { name: "page", pageId: id };
+}
+
+export const route = computed(() => routeOf(path.value));
+
+/** Go to an address of ours; `replace` leaves no step to go back to. */
+export function navigate(to: string, replace = false): void {
+  if (to === location.pathname + location.search) return;
+  history[replace ? "replaceState" : "pushState"](null, "", to);
+  path.value = location.pathname;
+  query.value = location.search;
+  scrollTo(0, 0);
+}
+
+/** Where to go after signing in: the page asked for, never another site. */
+export function wayBack(): string {
+  const asked = new URLSearchParams(query.value).get("to") ?? "/";
+  return routeOf(asked).name === "unknown" || asked === "/sign-in" || asked === "/register" ? "/" : asked;
+}
+
+/** The sign-in address that comes back to the present one. */
+export function signInPath(): string {
+  const here = path.peek();
+  return here === "/" || here === "/sign-in" ? "/sign-in" : `/sign-in?to=${encodeURIComponent(here)}`;
+}
+
+interface LinkProps {
+  to: string;
+  children: ComponentChildren;
+  class?: string;
+  onClick?: (event: MouseEvent) => void;
+  "aria-label"?: string;
+  "aria-current"?: "page" | undefined;
+  "data-testid"?: string;
+  "data-case-id"?: string;
+}
+
+/** A link within the app; with a modifier key or the middle button the browser's own. */
+export function Link({ to, children, onClick, ...rest }: LinkProps) {
+  return (
+    <a
+      {...rest}
+      href={to}
+      onClick={(event) => {
+        onClick?.(event);
+        if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey) return;
+        event.preventDefault();
+        navigate(to);
+      }}
+    >
+      {children}
+    </a>
+  );
+}

@@ -1,0 +1,120 @@
+/** The board: cases by filter, kept current by `case:changed`. */
+
+import { computed, effect, signal } from "@preact/signals";
+import { codeOf } from "../wire/errors";
+import type { CaseStatus, CaseSummary, PayloadOf } from "../wire/shapes";
+import { call, callLive, connected, connection, on } from "../wire/socket";
+import { doctor } from "./session";
+import { concerns } from "./specialties";
+import { learnServerTime } from "./time";
+
+export type Tab = CaseStatus | "mine";
+
+export interface Filter {
+  tab: Tab;
+  specialty: string | null;
+  text: string;
+}
+
+const PAGE_SIZE = 30;
+
+export const filter = signal<Filter>({ tab: "open", specialty: null, text: "" });
+export const cases = signal<readonly CaseSummary[]>([]);
+export const next = signal<string | null>(null);
+export const loading = signal(true);
+/** The code of the last failed load; what was loaded before stays. */
+export const failed = signal<string | null>(null);
+let load = 0;
+
+/** Cases in the order to read them: those of my field first, the shortest time left at the top. */
+export const ordered = computed(() => {
+  const mine = doctor.value?.specialties ?? [];
+  const byNeed = filter.value.tab === "open" ? [...cases.value].sort(byTimeLeft) : cases.value;
+  return {
+    mine: byNeed.filter((one) => concerns(one.specialties, mine)),
+    others: byNeed.filter((one) => !concerns(one.specialties, mine)),
+  };
+});
+
+function byTimeLeft(a: CaseSummary, b: CaseSummary): number {
+  const due = (one: CaseSummary): number => (one.answer_due_at === null ? Infinity : Date.parse(one.answer_due_at));
+  return due(a) === due(b) ? Date.parse(b.posted_at) - Date.parse(a.posted_at) : due(a) - due(b);
+}
+
+/** How many entries the doctor has not seen yet; only known of cases from a list. */
+export function unreadOf(one: CaseSummary): number {
+  return one.seen_seq === undefined ? 0 : Math.max(0, one.entries - one.seen_seq);
+}
+
+/** Whether a case belongs under a filter, as far as the client can tell; null where only the server knows. */
+export function belongs(one: CaseSummary, by: Filter): boolean | null {
+  if (by.specialty !== null && !one.specialties.includes(by.specialty)) return false;
+  if (by.tab !== "mine" && one.status !== by.tab) return false;
+  if (by.text.trim() !== "") return null;
+  return by.tab === "mine" ? (one.mine ?? null) : true;
+}
+
+/** The list after a case changed: renewed in its place, dropped, or put on top. */
+export function withChange(list: readonly CaseSummary[], changed: CaseSummary, by: Filter): readonly CaseSummary[] {
+  const old = list.find((one) => one.case_id === changed.case_id);
+  const renewed: CaseSummary = { ...old, ...changed };
+  const fits = belongs(renewed, by);
+  if (old === undefined) return fits === true ? [{ ...renewed, seen_seq: 0 }, ...list] : list;
+  if (fits === false) return list.filter((one) => one !== old);
+  return list.map((one) => (one === old ? renewed : one));
+}
+
+/** A case was read up to its newest entry. */
+export function markSeen(caseId: string, seq: number): void {
+  cases.value = cases.value.map((one) =>
+    one.case_id === caseId ? { ...one, seen_seq: Math.max(seq, one.seen_seq ?? 0) } : one,
+  );
+}
+
+/** Load the list by the filter; with `more` what comes after it. */
+export async function loadCases(more = false): Promise<void> {
+  const turn = ++load;
+  loading.value = true;
+  try {
+    const listed = await call("case:list", query(more));
+    if (turn !== load) return;
+    for (const one of listed.cases.slice(0, 1)) learnServerTime(one.server_now);
+    cases.value = more ? [...cases.value, ...listed.cases] : listed.cases;
+    next.value = listed.next;
+    failed.value = null;
+  } catch (error) {
+    if (turn === load) failed.value = codeOf(error);
+  } finally {
+    if (turn === load) loading.value = false;
+  }
+}
+
+function query(more: boolean): PayloadOf<"case:list"> {
+  const { tab, specialty, text } = filter.value;
+  return {
+    limit: PAGE_SIZE,
+    ...(tab === "mine" ? { mine: true } : { status: tab }),
+    ...(specialty !== null && { specialty }),
+    ...(text.trim() !== "" && { text: text.trim() }),
+    ...(more && next.value !== null && { before: next.value }),
+  };
+}
+
+/** Follow the board while it is shown; returns what ends it. */
+export function followBoard(): () => void {
+  const stops = [
+    on("case:changed", (changed) => {
+      cases.value = withChange(cases.value, changed, filter.value);
+    }),
+    // Watch first, then read: nothing falls between.
+    effect(() => {
+      if (connection.value > 0 && connected.value) {
+        void callLive("case:watch", {}).catch(() => undefined).then(() => loadCases());
+      }
+    }),
+  ];
+  if (!connected.peek()) void loadCases();
+  return () => {
+    for (const stop of stops) stop();
+  };
+}

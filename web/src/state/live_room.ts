@@ -1,0 +1,216 @@
+/** One room as it is seen live: joins, follows, fills gaps, starts over on another epoch. */
+
+import { computed, effect, signal } from "@preact/signals";
+import { CallError, codeOf } from "../wire/errors";
+import { callHttp } from "../wire/http";
+import type { CaseSummary, Entry, Joined, Me, Presence } from "../wire/shapes";
+import { call, callLive, connected, connection, on, tell } from "../wire/socket";
+import { emptyReceiver, isBehind, receive } from "./receive";
+import { learnServerTime } from "./time";
+
+const SYNC_LIMIT = 500;
+const GAP_PATIENCE_MS = 250;
+const SYNC_RETRY_MS = 2_000;
+const SEEN_AFTER_MS = 1_500;
+const TYPING_EVERY_MS = 3_000;
+const TYPING_STOPS_MS = 4_000;
+const TYPING_GONE_MS = 7_000;
+const NOT_RETRIED = new Set(["not_found", "forbidden", "invalid"]);
+
+export class LiveRoom {
+  private readonly receiver;
+  readonly room;
+  readonly summary = signal<CaseSummary | null>(null);
+  readonly me = signal<Me | null>(null);
+  readonly presence = signal<Presence | null>(null);
+  readonly typing = signal<Presence | null>(null);
+  /** Whether all history was read once; what comes afterwards is new. */
+  readonly ready = signal(false);
+  /** A code for which trying again makes no sense, such as `not_found`. */
+  readonly refused = signal<string | null>(null);
+
+  private epoch: string | number | null = null;
+  private head = 0;
+  private anonymous: boolean | null = null;
+  private syncing: Promise<void> | null = null;
+  private seenSeq = 0;
+  private typingToldAt = 0;
+  private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  private readonly stops: (() => void)[] = [];
+
+  constructor(readonly caseId: string) {
+    this.receiver = signal(emptyReceiver(caseId));
+    this.room = computed(() => this.receiver.value.room);
+  }
+
+  /** Start following; `close` ends it. */
+  open(): void {
+    const mine = <P extends { case_id: string }>(handler: (payload: P) => void) => (payload: P): void => {
+      if (payload.case_id === this.caseId) handler(payload);
+    };
+    this.stops.push(
+      on("room:entry", mine((entry) => this.take([entry]))),
+      on("presence:changed", mine((presence) => (this.presence.value = presence))),
+      on("typing:changed", mine((typing) => this.showTyping(typing))),
+      on("case:changed", mine((summary) => this.learn({ ...this.summary.peek(), ...summary }))),
+      effect(() => {
+        if (connected.value && connection.value > 0) void this.join();
+      }),
+    );
+    if (!connected.peek()) void this.readOverHttp();
+    const back = (): void => {
+      if (!document.hidden) void this.catchUp();
+    };
+    document.addEventListener("visibilitychange", back);
+    this.stops.push(() => document.removeEventListener("visibilitychange", back));
+  }
+
+  close(): void {
+    for (const stop of this.stops.splice(0)) stop();
+    for (const timer of this.timers.values()) clearTimeout(timer);
+    this.timers.clear();
+    void call("room:leave", { case_id: this.caseId }).catch(() => undefined);
+  }
+
+  /** Choose, before the first act here, whether it is done by alias or by name. */
+  async chooseAnonymous(anonymous: boolean): Promise<void> {
+    this.anonymous = anonymous;
+    const joined = await callLive("room:join", this.joinPayload());
+    this.welcome(joined);
+  }
+
+  /** Learn who one is here from one's own stored message: the first act makes the member. */
+  learnMe(seq: number): void {
+    const by = this.room.peek().messages.get(seq)?.by;
+    if (by === undefined || this.me.peek()?.member_id != null) return;
+    this.me.value = { member_id: by.member_id, alias: by.alias, anonymous: by.name === null };
+  }
+
+  /** Tell that the newest entry was seen, shortly after it was. */
+  seen(): void {
+    const seq = this.room.peek().seq;
+    if (seq <= this.seenSeq || document.hidden) return;
+    this.later("seen", SEEN_AFTER_MS, () => {
+      const newest = this.room.peek().seq;
+      call("room:seen", { case_id: this.caseId, seq: newest })
+        .then(() => (this.seenSeq = newest))
+        .catch(() => undefined);
+    });
+  }
+
+  /** Tell that one is typing; it is repeated at most every 3 s and ends by itself. */
+  nowTyping(): void {
+    this.later("typing_stops", TYPING_STOPS_MS, () => this.stoppedTyping());
+    if (Date.now() - this.typingToldAt < TYPING_EVERY_MS) return;
+    this.typingToldAt = Date.now();
+    tell("typing:set", { case_id: this.caseId, typing: true });
+  }
+
+  stoppedTyping(): void {
+    clearTimeout(this.timers.get("typing_stops"));
+    if (this.typingToldAt > 0) tell("typing:set", { case_id: this.caseId, typing: false });
+    this.typingToldAt = 0;
+  }
+
+  private joinPayload(): { case_id: string; after: number; anonymous?: boolean } {
+    return {
+      case_id: this.caseId,
+      after: this.room.peek().seq,
+      ...(this.anonymous !== null && { anonymous: this.anonymous }),
+    };
+  }
+
+  private async join(): Promise<void> {
+    try {
+      this.welcome(await callLive("room:join", this.joinPayload()));
+      await this.catchUp();
+      this.ready.value = true;
+    } catch (error) {
+      this.failed(error, () => void this.join());
+    }
+  }
+
+  // Without a live connection a room can still be read.
+  private async readOverHttp(): Promise<void> {
+    try {
+      const joined = await callHttp("room:join", this.joinPayload());
+      if (!connected.peek()) this.welcome(joined);
+      await this.catchUp();
+      this.ready.value = true;
+    } catch (error) {
+      if (NOT_RETRIED.has(codeOf(error))) this.refused.value = codeOf(error);
+    }
+  }
+
+  private welcome(joined: Joined): void {
+    if (this.epoch !== null && this.epoch !== joined.epoch) this.startOver();
+    this.epoch = joined.epoch;
+    this.head = joined.seq;
+    this.me.value = joined.me;
+    this.learn(joined.case);
+    this.take(joined.entries);
+  }
+
+  private learn(summary: CaseSummary): void {
+    learnServerTime(summary.server_now);
+    this.summary.value = summary;
+  }
+
+  private take(entries: readonly Entry[]): void {
+    this.receiver.value = receive(this.receiver.peek(), entries);
+    if (isBehind(this.receiver.peek())) this.later("gap", GAP_PATIENCE_MS, () => void this.catchUp());
+  }
+
+  /** Read what is missing, up to the log's head; one reading at a time. */
+  private catchUp(): Promise<void> {
+    this.syncing ??= this.readOn().finally(() => (this.syncing = null));
+    return this.syncing;
+  }
+
+  private async readOn(): Promise<void> {
+    if (this.epoch === null) return;
+    try {
+      for (let more = true; more; ) {
+        const after = this.room.peek().seq;
+        const synced = await call("room:sync", { case_id: this.caseId, epoch: this.epoch, after, limit: SYNC_LIMIT });
+        if (synced.reset === true) {
+          this.startOver();
+          return void this.join();
+        }
+        this.head = synced.seq;
+        this.take(synced.entries);
+        more = synced.more || isBehind(this.receiver.peek(), this.head);
+        // No progress means that there is nothing more to read now.
+        if (this.room.peek().seq === after) more = false;
+      }
+    } catch (error) {
+      this.failed(error, () => void this.catchUp());
+    }
+  }
+
+  private startOver(): void {
+    this.receiver.value = emptyReceiver(this.caseId);
+    this.epoch = null;
+    this.head = 0;
+    this.seenSeq = 0;
+    this.ready.value = false;
+  }
+
+  private failed(error: unknown, again: () => void): void {
+    if (!(error instanceof CallError)) throw error;
+    if (NOT_RETRIED.has(error.code)) this.refused.value = error.code;
+    else if (error.code !== "offline" && error.code !== "unauthenticated") {
+      this.later("again", (error.retryAfterS ?? 0) * 1_000 + SYNC_RETRY_MS, again);
+    }
+  }
+
+  private showTyping(typing: Presence): void {
+    this.typing.value = typing;
+    this.later("typing_gone", TYPING_GONE_MS, () => (this.typing.value = null));
+  }
+
+  private later(name: string, afterMs: number, run: () => void): void {
+    clearTimeout(this.timers.get(name));
+    this.timers.set(name, setTimeout(run, afterMs));
+  }
+}

@@ -1,0 +1,70 @@
+/** Pages offered to the signed-in doctor: shown until answered, snoozed or withdrawn. */
+
+import { computed, effect, signal } from "@preact/signals";
+import { t } from "../i18n";
+import type { AcknowledgedState, DeclineReason, PageOffer } from "../wire/shapes";
+import { call, callLive, connected, connection, on } from "../wire/socket";
+import { announce, notify } from "./notices";
+import { specialtyName } from "./specialties";
+import { now } from "./time";
+
+const offered = signal<readonly PageOffer[]>([]);
+const snoozedUntilMs = signal<ReadonlyMap<string, number>>(new Map());
+
+/** Pages that call for an answer now, the most urgent first. */
+export const openPages = computed(() =>
+  offered.value
+    .filter((one) => Date.parse(one.expires_at) > now.value)
+    .filter((one) => (snoozedUntilMs.value.get(one.page_id) ?? 0) <= now.value)
+    .sort((a, b) => urgencyRank(a) - urgencyRank(b) || Date.parse(a.expires_at) - Date.parse(b.expires_at)),
+);
+
+function urgencyRank(page: PageOffer): number {
+  return page.urgency === "now" ? 0 : 1;
+}
+
+/** Say "I am coming": returns the room to open and what the acknowledgement meant. Throws CallError. */
+export async function acknowledge(pageId: string): Promise<{ case_id: string; state: AcknowledgedState }> {
+  const payload = { page_id: pageId };
+  // Over the socket it also enters the room; over HTTP it still counts.
+  const answer = await (connected.value ? callLive("page:acknowledge", payload) : call("page:acknowledge", payload));
+  drop(pageId);
+  return answer;
+}
+
+export async function decline(pageId: string, reason: DeclineReason): Promise<void> {
+  await call("page:decline", { page_id: pageId, reason });
+  drop(pageId);
+}
+
+export async function snooze(pageId: string, minutes: number): Promise<void> {
+  await call("page:snooze", { page_id: pageId, minutes });
+  snoozedUntilMs.value = new Map(snoozedUntilMs.value).set(pageId, now.value + minutes * 60_000);
+}
+
+function drop(pageId: string): void {
+  offered.value = offered.value.filter((one) => one.page_id !== pageId);
+}
+
+async function readPages(): Promise<void> {
+  try {
+    const { pages } = await call("page:list", {});
+    offered.value = pages.filter((one) => one.state === "offered");
+  } catch {
+    // The next connection asks again, and offers come by themselves.
+  }
+}
+
+on("page:offered", (page) => {
+  if (offered.value.some((one) => one.page_id === page.page_id)) return;
+  offered.value = [...offered.value, page];
+  announce(t("page.offered", { specialty: specialtyName(page.specialty) }));
+});
+on("page:withdrawn", ({ page_id: pageId, reason }) => {
+  if (!offered.value.some((one) => one.page_id === pageId)) return;
+  drop(pageId);
+  notify(t(reason === "answered" ? "page.withdrawn_answered" : "page.withdrawn"), "good");
+});
+effect(() => {
+  if (connected.value && connection.value > 0) void readPages();
+});

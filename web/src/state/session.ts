@@ -1,0 +1,72 @@
+/** Who is signed in. The token is an HttpOnly cookie: no script ever sees it. */
+
+import { effect, signal } from "@preact/signals";
+import { codeOf } from "../wire/errors";
+import { callHttp } from "../wire/http";
+import type { Doctor } from "../wire/shapes";
+import { call, connect, disconnect, on, onConnectionRefused } from "../wire/socket";
+import { forgetDoctor } from "./db";
+
+export type SessionState = "reading" | "in" | "out" | "unreachable";
+
+export const doctor = signal<Doctor | null>(null);
+export const sessionState = signal<SessionState>("reading");
+/** Why the session ended, to be said on the sign-in page. */
+export const endedBecause = signal<string | null>(null);
+
+/** Whether the signed-in doctor may read cases. */
+export function isVerified(): boolean {
+  return doctor.value?.status === "verified" && doctor.value.email_verified;
+}
+
+/** Ask who is signed in, as at the page's start. */
+export async function readSession(): Promise<void> {
+  try {
+    welcome((await callHttp("session:read", {})).doctor);
+  } catch (error) {
+    if (codeOf(error) === "unauthenticated") leave(null);
+    else if (doctor.value === null) sessionState.value = "unreachable";
+  }
+}
+
+/** Sign in. Throws CallError when refused. */
+export async function signIn(email: string, password: string): Promise<void> {
+  const opened = await callHttp("session:open", { email, password });
+  endedBecause.value = null;
+  welcome(opened.doctor);
+}
+
+/** Sign out here and forget what was kept for the doctor on this device. */
+export async function signOut(): Promise<void> {
+  const leaving = doctor.value;
+  await callHttp("session:close", {});
+  if (leaving !== null) await forgetDoctor(leaving.doctor_id).catch(() => undefined);
+  leave(null);
+}
+
+/** Say whether one is available for pages. Throws CallError. */
+export async function setAvailable(available: boolean): Promise<void> {
+  const answer = await call("presence:set", { available });
+  if (doctor.value === null) return;
+  doctor.value = { ...doctor.value, available: answer.available, available_until: answer.until };
+}
+
+function welcome(who: Doctor): void {
+  doctor.value = who;
+  sessionState.value = "in";
+}
+
+function leave(reason: string | null): void {
+  disconnect();
+  doctor.value = null;
+  endedBecause.value = reason;
+  sessionState.value = "out";
+}
+
+effect(() => {
+  if (doctor.value !== null && isVerified()) connect();
+});
+on("session:closed", ({ reason }) => leave(reason));
+onConnectionRefused((code) => {
+  if (code === "unauthenticated") leave("expired");
+});

@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import { emptyRoom, fold } from "../src/state/room";
+import { emptyReceiver, isBehind, receive } from "../src/state/receive";
+import { timelineItems } from "../src/pages/room/timeline_items";
+import type { Entry } from "../src/wire/shapes";
+import { CASE_ID, makeEntry, makeMember, makeMessage, makePosted } from "./makers";
+
+const folded = (entries: Entry[]) => fold(emptyRoom(CASE_ID), entries);
+
+describe("the fold of a room's log", () => {
+  it("tells the case from its first entry", () => {
+    const room = folded([makePosted()]);
+
+    expect(room).toMatchObject({ seq: 1, status: "open", run: 1, answer_due_at: "2026-03-02T13:30:00.000Z" });
+    expect(room.story?.specialties).toEqual(["cardiology"]);
+  });
+
+  it("is the same whether entries come one by one or together", () => {
+    const log = [makePosted(), makeEntry(2, "member_joined"), makeMessage(3, "Stop ajmaline."), makeEntry(4, "case_answered", { seq: 3, run: 1 })];
+    const oneByOne = log.reduce((room, entry) => fold(room, [entry]), emptyRoom(CASE_ID));
+
+    expect(oneByOne).toEqual(folded(log));
+  });
+
+  it("passes over entries it has folded already", () => {
+    const room = folded([makePosted(), makeMessage(2, "Give magnesium.")]);
+
+    expect(fold(room, [makePosted(), makeMessage(2, "Give magnesium.")])).toBe(room);
+  });
+
+  it("stops before a gap", () => {
+    expect(folded([makePosted(), makeMessage(3, "later")]).seq).toBe(1);
+  });
+
+  it("keeps the seq of a kind it does not know and shows nothing of it", () => {
+    const room = folded([makePosted(), makeEntry(2, "poll_opened", null), makeMessage(3, "Yes.")]);
+
+    expect(room.seq).toBe(3);
+    expect(room.lines.map((line) => line.seq)).toEqual([3]);
+  });
+
+  it("shows an edited message with its new words and a retracted one with none", () => {
+    const log = [makePosted(), makeMessage(2, "5 mg"), makeEntry(3, "message_edited", { seq: 2, text: "0.5 mg" })];
+    expect(folded(log).messages.get(2)).toMatchObject({ text: "0.5 mg", retracted: false });
+
+    const retracted = folded([...log, makeEntry(4, "message_retracted", { seq: 2 })]).messages.get(2);
+    expect(retracted).toMatchObject({ text: "", retracted: true });
+  });
+
+  it("names earlier messages of a member who revealed themselves", () => {
+    const named = makeMember({ name: "Dr. Ana Ruiz" });
+    const room = folded([makePosted(), makeMessage(2, "I would wait."), makeEntry(3, "member_revealed", { name: "Dr. Ana Ruiz" }, { by: named })]);
+
+    expect(room.messages.get(2)?.by.name).toBe("Dr. Ana Ruiz");
+  });
+
+  it("starts a new clock when the case is reopened as not answered, and only then", () => {
+    const answered = [makePosted(), makeMessage(2, "Yes."), makeEntry(3, "case_answered", { seq: 2, run: 1 }), makeEntry(4, "case_resolved", { outcome: { kind: "solved" } })];
+    const due = "2026-03-02T15:00:00.000Z";
+
+    const same = folded([...answered, makeEntry(5, "case_reopened", { not_answered: false, run: 1, answer_due_at: null })]);
+    expect(same).toMatchObject({ status: "answered", run: 1, outcome: null });
+
+    const again = folded([...answered, makeEntry(5, "case_reopened", { not_answered: true, run: 2, answer_due_at: due })]);
+    expect(again).toMatchObject({ status: "open", run: 2, answered_at: null, answer_due_at: due });
+  });
+
+  it("counts waves and who is coming in the present run", () => {
+    const room = folded([
+      makePosted(),
+      makeEntry(2, "wave_paged", { wave: 1, waves: 4, paged: 3, run: 1 }, { by: null }),
+      makeEntry(3, "page_acknowledged"),
+    ]);
+
+    expect(room.waves).toEqual([{ wave: 1, waves: 4, paged: 3, at: room.posted_at }]);
+    expect(room.coming).toBe(1);
+  });
+});
+
+describe("receiving entries", () => {
+  const log = [makePosted(), ...[2, 3, 4, 5, 6].map((seq) => makeMessage(seq, `message ${seq}`))];
+
+  it("gives the same room in whatever order and however often they come", () => {
+    const shuffles = [[5, 0, 2, 1, 4, 3], [1, 0, 1, 3, 2, 2, 5, 4], [5, 4, 3, 2, 1, 0], [0, 1, 2, 3, 4, 5]];
+    for (const order of shuffles) {
+      const end = order.reduce((now, at) => receive(now, [log[at] as Entry]), emptyReceiver(CASE_ID));
+      expect(end.room).toEqual(folded(log));
+      expect(isBehind(end)).toBe(false);
+    }
+  });
+
+  it("is behind while something is missing, and holds what came early", () => {
+    const held = receive(emptyReceiver(CASE_ID), [log[0], log[2]] as Entry[]);
+
+    expect(held.room.seq).toBe(1);
+    expect(isBehind(held)).toBe(true);
+    expect(receive(held, [log[1] as Entry]).room.seq).toBe(3);
+  });
+});
+
+describe("the timeline", () => {
+  it("puts messages of one author within five minutes together, and days apart", () => {
+    const at = (time: string) => ({ at: `2026-03-${time}Z` });
+    const room = folded([
+      makePosted(),
+      makeMessage(2, "a", at("02T12:00:00.000")),
+      makeMessage(3, "b", at("02T12:03:00.000")),
+      makeMessage(4, "c", at("02T12:09:00.000")),
+      makeMessage(5, "d", at("03T08:00:00.000")),
+    ]);
+
+    const items = timelineItems(room, (instant) => instant.slice(0, 10));
+
+    expect(items.map((item) => (item.type === "message" ? item.first : item.type))).toEqual(["day", true, false, true, "day", true]);
+  });
+});
