@@ -41,6 +41,7 @@ class Channels:
         self._restoring: set[str] | None = None
         self._is_first = True
         self._heard = False
+        self._is_open = False
         self._session: asyncio.Task[None] | None = None
         self._owner: asyncio.Task[None] | None = None
 
@@ -106,6 +107,7 @@ class Channels:
         link = Link(self._url)
         try:
             await link.open()
+            self._is_open = True
             self._subscribe_all()
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._write(link))
@@ -116,6 +118,7 @@ class Channels:
         except* Exception as errors:  # noqa: BLE001 - top of a loop that must outlive any message
             _log.error("fanout_session_failed", task="subscribe", exc_info=errors.exceptions[0])
         finally:
+            self._is_open = False
             await link.close()
 
     def _subscribe_all(self) -> None:
@@ -131,8 +134,8 @@ class Channels:
         self._put(("SSUBSCRIBE", channel))
 
     def _put(self, command: Command) -> None:
-        # Without a session the outbox is written for nothing: the next one starts it anew.
-        if self._session is not None:
+        # While away nothing is written down: the next session subscribes all that is wanted then.
+        if self._is_open:
             self._outbox.append(command)
             self._wake.set()
 

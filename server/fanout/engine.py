@@ -45,6 +45,16 @@ class OwingQueue(Queue[Any]):
         """Whether whatever was put in has gone to the transport."""
         return not self._in_hand and self.empty()
 
+    def write_past(self, frame: bytes, *, at_most_buffered: int) -> bool:
+        """Write finished frames straight to the WebSocket if that keeps all packets' order.
+
+        Returns:
+            False when nothing was written: packets are owed, there is no WebSocket, or it is busy.
+        """
+        if self.websocket is None or not self.owes_nothing:
+            return False
+        return self.websocket.write_now(frame, at_most_buffered=at_most_buffered)
+
     def go_live(self, websocket: "PlainWebSocket") -> None:
         """From now on everything leaves through `websocket`; before, polls took it."""
         self.websocket = websocket
@@ -95,28 +105,30 @@ class PlainWebSocket:
         self._was_probed = False
 
     @property
-    def is_open(self) -> bool:
-        return (
-            self._transport is not None
-            and not self._response.closed
-            and not self._transport.is_closing()
-        )
-
-    @property
     def buffered_bytes(self) -> int:
         """What the transport has not passed to the system yet."""
-        size: int = self._transport.get_write_buffer_size() if self.is_open else 0
+        if self._transport is None or self._transport.is_closing():
+            return 0
+        size: int = self._transport.get_write_buffer_size()
         return size
 
-    def write(self, frame: bytes) -> None:
-        """Write finished frames; only while the queue owes nothing, or order is lost."""
-        self._transport.write(frame)
+    def write_now(self, frame: bytes, *, at_most_buffered: int) -> bool:
+        """Write finished frames if the connection is open and not busy; return whether it was."""
+        transport = self._transport
+        if (
+            transport is None
+            or self._response.closed
+            or transport.is_closing()
+            or transport.get_write_buffer_size() > at_most_buffered
+        ):
+            return False
+        transport.write(frame)
+        return True
 
     def end(self, last_frame: bytes) -> Any:
         """Close the transport behind what it has buffered; return it, to be cut if that lasts."""
-        if self.is_open:
+        if self._transport is not None and not self._transport.is_closing():
             self._transport.write(last_frame)
-        if self._transport is not None:
             self._transport.close()
         return self._transport
 

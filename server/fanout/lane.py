@@ -43,26 +43,20 @@ class Lane(Protocol):
 
 
 class _Load:
-    """Packets that go together, in each form that some socket needs, each made at most once."""
+    """Packets that go together, in the form for ready sockets and in that for the others."""
 
-    __slots__ = ("_frame", "_queued", "packets", "size_bytes")
+    __slots__ = ("_packets", "_queued", "frame", "size_bytes")
 
     def __init__(self, packets: Sequence[bytes]) -> None:
-        self.packets = packets
-        self.size_bytes = sum(map(len, packets))
-        self._frame: bytes | None = None
+        self._packets = packets
         self._queued: list[Any] | None = None
-
-    @property
-    def frame(self) -> bytes:
-        if self._frame is None:
-            self._frame = frame(self.packets)
-        return self._frame
+        self.frame = frame(packets)
+        self.size_bytes = len(self.frame)
 
     @property
     def queued(self) -> list[Any]:
         if self._queued is None:
-            self._queued = [engine.shared_packet(packet) for packet in self.packets]
+            self._queued = [engine.shared_packet(packet) for packet in self._packets]
         return self._queued
 
 
@@ -93,19 +87,10 @@ class FastLane:
             if socket is None or socket.closing or socket.closed:
                 continue
             count += 1
-            queue = socket.queue
-            websocket = queue.websocket
-            buffered_bytes = 0 if websocket is None else websocket.buffered_bytes
-            if (
-                websocket is not None
-                and queue.owes_nothing
-                and buffered_bytes <= BUSY_BYTES
-                and websocket.is_open
-            ):
-                websocket.write(load.frame)
+            if socket.queue.write_past(load.frame, at_most_buffered=BUSY_BYTES):
                 written += 1
             else:
-                self._queue(socket_id, socket, load, buffered_bytes, volatile=volatile)
+                self._queue(socket_id, socket, load, volatile=volatile)
         packets_written.inc(written * len(packets))
         packets_queued.inc((count - written) * len(packets))
 
@@ -113,9 +98,9 @@ class FastLane:
         """Wait for sockets that are being closed."""
         await asyncio.gather(*self._closing, return_exceptions=True)
 
-    def _queue(
-        self, socket_id: SocketId, socket: Any, load: _Load, buffered_bytes: int, *, volatile: bool
-    ) -> None:
+    def _queue(self, socket_id: SocketId, socket: Any, load: _Load, *, volatile: bool) -> None:
+        websocket = socket.queue.websocket
+        buffered_bytes = 0 if websocket is None else websocket.buffered_bytes
         backlog_bytes = socket.queue.owed_bytes + buffered_bytes
         if volatile and backlog_bytes > BUSY_BYTES:
             volatile_dropped.inc()
