@@ -1,0 +1,163 @@
+"""Who is chosen for a wave."""
+
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.paging.choose import Ask, available, choose
+from server.paging.related import related_holders, related_to
+from server.specialties import all_specialties
+from store.ids import DoctorId
+from store.records.account import Account
+from tests.makers import NOON, make_account
+
+HOUR = timedelta(hours=1)
+
+
+def make_ask(people: int = 3, **changes: Any) -> Ask:
+    fields: dict[str, Any] = {
+        "specialties": ("heart_failure",),
+        "excluded": frozenset[DoctorId](),
+        "audience": "doctors",
+        "now": NOON,
+        "seed": "seed",
+    }
+    return Ask(people=people, **(fields | changes))
+
+
+def names(candidates: list[Account], ask: Ask) -> list[str]:
+    return [choice.account.name for choice in choose(candidates, ask)]
+
+
+def test_nearer_specialties_come_first_and_duty_before_willingness() -> None:
+    candidates = [
+        make_account(name="related", specialties=("internal_medicine",), available=True),
+        make_account(name="willing discipline", specialties=("cardiology",)),
+        make_account(name="willing holder", specialties=("heart_failure",)),
+        make_account(name="duty discipline", specialties=("electrophysiology",), available=True),
+        make_account(name="duty holder", specialties=("heart_failure",), available=True),
+        make_account(name="other", specialties=("dermatology",), available=True),
+    ]
+
+    assert names(candidates, make_ask(people=9)) == [
+        "duty holder",
+        "duty discipline",
+        "willing holder",
+        "willing discipline",
+        "related",
+    ]
+
+
+def test_who_said_no_is_never_paged_until_it_lapses() -> None:
+    refuses = make_account(available=False, available_until=NOON + HOUR)
+    lapsed = make_account(available=False, available_until=NOON)
+
+    chosen = choose([refuses, lapsed], make_ask())
+
+    assert [choice.account.id for choice in chosen] == [lapsed.id]
+    assert available(lapsed, NOON) is None
+
+
+def test_who_was_paged_least_comes_first() -> None:
+    often = make_account(paged_at=tuple(NOON - timedelta(days=day) for day in (3, 5)))
+    seldom = make_account(paged_at=(NOON - timedelta(days=40), NOON - timedelta(days=2)))
+
+    (choice,) = choose([often, seldom], make_ask(people=1))
+
+    assert choice.account.id == seldom.id
+    assert choice.reasons == ("in_discipline", "willing", "pages_30_days:1")
+
+
+def test_caps_spare_the_willing_but_not_those_on_duty() -> None:
+    twice_today = (NOON - HOUR, NOON - 2 * HOUR)
+    seven_this_month = tuple(NOON - timedelta(days=day) for day in range(2, 9))
+    candidates = [
+        make_account(name="day", paged_at=twice_today),
+        make_account(name="month", paged_at=seven_this_month),
+        make_account(name="duty", paged_at=twice_today + seven_this_month, available=True),
+    ]
+
+    assert names(candidates, make_ask()) == ["duty"]
+
+
+def test_coordinators_are_moderators_and_admins_of_any_specialty() -> None:
+    candidates = [
+        make_account(name="doctor"),
+        make_account(name="moderator", role="moderator", specialties=("dermatology",)),
+        make_account(name="admin", role="admin", paged_at=(NOON - HOUR,) * 9),
+    ]
+
+    assert names(candidates, make_ask(audience="coordinators")) == ["moderator", "admin"]
+
+
+accounts = st.builds(
+    make_account,
+    specialties=st.lists(
+        st.sampled_from(sorted(all_specialties())), min_size=1, max_size=3, unique=True
+    ).map(tuple),
+    status=st.sampled_from(["verified", "pending", "suspended", "expired"]),
+    email_verified=st.booleans(),
+    available=st.sampled_from([True, False, None]),
+    role=st.sampled_from(["doctor", "moderator"]),
+    paged_at=st.lists(
+        st.integers(0, 40 * 24).map(lambda hours: NOON - timedelta(hours=hours)), max_size=9
+    ).map(tuple),
+)
+
+
+@given(
+    pool=st.lists(accounts, max_size=12),
+    people=st.integers(1, 8),
+    specialties=st.lists(
+        st.sampled_from(sorted(all_specialties())), min_size=1, max_size=3, unique=True
+    ).map(tuple),
+    audience=st.sampled_from(["doctors", "coordinators"]),
+    spared=st.integers(0, 4),
+)
+def test_whoever_is_chosen_may_be_paged(
+    pool: list[Account],
+    people: int,
+    specialties: tuple[str, ...],
+    audience: Any,
+    spared: int,
+) -> None:
+    excluded = frozenset(account.id for account in pool[:spared])
+    ask = make_ask(people, specialties=specialties, audience=audience, excluded=excluded)
+
+    chosen = choose([*pool, *pool], ask)
+
+    ids = [choice.account.id for choice in chosen]
+    assert len(ids) == len(set(ids)) <= people
+    assert not excluded & set(ids)
+    for choice in chosen:
+        assert choice.account.verified
+        assert choice.account.available is not False
+        assert choice.specialty in specialties
+        assert audience == "doctors" or choice.account.role == "moderator"
+    assert chosen == choose(list(reversed(pool)), ask)
+
+
+@given(seed=st.text(max_size=8))
+def test_between_equals_the_seed_decides(seed: str) -> None:
+    pool = [make_account(id=DoctorId(f"doctor-{number}")) for number in range(8)]
+
+    ids = [choice.account.id for choice in choose(pool, make_ask(8, seed=seed))]
+
+    assert sorted(ids) == [account.id for account in pool]
+
+
+def test_chance_spreads_pages_evenly_over_equals() -> None:
+    pool = [make_account(id=DoctorId(f"doctor-{number}")) for number in range(5)]
+    first = [choose(pool, make_ask(1, seed=str(seed)))[0].account.id for seed in range(1_000)]
+
+    assert all(150 < first.count(account.id) < 250 for account in pool)
+
+
+def test_every_discipline_has_related_specialties_outside_itself() -> None:
+    for slug, specialty in all_specialties().items():
+        if specialty.parent is None:
+            assert related_to(slug), slug
+            assert set(related_to(slug)) <= set(all_specialties())
+            assert related_holders((slug,)), slug

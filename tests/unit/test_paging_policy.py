@@ -1,0 +1,50 @@
+"""Policies: the defaults, and the short form an operator writes."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from server.paging.policy import DEFAULTS, PolicyError, check_waves, format_waves, parse_waves
+from store.records.policy import Wave
+
+
+def test_the_defaults_are_those_of_the_evidence() -> None:
+    assert format_waves(DEFAULTS["now"].waves) == "3@0,5@10,10@25,20@45,2@60:coordinators"
+    assert format_waves(DEFAULTS["today"].waves) == "2@0,3@15,5@45"
+    for policy in DEFAULTS.values():
+        check_waves(policy.waves)
+
+
+def test_minutes_may_have_fractions() -> None:
+    assert parse_waves("1@0, 1@0.1") == (
+        Wave(people=1, after_s=0.0),
+        Wave(people=1, after_s=6.0),
+    )
+
+
+@given(
+    st.lists(st.tuples(st.integers(1, 100), st.booleans()), min_size=1, max_size=20).map(
+        lambda waves: tuple(
+            Wave(
+                people=people,
+                after_s=index * 240.0,
+                audience="coordinators" if coordinators else "doctors",
+            )
+            for index, (people, coordinators) in enumerate(waves)
+        )
+    )
+)
+def test_what_is_written_is_read_again(waves: tuple[Wave, ...]) -> None:
+    assert parse_waves(format_waves(waves)) == waves
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "3", "3@", "@5", "3@0,", "0@0", "101@0", "3@90", "3@5,2@5", "3@5,2@1", "-1@0",
+        "3@0;5@1", "3@0:nurses", "3@1e3", ",".join(f"1@{minute}" for minute in range(21)),
+    ],
+)  # fmt: skip
+def test_anything_else_is_refused(text: str) -> None:
+    with pytest.raises(PolicyError):
+        parse_waves(text)
