@@ -46,16 +46,17 @@ class Aliases:
 
     async def present(self, state: RoomState, account: Account) -> PresentDoctor:
         """Return who a doctor is to those in the room: a member, or a reader without a name."""
+        # Stays the same when a reader becomes a member: a doctor must not count twice.
+        ref = self.keyed("present", state.case_id, account.id)
         member = state.members.get(account.id)
         if member is not None:
             return PresentDoctor(
-                ref=member.member_id,
+                ref=ref,
                 member_id=member.member_id,
                 name=member.name_at(state.seq),
                 specialty=member.specialty,
             )
         shown = await self.shown(account, state.specialties)
-        ref = self.keyed("present", state.case_id, account.id)
         return PresentDoctor(ref=ref, member_id=None, name=None, specialty=shown.specialty)
 
     def case_id(self, doctor_id: DoctorId, key: str) -> CaseId:
