@@ -40,7 +40,7 @@ class HttpApi:
         try:
             self._gate.check_origin(request)
             check_json(request)
-            body = await request.read()
+            body = await request.clone(client_max_size=MAX_BODY_BYTES).read()
             raw = _decode(body)
         except RejectedError as err:
             return self._gate.refuse(request, err)
