@@ -1,5 +1,10 @@
 /** Starts the app: words first, then who is signed in, then the page. */
 
+// First, so that the pages' own styles come after them.
+import "./design/tokens.css";
+import "./design/base.css";
+import "./design/controls.css";
+import "./app.css";
 import { render } from "preact";
 import { App } from "./app";
 import { speak } from "./i18n";
@@ -8,10 +13,6 @@ import { readSession, sessionState } from "./state/session";
 import { loadSpecialties } from "./state/specialties";
 import { registerWorker } from "./state/worker";
 import { reconnectNow } from "./wire/socket";
-import "./design/tokens.css";
-import "./design/base.css";
-import "./design/controls.css";
-import "./app.css";
 
 async function start(): Promise<void> {
   await speak();

@@ -23,11 +23,11 @@ class Server {
     const seq = this.stored.get(payload.key)?.seq ?? this.stored.size + 2;
     this.stored.set(payload.key, { text: payload.text, seq });
     if (next === "lose the answer") throw noAnswer("timeout");
-    return { seq, at: "2026-03-02T12:00:00.000Z" };
+    return { seq, at: "2026-03-02T12:00:00.000Z", findings: [] };
   };
 }
 
-function refusal(code: string): CallError {
+function refusal(code: CallError["code"]): CallError {
   return new CallError({ code, message: code, fields: {}, retryable: false });
 }
 

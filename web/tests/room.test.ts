@@ -3,7 +3,7 @@ import { emptyRoom, fold } from "../src/state/room";
 import { emptyReceiver, isBehind, receive } from "../src/state/receive";
 import { timelineItems } from "../src/pages/room/timeline_items";
 import type { Entry } from "../src/wire/shapes";
-import { CASE_ID, makeEntry, makeMember, makeMessage, makePosted } from "./makers";
+import { CASE_ID, makeEntry, makeMember, makeMessage, makePosted, NOON } from "./makers";
 
 const folded = (entries: Entry[]) => fold(emptyRoom(CASE_ID), entries);
 
@@ -16,7 +16,7 @@ describe("the fold of a room's log", () => {
   });
 
   it("is the same whether entries come one by one or together", () => {
-    const log = [makePosted(), makeEntry(2, "member_joined"), makeMessage(3, "Stop ajmaline."), makeEntry(4, "case_answered", { seq: 3, run: 1 })];
+    const log = [makePosted(), makeEntry(2, "member_joined"), makeMessage(3, "Stop ajmaline."), makeEntry(4, "case_answered", { seq: 3, run: 1, answered_at: NOON })];
     const oneByOne = log.reduce((room, entry) => fold(room, [entry]), emptyRoom(CASE_ID));
 
     expect(oneByOne).toEqual(folded(log));
@@ -55,7 +55,7 @@ describe("the fold of a room's log", () => {
   });
 
   it("starts a new clock when the case is reopened as not answered, and only then", () => {
-    const answered = [makePosted(), makeMessage(2, "Yes."), makeEntry(3, "case_answered", { seq: 2, run: 1 }), makeEntry(4, "case_resolved", { outcome: { kind: "solved" } })];
+    const answered = [makePosted(), makeMessage(2, "Yes."), makeEntry(3, "case_answered", { seq: 2, run: 1, answered_at: NOON }), makeEntry(4, "case_resolved", { outcome: { kind: "solved" } })];
     const due = "2026-03-02T15:00:00.000Z";
 
     const same = folded([...answered, makeEntry(5, "case_reopened", { not_answered: false, run: 1, answer_due_at: null })]);

@@ -20,12 +20,8 @@ export function memberDetail(member: MemberView): string {
 
 const HUES = 6;
 
-/** A colour that stays with a member in a room; it carries no meaning of its own. */
-function hueOf(memberId: string): number {
-  return [...memberId].reduce((sum, char) => (sum * 31 + char.charCodeAt(0)) % 9_973, 7) % HUES;
-}
-
-export function Avatar({ member }: { member: MemberView }) {
+/** A member's sign; `place`, in the order of joining, gives its colour, which carries no meaning of its own. */
+export function Avatar({ member, place }: { member: MemberView; place: number }) {
   const letters =
     member.name === null
       ? specialtyName(member.alias.specialty).slice(0, 2) + member.alias.number
@@ -36,7 +32,7 @@ export function Avatar({ member }: { member: MemberView }) {
           .map((word) => word.charAt(0))
           .join("");
   return (
-    <span class={`avatar hue-${hueOf(member.member_id)}`} aria-hidden="true">
+    <span class={`avatar hue-${place % HUES}`} aria-hidden="true">
       {letters}
     </span>
   );

@@ -46,7 +46,7 @@ export const en = {
   "sign_in.sub": "For licence-verified doctors.",
   "sign_in.wrong": "This e-mail and password do not match an account that may sign in.",
   "sign_in.no_account": "No account yet?",
-  "session_closed.expired": "Your session has ended. Sign in to go on where you were.",
+  "session_closed.ended": "Your session has ended. Sign in to go on where you were.",
   "session_closed.suspended": "Your account is suspended. Ask a moderator.",
   "session_closed.other": "You were signed out. Sign in to go on where you were.",
 

@@ -48,7 +48,7 @@ export const es: Words = {
   "sign_in.sub": "Para médicos con la colegiación verificada.",
   "sign_in.wrong": "Este correo y esta contraseña no corresponden a una cuenta que pueda entrar.",
   "sign_in.no_account": "¿Aún no tiene cuenta?",
-  "session_closed.expired": "Su sesión ha terminado. Inicie sesión para seguir donde estaba.",
+  "session_closed.ended": "Su sesión ha terminado. Inicie sesión para seguir donde estaba.",
   "session_closed.suspended": "Su cuenta está suspendida. Consulte a un moderador.",
   "session_closed.other": "Se ha cerrado su sesión. Inicie sesión para seguir donde estaba.",
 

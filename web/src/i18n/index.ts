@@ -1,6 +1,6 @@
 /** Words in the reader's language. Only the language in use is loaded. */
 
-import { signal } from "@preact/signals";
+import { computed, signal } from "@preact/signals";
 import type { Language } from "../wire/shapes";
 import type { en } from "./en";
 
@@ -13,6 +13,10 @@ export type CountedKey = PluralBase<Key>;
 const KEPT_AS = "language";
 
 export const language = signal<Language>("en");
+/** The language as this browser's doctor writes dates and numbers in it, such as `en-GB`. */
+export const locale = computed(
+  () => globalThis.navigator?.languages?.find((one) => one.startsWith(language.value)) ?? language.value,
+);
 const words = signal<Words | null>(null);
 
 function preferred(): Language {
@@ -58,7 +62,7 @@ export function t(key: Key, values: Values = {}): string {
 /** The words for a count: `<base>.one` or `<base>.other`, with `{count}` filled in. */
 export function tn(base: CountedKey, count: number, values: Values = {}): string {
   const form = count === 1 ? "one" : "other";
-  return t(`${base}.${form}` as Key, { count: count.toLocaleString(language.value), ...values });
+  return t(`${base}.${form}` as Key, { count: count.toLocaleString(locale.value), ...values });
 }
 
 /** The words for a code that came over the wire; `fallback` where there are none for it. */

@@ -29,7 +29,7 @@ export class LiveRoom {
   /** A code for which trying again makes no sense, such as `not_found`. */
   readonly refused = signal<string | null>(null);
 
-  private epoch: string | number | null = null;
+  private epoch: string | null = null;
   private head = 0;
   private anonymous: boolean | null = null;
   private syncing: Promise<void> | null = null;

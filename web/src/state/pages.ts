@@ -38,8 +38,8 @@ export async function decline(pageId: string, reason: DeclineReason): Promise<vo
 }
 
 export async function snooze(pageId: string, minutes: number): Promise<void> {
-  await call("page:snooze", { page_id: pageId, minutes });
-  snoozedUntilMs.value = new Map(snoozedUntilMs.value).set(pageId, now.value + minutes * 60_000);
+  const { until } = await call("page:snooze", { page_id: pageId, minutes });
+  snoozedUntilMs.value = new Map(snoozedUntilMs.value).set(pageId, Date.parse(until));
 }
 
 function drop(pageId: string): void {
@@ -50,14 +50,18 @@ async function readPages(): Promise<void> {
   try {
     const { pages } = await call("page:list", {});
     offered.value = pages.filter((one) => one.state === "offered");
+    snoozedUntilMs.value = new Map(pages.map((one) => [one.page_id, Date.parse(one.snoozed_until ?? "1970-01-01")]));
   } catch {
     // The next connection asks again, and offers come by themselves.
   }
 }
 
 on("page:offered", (page) => {
-  if (offered.value.some((one) => one.page_id === page.page_id)) return;
-  offered.value = [...offered.value, page];
+  const again = offered.value.some((one) => one.page_id === page.page_id);
+  if (again && (snoozedUntilMs.value.get(page.page_id) ?? 0) <= now.value) return;
+  // Offered again before its time: the server says when a snooze is over.
+  snoozedUntilMs.value = new Map([...snoozedUntilMs.value].filter(([id]) => id !== page.page_id));
+  offered.value = [...offered.value.filter((one) => one.page_id !== page.page_id), page];
   announce(t("page.offered", { specialty: specialtyName(page.specialty) }));
 });
 on("page:withdrawn", ({ page_id: pageId, reason }) => {

@@ -53,7 +53,11 @@ export async function turnPushOn(label: string): Promise<void> {
     userVisibleOnly: true,
     applicationServerKey: fromBase64Url(publicKey),
   });
-  const { device_id: deviceId } = await call("push:subscribe", { subscription: subscription.toJSON(), label });
+  const { endpoint, keys = {} } = subscription.toJSON();
+  const { device_id: deviceId } = await call("push:subscribe", {
+    subscription: { endpoint: endpoint ?? "", keys: { p256dh: keys.p256dh ?? "", auth: keys.auth ?? "" } },
+    label,
+  });
   remember(THIS_DEVICE, deviceId);
   await readPushState();
 }

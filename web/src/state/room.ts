@@ -1,17 +1,14 @@
 /** A room as the fold of its log: what `server/rooms/state.py` computes, as far as a reader needs it. Pure. */
 
-import type { AttachmentInfo, CaseStatus, Entry, MemberView, Outcome, Patient, Question, Urgency } from "../wire/shapes";
-
-export interface Story {
-  title: string;
-  story: string;
-  question: Question;
-  patient: Patient;
-  specialties: string[];
-  urgency: Urgency;
-  language: string;
-  attachments: AttachmentInfo[];
-}
+import type {
+  AttachmentInfo,
+  CasePostedData,
+  CaseStatus,
+  Entry,
+  EntryData,
+  MemberView,
+  Outcome,
+} from "../wire/shapes";
 
 export interface Message {
   seq: number;
@@ -45,7 +42,7 @@ export interface Room {
   case_id: string;
   /** The last entry folded; entries are numbered from 1 without a gap. */
   seq: number;
-  story: Story | null;
+  story: CasePostedData | null;
   posted_at: string | null;
   status: CaseStatus;
   run: number;
@@ -108,52 +105,45 @@ export function fold(room: Room, entries: readonly Entry[]): Room {
     next.seq = entry.seq;
     if (entry.by !== null) next.members.set(entry.by.member_id, entry.by);
     // A kind that this version does not know comes without data, or has no fold.
-    if (entry.data !== null) FOLDS[entry.kind]?.(next, entry as KnownEntry);
+    if (entry.data !== null && entry.kind in FOLDS) {
+      (FOLDS[entry.kind as keyof EntryData] as Fold<keyof EntryData>)(next, entry as KnownEntry);
+    }
   }
   return next.seq === room.seq ? room : next;
 }
 
-type KnownEntry = Entry & { data: Record<string, unknown> };
+type KnownEntry<K extends keyof EntryData = keyof EntryData> = Entry & { data: EntryData[K] };
+type Fold<K extends keyof EntryData> = (room: Draft, entry: KnownEntry<K>) => void;
 
-const FOLDS: Record<string, (room: Draft, entry: KnownEntry) => void> = {
+const FOLDS: { [K in keyof EntryData]: Fold<K> } = {
   case_posted(room, entry) {
-    const data = entry.data as unknown as Story & { answer_due_at: string | null };
-    room.story = { ...data, attachments: data.attachments ?? [] };
+    room.story = entry.data;
     room.posted_at = entry.at;
-    room.answer_due_at = data.answer_due_at ?? null;
+    room.answer_due_at = entry.data.answer_due_at;
   },
   message_posted(room, entry) {
     if (entry.by === null) return;
-    const data = entry.data as { text: string; language?: string; reply_to?: number | null; attachments?: AttachmentInfo[] };
     room.messages.set(entry.seq, {
+      ...entry.data,
       seq: entry.seq,
       at: entry.at,
       by: entry.by,
-      text: data.text,
-      language: data.language ?? null,
-      reply_to: data.reply_to ?? null,
-      attachments: data.attachments ?? [],
       edited_at: null,
       retracted: false,
     });
     room.lines.push({ seq: entry.seq, kind: "message" });
   },
   message_edited(room, entry) {
-    const data = entry.data as { seq: number; text: string };
-    const message = room.messages.get(data.seq);
+    const { seq, text } = entry.data;
+    const message = room.messages.get(seq);
     if (message === undefined || message.retracted) return;
-    room.messages.set(data.seq, { ...message, text: data.text, edited_at: entry.at });
+    room.messages.set(seq, { ...message, text, edited_at: entry.at });
   },
   message_retracted(room, entry) {
-    const { seq } = entry.data as { seq: number };
+    const { seq } = entry.data;
     const message = room.messages.get(seq);
     if (message === undefined) return;
     room.messages.set(seq, { ...message, text: "", attachments: [], retracted: true });
-  },
-  entry_redacted(room, entry) {
-    const { seq } = entry.data as { seq: number };
-    const message = room.messages.get(seq);
-    if (message !== undefined) room.messages.set(seq, { ...message, text: "", attachments: [], retracted: true });
   },
   member_joined: line,
   member_revealed(room, entry) {
@@ -166,8 +156,8 @@ const FOLDS: Record<string, (room: Draft, entry: KnownEntry) => void> = {
     line(room, entry);
   },
   wave_paged(room, entry) {
-    const data = entry.data as { wave: number; waves: number; paged: number };
-    room.waves.push({ wave: data.wave, waves: data.waves, paged: data.paged, at: entry.at });
+    const { wave, waves, paged } = entry.data;
+    room.waves.push({ wave, waves, paged, at: entry.at });
     line(room, entry);
   },
   page_acknowledged(room, entry) {
@@ -175,23 +165,22 @@ const FOLDS: Record<string, (room: Draft, entry: KnownEntry) => void> = {
     line(room, entry);
   },
   case_answered(room, entry) {
-    const data = entry.data as { answered_at?: string };
-    room.answered_at = data.answered_at ?? entry.at;
+    room.answered_at = entry.data.answered_at;
     if (room.status === "open") room.status = "answered";
     line(room, entry);
   },
   case_resolved(room, entry) {
     room.status = "resolved";
-    room.outcome = (entry.data.outcome as Outcome | undefined) ?? null;
+    room.outcome = entry.data.outcome;
     line(room, entry);
   },
   case_reopened(room, entry) {
-    const data = entry.data as { run: number; answer_due_at?: string | null };
+    const { run, answer_due_at: dueAt } = entry.data;
     room.outcome = null;
-    if (data.run !== room.run) {
+    if (run !== room.run) {
       room.answered_at = null;
-      room.run = data.run;
-      room.answer_due_at = data.answer_due_at ?? null;
+      room.run = run;
+      room.answer_due_at = dueAt;
       room.waves = [];
       room.coming = 0;
     }
@@ -201,5 +190,5 @@ const FOLDS: Record<string, (room: Draft, entry: KnownEntry) => void> = {
 };
 
 function line(room: Draft, entry: KnownEntry): void {
-  room.lines.push({ seq: entry.seq, at: entry.at, kind: entry.kind, by: entry.by, data: entry.data });
+  room.lines.push({ seq: entry.seq, at: entry.at, kind: entry.kind, by: entry.by, data: { ...entry.data } });
 }

@@ -1,6 +1,7 @@
 /** Who is signed in. The token is an HttpOnly cookie: no script ever sees it. */
 
 import { effect, signal } from "@preact/signals";
+import { hasChosenLanguage, language, speak } from "../i18n";
 import { codeOf } from "../wire/errors";
 import { callHttp } from "../wire/http";
 import type { Doctor } from "../wire/shapes";
@@ -52,6 +53,9 @@ export async function setAvailable(available: boolean): Promise<void> {
 }
 
 function welcome(who: Doctor): void {
+  // Until one is chosen by hand, the browser's language is used if it is one of the doctor's.
+  const [first] = who.languages;
+  if (first !== undefined && !hasChosenLanguage() && !who.languages.includes(language.peek())) void speak(first);
   doctor.value = who;
   sessionState.value = "in";
 }
@@ -68,5 +72,5 @@ effect(() => {
 });
 on("session:closed", ({ reason }) => leave(reason));
 onConnectionRefused((code) => {
-  if (code === "unauthenticated") leave("expired");
+  if (code === "unauthenticated") leave("ended");
 });

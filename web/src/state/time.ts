@@ -1,7 +1,7 @@
 /** What time it is, by the server's clock, and how it is shown. */
 
 import { computed, signal } from "@preact/signals";
-import { language } from "../i18n";
+import { locale } from "../i18n";
 
 const TICK_MS = 1_000;
 
@@ -23,10 +23,10 @@ export function learnServerTime(serverNow: string): void {
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = language.value + JSON.stringify(options);
+  const key = locale.value + JSON.stringify(options);
   let found = formats.get(key);
   if (found === undefined) {
-    found = new Intl.DateTimeFormat(language.value, options);
+    found = new Intl.DateTimeFormat(locale.value, options);
     formats.set(key, found);
   }
   return found;
@@ -60,7 +60,7 @@ export function dayKey(at: string): string {
 /** How long ago, in words of the reader's language. */
 export function ago(at: string): string {
   const seconds = Math.round((Date.parse(at) - now.value) / 1_000);
-  const relative = new Intl.RelativeTimeFormat(language.value, { numeric: "auto", style: "short" });
+  const relative = new Intl.RelativeTimeFormat(locale.value, { numeric: "auto", style: "short" });
   const minutes = Math.round(seconds / 60);
   if (Math.abs(minutes) < 1) return relative.format(0, "minute");
   if (Math.abs(minutes) < 60) return relative.format(minutes, "minute");

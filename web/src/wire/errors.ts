@@ -2,16 +2,21 @@
 
 import type { WireError } from "./shapes";
 
+/** A refusal as the server words it, or what kept the client from hearing one. */
+export interface Failure extends Omit<WireError, "code" | "findings"> {
+  code: WireError["code"] | "offline" | "timeout";
+}
+
 /** The server refused, or could not be reached (`offline`) or asked in time (`timeout`). */
 export class CallError extends Error {
-  readonly code: string;
+  readonly code: Failure["code"];
   readonly fields: Record<string, string>;
   readonly retryable: boolean;
   readonly retryAfterS: number | null;
   /** Whether the command may have been carried out all the same. */
   readonly outcomeUnknown: boolean;
 
-  constructor(error: WireError, outcomeUnknown = false) {
+  constructor(error: Failure, outcomeUnknown = false) {
     super(error.message);
     this.name = "CallError";
     this.code = error.code;

@@ -1,7 +1,7 @@
 /** A case being written: what is kept of it, and what of it is sent. Pure but for the key. */
 
 import { newKey } from "../../wire/keys";
-import type { Language, PayloadOf, QuestionKind, Sex, Urgency } from "../../wire/shapes";
+import type { AgeBand, Language, PayloadOf, QuestionKind, Sex, Urgency } from "../../wire/shapes";
 
 export interface CaseDraft {
   /** Made once per case: sending again posts it once. */
@@ -11,7 +11,7 @@ export interface CaseDraft {
   language: Language;
   kind: QuestionKind;
   question: string;
-  age_band: string;
+  age_band: AgeBand | "";
   sex: Sex | "";
   specialties: string[];
   urgency: Urgency;
@@ -55,14 +55,15 @@ export function missingIn(draft: CaseDraft): Missing[] {
   return missing;
 }
 
-/** The command's payload of a draft in which nothing is missing. */
+/** The command's payload; meant for a draft in which nothing is missing. */
 export function asPayload(draft: CaseDraft): PayloadOf<"case:post"> {
+  if (draft.age_band === "" || draft.sex === "") throw new TypeError("the draft names no patient");
   return {
     key: draft.key,
     title: draft.title.trim(),
     story: draft.story.trim(),
     question: { kind: draft.kind, text: draft.question.trim() },
-    patient: { age_band: draft.age_band, sex: draft.sex === "" ? "unknown" : draft.sex },
+    patient: { age_band: draft.age_band, sex: draft.sex },
     specialties: draft.specialties,
     urgency: draft.urgency,
     language: draft.language,

@@ -10,7 +10,7 @@ import { t, tn } from "../../i18n";
 import { notify } from "../../state/notices";
 import type { Uploads } from "../../state/uploads";
 import {
-  AGE_BANDS, type Language, MAX_QUESTION_CHARS, MAX_STORY_CHARS, MAX_TITLE_CHARS, PICTURE_TYPES,
+  AGE_BANDS, type AgeBand, type Language, MAX_QUESTION_CHARS, MAX_STORY_CHARS, MAX_TITLE_CHARS, PICTURE_TYPES,
   type QuestionKind, type Sex, SEXES, type Urgency,
 } from "../../wire/shapes";
 import { type CaseDraft, MAX_SPECIALTIES } from "./draft";
@@ -46,7 +46,7 @@ export function CaseFields({ draft, wrong, set }: Props) {
         <Field label={t("post.age")} wrong={wrong.patient}>
           {(ties) => (
             <select {...ties} class="input" value={draft.age_band} data-testid="post-age"
-              onChange={(event) => set({ age_band: event.currentTarget.value })}>
+              onChange={(event) => set({ age_band: event.currentTarget.value as AgeBand | "" })}>
               <option value="">{t("choose")}</option>
               {AGE_BANDS.map((band) => <option key={band} value={band}>{t(`age.${band}`)}</option>)}
             </select>

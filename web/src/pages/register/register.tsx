@@ -8,7 +8,7 @@ import { SpecialtyPicker } from "../../design/specialty_picker";
 import { countryName, language, t } from "../../i18n";
 import { Link } from "../../router";
 import { callHttp } from "../../wire/http";
-import { COUNTRIES, type Language } from "../../wire/shapes";
+import { COUNTRIES, type Country, type Language } from "../../wire/shapes";
 
 const MIN_PASSWORD_CHARS = 12;
 const MAX_SPECIALTIES = 5;
@@ -20,7 +20,7 @@ export function RegisterPage() {
     email: "",
     password: "",
     name: "",
-    country: "",
+    country: "" as Country | "",
     licence_number: "",
     specialties: [] as string[],
     languages: [language.peek()] as Language[],
@@ -34,11 +34,13 @@ export function RegisterPage() {
 
   async function submit(event: Event): Promise<void> {
     event.preventDefault();
+    const { country } = form;
+    if (country === "") return setWrong({ country: t("field.country") });
     setBusy(true);
     setRefused(null);
     setWrong({});
     try {
-      await callHttp("doctor:register", { ...form, email: form.email.trim() });
+      await callHttp("doctor:register", { ...form, country, email: form.email.trim() });
       setDone(true);
     } catch (error) {
       setWrong(fieldErrors(error));
@@ -68,7 +70,7 @@ export function RegisterPage() {
       <Field label={t("register.country")} wrong={wrong.country}>
         {(ties) => (
           <select {...ties} class="input" required value={form.country}
-            onChange={(event) => set({ country: event.currentTarget.value })}>
+            onChange={(event) => set({ country: event.currentTarget.value as Country | "" })}>
             <option value="">{t("choose")}</option>
             {COUNTRIES.map((code) => (
               <option key={code} value={code}>{countryName(code)}</option>

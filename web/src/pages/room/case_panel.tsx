@@ -54,7 +54,7 @@ export function CasePanel({ live, summary }: { live: LiveRoom; summary: CaseSumm
       </dl>
       <section>
         <h2>{t("room.story")}</h2>
-        <div lang={story.language}><Words text={story.story} /></div>
+        <div lang={story.language ?? undefined}><Words text={story.story} /></div>
         <Photos attachments={story.attachments} />
       </section>
       <Paging live={live} />

@@ -38,6 +38,7 @@ export function Conversation({ live }: { live: LiveRoom }) {
   const [takeUp, setTakeUp] = useState<{ text: string } | null>(null);
   const follow = useFollow(live, pending.length);
   const open = room.status !== "resolved";
+  const places = new Map([...room.members.keys()].map((id, at) => [id, at]));
   return (
     <section class="conversation" aria-label={t("room.conversation")}>
       <div class="conversation-head">
@@ -51,7 +52,7 @@ export function Conversation({ live }: { live: LiveRoom }) {
           const { message } = item;
           return (
             <MessageLine key={item.key} caseId={live.caseId} message={message} first={item.first} open={open}
-              own={message.by.member_id === me}
+              own={message.by.member_id === me} place={places.get(message.by.member_id) ?? 0}
               repliedTo={message.reply_to === null ? null : (room.messages.get(message.reply_to) ?? null)}
               onReply={() => setReplyTo(message)} />
           );

@@ -20,18 +20,20 @@ interface Props {
   message: Message;
   first: boolean;
   own: boolean;
+  /** The author's place among the members, in the order of joining. */
+  place: number;
   /** Whether the room takes messages. */
   open: boolean;
   repliedTo: Message | null;
   onReply: () => void;
 }
 
-export function MessageLine({ caseId, message, first, own, open, repliedTo, onReply }: Props) {
+export function MessageLine({ caseId, message, first, own, place, open, repliedTo, onReply }: Props) {
   const [editing, setEditing] = useState(false);
   return (
     <li id={`entry-${message.seq}`} class={`message ${first ? "first" : ""} ${own ? "own" : ""}`} data-testid="room-entry"
       data-seq={message.seq} data-own={own} tabIndex={-1}>
-      {first ? <Avatar member={message.by} /> : <span class="avatar-space" />}
+      {first ? <Avatar member={message.by} place={place} /> : <span class="avatar-space" />}
       <div class="message-body">
         {first && <Author message={message} own={own} />}
         {repliedTo !== null && <Quote message={repliedTo} />}
