@@ -171,7 +171,7 @@ async def paging_stage(
     """Set the stage on an empty database."""
     allowed = (*DEFAULT_PUSH_HOSTS, *push_hosts)
     vapid = await Vapid.load(
-        store.secrets, Sealer(SECRET, purpose="vapid"), subject="mailto:operator@hospital.example"
+        store.secrets, Sealer(SECRET, purpose="vapid"), subject="https://hospital.example/on-call"
     )
     client = PushClient(allowed=allowed)
     push = WebPushChannel(client=client, vapid=vapid, origin="https://curbside.example")

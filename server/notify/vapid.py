@@ -44,7 +44,11 @@ class Vapid:
     """Signs for push services. `subject` is how their operators reach us: mailto: or https:."""
 
     def __init__(self, key: ec.EllipticCurvePrivateKey, *, subject: str) -> None:
-        self._signer = Vapid02()
+        if not subject.startswith(("mailto:", "https:")):
+            message = "push services want a mailto: or https: address as the contact"
+            raise ValueError(message)
+        # Its own check refuses an https: address with a path, which RFC 8292 section 2.1 allows.
+        self._signer = Vapid02(conf={"no-strict": True})
         self._signer.private_key = key
         self._subject = subject
         self._tokens: dict[str, tuple[datetime, dict[str, str]]] = {}
