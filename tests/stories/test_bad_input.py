@@ -111,7 +111,9 @@ MESSAGE_FIELDS = [
     ({"case_id": "../../etc"}, "case_id"),
     ({"reply_to": "1"}, "reply_to"),
     ({"attachment_ids": [NOBODY] * 11}, "attachment_ids"),
-    ({"$where": "sleep(1000)"}, "$where"),
+    ({"surgeon": "x"}, "surgeon"),
+    # A name that no client of ours would send is not repeated to whoever reads the answer.
+    ({"$where": "sleep(1000)"}, ""),
 ]
 
 

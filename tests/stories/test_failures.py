@@ -13,8 +13,10 @@ from tests.stories.cast import (
     CARDIOLOGIST,
     POSTER,
     add_doctors,
+    case_payload,
     desk,
     post_case,
+    real_case,
 )
 from tests.stories.clients import LiveClient, javascript_client, python_client
 from tests.stories.nodes import Backing, Node, eventually, free_port, running_node
@@ -67,6 +69,20 @@ async def test_a_resend_elsewhere_after_a_crash_gets_the_stored_entry(
         )
         assert heard.payload["data"]["text"] == message["text"]
         assert reader.ear.seqs(case_id).count(first["seq"]) == 1
+
+
+async def test_a_case_sent_again_elsewhere_meets_itself(
+    backing: Backing, node_a: Node, node_b: Node
+) -> None:
+    await add_doctors(backing, [POSTER])
+    async with desk(node_a, POSTER) as at_a, desk(node_b, token=at_a.token) as at_b:
+        case = case_payload(real_case("train-354"), key="sent-twice")
+        first = (await at_a.call("case:post", case)).result
+        again = (await at_b.call("case:post", case)).result
+        listed = (await at_b.call("case:list", {"mine": True})).result["cases"]
+
+    assert again == first
+    assert [case["case_id"] for case in listed] == [first["case_id"]]
 
 
 async def test_no_reader_misses_or_doubles_an_entry_when_redis_restarts(
