@@ -54,12 +54,14 @@ async def test_a_handshake_is_refused_with_a_code(stage: Stage) -> None:
         assert refused.refusal["data"]["code"] == code
 
 
-async def test_a_browser_gets_in_by_its_cookie_and_polling_works_too(stage: Stage) -> None:
+async def test_a_browser_gets_in_by_its_cookie_also_by_way_of_polling(stage: Stage) -> None:
     token = await stage.doctor()
     headers = {"Cookie": f"curbside={token}", "Origin": stage.url}
 
-    for transports in (["websocket"], ["polling"], ["polling", "websocket"]):
-        client = await LiveClient().connect(stage.url, headers=headers, transports=transports)
+    for transports in (["websocket"], ["polling", "websocket"]):
+        # A copy each time: the client takes the cookie out of what it is given.
+        given = dict(headers)
+        client = await LiveClient().connect(stage.url, headers=given, transports=transports)
         assert (await client.call("session:read"))["ok"]
         await client.client.disconnect()
 
