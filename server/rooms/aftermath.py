@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Coroutine, Sequence
-from typing import Any, Protocol
+from typing import Any, Final, Protocol
 
 from server.errors import RejectedError
 from server.fanout.hub import Hub
@@ -13,8 +13,10 @@ from server.rooms.board import Board
 from server.rooms.live_room import LiveRoom
 from server.rooms.views import entry_view
 from store.errors import StoreError
+from store.ids import CaseId, DoctorId
 from store.records.entry import Entry
 
+_INTRODUCING: Final = frozenset({"member_joined", "member_revealed"})
 _log = get_logger("rooms")
 
 
@@ -26,6 +28,14 @@ class Announce(Protocol):
         ...
 
 
+class Introduce(Protocol):
+    """Tells presence as whom a room now knows a doctor."""
+
+    async def __call__(self, case_id: CaseId, doctor_id: DoctorId) -> None:
+        """Tell it."""
+        ...
+
+
 class Aftermath:
     """Told of every committed entry of this node, room by room in order."""
 
@@ -34,11 +44,16 @@ class Aftermath:
         self._board = board
         self._paging = paging
         self._announce: Announce | None = None
+        self._introduce: Introduce | None = None
         self._tasks: set[asyncio.Task[None]] = set()
 
     def announce_with(self, announce: Announce) -> None:
         """Set who appends a missing `case_answered`."""
         self._announce = announce
+
+    def introduce_with(self, introduce: Introduce) -> None:
+        """Set who tells presence of new members and revealed names."""
+        self._introduce = introduce
 
     async def __call__(self, room: LiveRoom, entries: Sequence[Entry]) -> None:
         """Deliver the entries, then see to what they set off."""
@@ -54,6 +69,8 @@ class Aftermath:
                 self._spawn(self._stop(room, "answered"))
             elif entry.kind == "case_resolved":
                 self._spawn(self._stop(room, "resolved"))
+            elif entry.kind in _INTRODUCING and self._introduce is not None:
+                self._spawn(self._introduce(entry.case_id, entry.author_id))
         if room.state.answered_at is not None and not room.state.answer_announced:
             self._spawn(self._announce_answer(room))
 

@@ -8,6 +8,7 @@ decides again. Nothing is acknowledged whose outcome is unknown.
 import asyncio
 import os
 import signal
+import time
 from collections import deque
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from typing import Final, Protocol
 
 from server.clock import Clock
 from server.errors import KeyReusedError, RejectedError, UnavailableError
+from server.metrics import curbside_append_seconds, curbside_entries_appended_total
 from server.rooms.live_room import LiveRoom, LiveRooms
 from server.rooms.planning import Plan, Request, plan
 from store.errors import StoreError, UnknownOutcomeError
@@ -160,7 +162,7 @@ class Committer:
             return
         entries = [made.entries[0] for _, made in plans]
         try:
-            result = await self._log.append(entries, ordered=False)
+            result = await self._append(entries, ordered=False)
         except StoreError as err:
             for queue, made in plans:
                 self._unwritten(queue, made, err)
@@ -172,11 +174,17 @@ class Committer:
 
     async def _write_run(self, queue: _Queue, made: Plan) -> None:
         try:
-            result = await self._log.append(made.entries, ordered=True)
+            result = await self._append(made.entries, ordered=True)
         except StoreError as err:
             self._unwritten(queue, made, err)
             return
         await self._settle(queue, made, result)
+
+    async def _append(self, entries: Sequence[Entry], *, ordered: bool) -> AppendResult:
+        started_s = time.perf_counter()
+        result = await self._log.append(entries, ordered=ordered)
+        curbside_append_seconds.observe(time.perf_counter() - started_s)
+        return result
 
     def _unwritten(self, queue: _Queue, made: Plan, err: StoreError) -> None:
         queue.behind = True
@@ -198,6 +206,8 @@ class Committer:
             queue.behind = True
             self._look_up_duplicates(made, result, again)
             queue.waiting.extendleft(reversed(again))
+        for entry in stored:
+            curbside_entries_appended_total.labels(entry.kind).inc()
         if stored:
             # Acknowledge first: the author's own entry then meets a message known as sent.
             await asyncio.sleep(0)

@@ -159,6 +159,10 @@ class Reading:
             case_id, socket_id, await self.present_doctor(case_id, doctor_id)
         )
 
+    async def introduce(self, case_id: CaseId, doctor_id: DoctorId) -> None:
+        """Tell presence as whom the room now knows the doctor."""
+        await self._presence.know(case_id, await self.present_doctor(case_id, doctor_id))
+
     async def leave(self, case_id: CaseId, socket_id: SocketId | None) -> None:
         """Send the socket nothing more of this room."""
         if socket_id is not None:
