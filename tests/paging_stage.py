@@ -1,5 +1,6 @@
 """A small stage for paging: real store, turned clock, phones that note what they are told."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -64,9 +65,15 @@ class CaseBook:
     posted: dict[CaseId, datetime] = field(default_factory=dict)
     closed: dict[CaseId, StopReason] = field(default_factory=dict)
     waves: list[tuple[int, int, int]] = field(default_factory=list)
+    asked: asyncio.Event = field(default_factory=asyncio.Event)
+    gate: asyncio.Event | None = None
+    """While it is shut, nobody is told anything."""
 
     async def case_need(self, case_id: CaseId, run: int) -> CaseNeed:
         del run
+        self.asked.set()
+        if self.gate is not None:
+            await self.gate.wait()
         posted_at = self.posted.get(case_id)
         return CaseNeed(
             exists=posted_at is not None,
