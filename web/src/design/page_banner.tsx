@@ -20,6 +20,7 @@ export function PageBanner() {
   const page = openPages.value[0];
   const [busy, setBusy] = useState(false);
   const [declining, setDeclining] = useState(false);
+  const banner = useTakenHeight();
   if (page === undefined) return null;
   const more = openPages.value.length - 1;
 
@@ -43,7 +44,7 @@ export function PageBanner() {
     notify(t("page.declined"));
   };
   return (
-    <section class={`paged ${page.urgency}`} role="alert" data-testid="page-banner" data-page-id={page.page_id}>
+    <section class={`paged ${page.urgency}`} role="alert" ref={banner} data-testid="page-banner" data-page-id={page.page_id}>
       <div class="paged-inner">
         <Icon name="bell" />
         <div class="paged-words">
@@ -81,6 +82,21 @@ export function PageBanner() {
       )}
     </section>
   );
+}
+
+/** Tell the pages how much of the screen's top is taken, so that what they keep in view stays below it. */
+function useTakenHeight(): (element: HTMLElement | null) => void {
+  const [watch] = useState(() => {
+    let sizes: ResizeObserver | null = null;
+    return (element: HTMLElement | null): void => {
+      sizes?.disconnect();
+      const { style } = document.documentElement;
+      if (element === null) return void style.removeProperty("--top");
+      sizes = new ResizeObserver(() => style.setProperty("--top", `calc(var(--bar) + ${element.offsetHeight}px)`));
+      sizes.observe(element);
+    };
+  });
+  return watch;
 }
 
 function Countdown({ expiresAt }: { expiresAt: string }) {

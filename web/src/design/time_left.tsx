@@ -7,9 +7,10 @@ import type { CaseStatus } from "../wire/shapes";
 
 const SHORT_MIN = 30;
 
-/** Minutes left until an instant, rounded up; negative once it has passed. */
+/** Whole minutes left until an instant, 1 in the last one; 0 or negative once it has passed. */
 export function minutesLeft(dueAt: string, nowMs: number): number {
-  return Math.ceil((Date.parse(dueAt) - nowMs) / 60_000);
+  const minutes = (Date.parse(dueAt) - nowMs) / 60_000;
+  return minutes > 0 ? Math.max(1, Math.floor(minutes)) : Math.ceil(minutes);
 }
 
 export function toneOf(minutes: number): "good" | "warn" | "bad" {

@@ -115,7 +115,9 @@ function useFollow(live: LiveRoom, pending: number): Follow {
     if (lastSeq.current === null) {
       lastSeq.current = room.seq;
       // On a phone the story comes first, for whoever has not spoken here yet.
-      if (matchMedia(WIDE).matches || live.me.peek()?.member_id != null) toEnd();
+      const me = live.me.peek()?.member_id ?? null;
+      const spoke = [...room.messages.values()].some((one) => one.by.member_id === me);
+      if (matchMedia(WIDE).matches || spoke) toEnd();
       else setAway(distanceFromEnd() > NEAR_END_PX);
       return;
     }
