@@ -1,0 +1,98 @@
+"""What must hold of everything that readers were shown. Pure."""
+
+import math
+from collections import defaultdict
+from collections.abc import Iterator
+
+from tests.faults.history import Line
+from tests.faults.run import HEALING_S, Place, Run, Violation, place_of
+
+
+def live_entries_come_in_order(run: Run) -> Iterator[Violation]:
+    """After a join answered with n, a connection gets n + 1, n + 2 … and nothing else."""
+    last: dict[tuple[str, str, str], int] = {}
+    for line in run.lines("joined", "shown"):
+        whose = (line["client"], line["conn"], line["room"])
+        if line["op"] == "joined":
+            last[whose] = line["seq"]
+        elif line["via"] == "live":
+            before = last.get(whose)
+            if before is None:
+                yield Violation("early", f"{whose} got {line['seq']} before its join was answered")
+                continue
+            if line["seq"] <= before:
+                yield Violation("repeated", f"{whose} got {line['seq']} after {before}")
+            elif line["seq"] > before + 1:
+                yield Violation("hole", f"{whose} got {line['seq']} right after {before}")
+            last[whose] = max(before, line["seq"])
+
+
+def every_reader_is_complete(run: Run) -> Iterator[Violation]:
+    """From its first number on, each reader saw every entry, at most 10 s after healing."""
+    shown_at: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
+    for line in run.lines("shown"):
+        shown_at[line["client"], line["room"]].setdefault(line["seq"], line["at_s"])
+    stored_s = _acknowledged_at(run)
+    heads = run.heads
+    for line in run.lines("expects"):
+        seen = shown_at[line["client"], line["room"]]
+        wanted = range(line["after"] + 1, heads.get(line["room"], 0) + 1)
+        missing = [seq for seq in wanted if seq not in seen]
+        who = f"{line['client']} in {line['room']}"
+        if missing:
+            yield Violation("incomplete", f"{who} never saw {missing[:10]} ({len(missing)} in all)")
+        late = [
+            seq
+            for seq in wanted
+            if seq in seen and seen[seq] > _due_s(run, stored_s.get(Place(line["room"], seq)), line)
+        ]
+        if late:
+            yield Violation("late", f"{who} saw {late[:5]} more than {HEALING_S:g} s late")
+
+
+def _acknowledged_at(run: Run) -> dict[Place, float]:
+    found: dict[Place, float] = {}
+    for line in run.lines("ok"):
+        found.setdefault(place_of(line), line["at_s"])
+    return found
+
+
+def _due_s(run: Run, stored_s: float | None, line: Line) -> float:
+    """Return until when a reader who was there from `since_s` must have seen what was stored."""
+    if stored_s is None:
+        return math.inf
+    return run.recovered_s(max(stored_s, line["since_s"]), grace_s=HEALING_S) + HEALING_S
+
+
+def readers_agree(run: Run) -> Iterator[Violation]:
+    """No two readers see different content under one number, whether live or read."""
+    first: dict[Place, tuple[str, str]] = {}
+    for line in run.lines("shown"):
+        place = place_of(line)
+        digest, who = first.setdefault(place, (line["digest"], line["client"]))
+        if digest != line["digest"]:
+            yield Violation("conflict", f"{place} differs between {who} and {line['client']}")
+
+
+def nothing_is_shown_that_is_not_kept(run: Run) -> Iterator[Violation]:
+    """What anybody saw is in the log in the end, as they saw it."""
+    told: set[Place] = set()
+    for line in run.lines("shown"):
+        place = place_of(line)
+        kept = run.final.get(place)
+        if place in told:
+            continue
+        if kept is None:
+            told.add(place)
+            yield Violation("phantom", f"{line['client']} saw {place}, which is not in the log")
+        elif kept["said"] != line["said"]:
+            told.add(place)
+            yield Violation("phantom", f"{line['client']} saw other words at {place}")
+
+
+READER_RULES = (
+    live_entries_come_in_order,
+    every_reader_is_complete,
+    readers_agree,
+    nothing_is_shown_that_is_not_kept,
+)

@@ -1,0 +1,30 @@
+"""Judges a history. Pure: it knows what was asked, answered and shown, and nothing of the server.
+
+An outcome is ok (it must be in the log, at the number that was told), refused (it must not), or
+unknown (it may be either). Every rule returns what breaks it, in words.
+"""
+
+from collections.abc import Iterable
+
+from tests.faults.check_log import LOG_RULES
+from tests.faults.check_pages import PAGE_RULES
+from tests.faults.check_readers import READER_RULES
+from tests.faults.check_state import STATE_RULES
+from tests.faults.figures import Figures, figures_of
+from tests.faults.history import Line
+from tests.faults.run import Run, Violation
+
+RULES = (*LOG_RULES, *READER_RULES, *PAGE_RULES, *STATE_RULES)
+
+
+def check(history: Iterable[Line]) -> list[Violation]:
+    """Return everything in the history that must not be; nothing when all holds."""
+    run = Run.of(history)
+    return [violation for rule in RULES for violation in rule(run)]
+
+
+def judge(history: Iterable[Line]) -> tuple[list[Violation], Figures]:
+    """Return the violations and the figures of a history."""
+    lines = list(history)
+    violations = check(lines)
+    return violations, figures_of(Run.of(lines), violations)

@@ -1,0 +1,77 @@
+"""The figures of a run that the report shows. Pure."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from tests.faults.check_pages import late_waves
+from tests.faults.run import Place, Run, Violation, act_of, place_of
+
+_REORDERED = ("reordered", "repeated", "early")
+_GAPS = ("gap", "hole", "incomplete")
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One row of the report; times in seconds."""
+
+    acknowledged: int
+    lost: int
+    duplicated: int
+    reordered: int
+    gaps: int
+    unknown: int
+    refused: int
+    shown: int
+    resets: int
+    ack_silence_s: float
+    caught_up_s: float
+    waves: int
+    pages_late: int
+    max_rss_mb: float
+
+
+def figures_of(run: Run, violations: Sequence[Violation]) -> Figures:
+    """Count what happened and what was found wrong."""
+    broken = Counter(violation.rule for violation in violations)
+    acknowledged = {act_of(line) for line in run.lines("ok")}
+    # Tries that nobody could tell the outcome of, whatever a later try was answered.
+    return Figures(
+        acknowledged=len(acknowledged),
+        lost=broken["lost"] + broken["moved"] + broken["changed"],
+        duplicated=broken["doubled"],
+        reordered=sum(broken[rule] for rule in _REORDERED),
+        gaps=sum(broken[rule] for rule in _GAPS),
+        unknown=len(run.lines("unknown")),
+        refused=len(run.lines("refused")),
+        shown=len(run.lines("shown")),
+        resets=len(run.lines("reset")),
+        ack_silence_s=_silence_s(run),
+        caught_up_s=_caught_up_s(run),
+        waves=sum(1 for line in run.lines("wave") if line["paged_s"] is not None),
+        pages_late=len(late_waves(run)),
+        max_rss_mb=max((line["rss_mb"] for line in run.lines("memory")), default=0.0),
+    )
+
+
+def _silence_s(run: Run) -> float:
+    """The longest time without any acknowledgement while there was something to acknowledge."""
+    stop_s = max((line["at_s"] for line in run.lines("stopped")), default=run.end_s)
+    times = [line["at_s"] for line in run.lines("invoke")][:1]
+    times += [line["at_s"] for line in run.lines("ok") if line["at_s"] <= stop_s]
+    times.sort()
+    return max((later - earlier for earlier, later in pairwise([*times, stop_s])), default=0.0)
+
+
+def _caught_up_s(run: Run) -> float:
+    """How long after healing the last reader got the last of what was there at healing."""
+    healed_s = run.healed_s
+    if not healed_s:
+        return 0.0
+    before: set[Place] = {place_of(line) for line in run.lines("ok") if line["at_s"] <= healed_s}
+    firsts: dict[tuple[str, Place], float] = {}
+    for line in run.lines("shown"):
+        firsts.setdefault((line["client"], place_of(line)), line["at_s"])
+    times = [at_s for (_, place), at_s in firsts.items() if place in before]
+    return max(0.0, max(times, default=healed_s) - healed_s)

@@ -1,0 +1,54 @@
+"""What happened in a run, as JSON lines: written while it runs, read by the checker.
+
+Each line has `op` and `at_s`, seconds since the epoch on a clock that no step of the wall clock
+moves. The operations and their fields:
+
+- `invoke`, `ok`, `refused`, `unknown`: one try to append; `room, author, key, said, client, conn`,
+  and `seq` or `code`. Tries of one entry share room, author and key.
+- `joined`, `shown`: what a reader got; `client, conn, room, seq`, and for `shown` `said`, `digest`,
+  `via` (`live` or `read`). `reset`: the reader was told to start over.
+- `fault`: `phase` (`begin` or `heal`), `what`, `target`.
+- `stopped`: writers write no more. `expects`: a reader that must be complete at the end.
+- `final`: one entry of the log as a majority has it in the end; `room, seq, author, key, kind,
+  said`.
+- `wave`, `push`, `need_ended`: see `check_pages`; `revoked`, `present`, `memory`: `check_state`.
+"""
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+Line = Mapping[str, Any]
+
+
+class History:
+    """Appends lines to a file, and keeps them for the checker of this run."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.path = path
+        self.lines: list[dict[str, Any]] = []
+        self._file = path.open("w", encoding="utf-8")
+        self._offset_s = time.time() - time.monotonic()
+
+    def now_s(self) -> float:
+        """Return the time that lines carry."""
+        return time.monotonic() + self._offset_s
+
+    def note(self, op: str, **fields: Any) -> None:
+        """Write one line."""
+        line = {"op": op, "at_s": round(self.now_s(), 6), **fields}
+        self.lines.append(line)
+        self._file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+    def close(self) -> None:
+        self._file.close()
+
+
+def read_history(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the lines of a stored history."""
+    with path.open(encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)

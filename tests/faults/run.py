@@ -1,0 +1,112 @@
+"""A history sorted into what the rules ask for. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from tests.faults.history import Line
+
+HEALING_S = 10.0
+"""How long after healing every reader must be complete."""
+
+
+class Violation(NamedTuple):
+    """One thing that must not be: which rule it breaks, and how."""
+
+    rule: str
+    detail: str
+
+
+class Act(NamedTuple):
+    """What names one entry across its tries."""
+
+    room: str
+    author: str
+    key: str
+
+
+class Place(NamedTuple):
+    """One number of one room."""
+
+    room: str
+    seq: int
+
+
+class Span(NamedTuple):
+    """A fault from its beginning until it was healed."""
+
+    what: str
+    begin_s: float
+    heal_s: float
+
+
+def act_of(line: Line) -> Act:
+    return Act(line["room"], line["author"], line["key"])
+
+
+def place_of(line: Line) -> Place:
+    return Place(line["room"], line["seq"])
+
+
+@dataclass
+class Run:
+    """The lines of one run by kind, in the order of the history."""
+
+    by_op: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
+    final: dict[Place, Line] = field(default_factory=dict)
+    spans: list[Span] = field(default_factory=list)
+    end_s: float = 0.0
+
+    @classmethod
+    def of(cls, history: Iterable[Line]) -> "Run":
+        """Sort a history."""
+        run = cls()
+        open_faults: dict[tuple[str, str], float] = {}
+        for line in history:
+            run.by_op[line["op"]].append(line)
+            run.end_s = max(run.end_s, line["at_s"])
+            if line["op"] == "fault":
+                name = (line["what"], line["target"])
+                if line["phase"] == "begin":
+                    open_faults[name] = line["at_s"]
+                else:
+                    began_s = open_faults.pop(name, line["at_s"])
+                    run.spans.append(Span(line["what"], began_s, line["at_s"]))
+        run.spans += [Span(what, at_s, run.end_s) for (what, _), at_s in open_faults.items()]
+        run.final = {place_of(line): line for line in run.by_op["final"]}
+        return run
+
+    def lines(self, *ops: str) -> list[Line]:
+        """Return the lines of these kinds, by time."""
+        found = [line for op in ops for line in self.by_op.get(op, ())]
+        return sorted(found, key=lambda line: line["at_s"]) if len(ops) > 1 else found
+
+    @property
+    def heads(self) -> dict[str, int]:
+        """The highest number of each room."""
+        heads: dict[str, int] = defaultdict(int)
+        for place in self.final:
+            heads[place.room] = max(heads[place.room], place.seq)
+        return heads
+
+    @property
+    def healed_s(self) -> float:
+        """When the last fault was healed; 0 when there was none."""
+        return max((span.heal_s for span in self.spans), default=0.0)
+
+    def recovered_s(self, at_s: float, *, grace_s: float = 0.0) -> float:
+        """Return `at_s`, or the end of the chain of faults that covers it."""
+        moved = True
+        while moved:
+            moved = False
+            for span in self.spans:
+                if span.begin_s <= at_s + grace_s and at_s < span.heal_s:
+                    at_s, moved = span.heal_s, True
+        return at_s
+
+    def disturbed(self, begin_s: float, end_s: float, *, grace_s: float = 0.0) -> bool:
+        """Whether any fault was there between the two instants."""
+        return any(
+            span.begin_s <= end_s and begin_s <= span.heal_s + grace_s for span in self.spans
+        )
