@@ -43,7 +43,8 @@ class RoomLog:
     INDEXES: ClassVar[tuple[IndexSpec, ...]] = (
         IndexSpec((("case_id", 1), ("seq", 1)), unique=True),
         IndexSpec((("case_id", 1), ("author_id", 1), ("key", 1)), unique=True),
-        IndexSpec((("at", 1),)),
+        # Holds all that `heads_since` needs, so that it reads no entry.
+        IndexSpec((("at", 1), ("case_id", 1), ("seq", 1))),
     )
 
     def __init__(self, database: Database) -> None:

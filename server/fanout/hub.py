@@ -28,12 +28,14 @@ from server.fanout.packets import (
 from server.fanout.pulse import BEAT_S
 from server.fanout.repair import Repairer
 from server.fanout.rooms import LocalRooms
+from server.fanout.sweep import Sweeper
 from server.logs import get_logger
 from server.metrics import curbside_fanout_seconds, curbside_redis_deaf
 from store.ids import CaseId, DoctorId, SocketId
 
 SUBSCRIBE_WAIT_S: Final = 0.5
 _ROOM: Final = "case:"
+SWEEP_BEATS: Final = 2
 GAP_GRACE_S: Final = 0.03
 """How long an entry that comes before its forerunner waits for it before the log is read."""
 
@@ -70,6 +72,8 @@ class Hub:
             self._lane.send, on_first=self._open_room, on_last=self._close_room
         )
         self._repairer = Repairer(self._rooms.feed)
+        self._sweeper = Sweeper(self._rooms, self._repairer, clock=clock)
+        self._beats = 0
         self._nodes = Nodes(
             url=redis_url,
             prefix=prefix,
@@ -84,6 +88,7 @@ class Hub:
     def read_log_with(self, reader: LogReader) -> None:
         """Repair gaps from this reader."""
         self._repairer.read_with(reader)
+        self._sweeper.read_with(reader)
 
     async def start(self) -> None:
         """Connect to Redis; goes on without it when it can't be reached within a moment."""
@@ -96,6 +101,7 @@ class Hub:
         if self._beating is not None:
             self._beating.cancel()
             await asyncio.gather(self._beating, return_exceptions=True)
+        await self._sweeper.close()
         await self._repairer.close()
         await self._nodes.close()
         await self._lane.close()
@@ -281,7 +287,6 @@ class Hub:
     def _take_in(self, case_id: CaseId, entries: Sequence[tuple[int, bytes]]) -> None:
         feed = self._rooms.feed(case_id)
         if feed is not None:
-            self._rooms.touch(case_id)
             feed.offer(entries)
             self._look_for_gap(case_id)
 
@@ -322,7 +327,10 @@ class Hub:
     def _beat(self) -> None:
         self._nodes.beat()
         self._note_hearing()
-        for case_id in self._rooms.due(deaf=self.deaf):
+        self._beats += 1
+        if self._beats % SWEEP_BEATS == 0:
+            self._sweeper.look()
+        for case_id in self._rooms.due():
             self._repairer.ask(case_id)
 
     def _note_hearing(self) -> None:

@@ -3,6 +3,7 @@
 import struct
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from enum import Enum
 from typing import Any, Final, Protocol
 
@@ -32,6 +33,14 @@ class LogReader(Protocol):
 
     async def items_after(self, case_id: CaseId, after: int, limit: int) -> Sequence[RoomItem]:
         """Return up to `limit` entries with seq > `after`, ascending, none left out.
+
+        Raises:
+            StoreError: The log could not be read.
+        """
+        ...
+
+    async def heads_since(self, since_at: datetime) -> Mapping[CaseId, int]:
+        """Return the highest seq of every room that got an entry since `since_at`.
 
         Raises:
             StoreError: The log could not be read.

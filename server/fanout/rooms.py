@@ -8,18 +8,16 @@ from typing import Final
 from server.fanout.feed import RoomFeed, Send
 from store.ids import CaseId, SocketId
 
-DEAF_SWEEP_BEATS: Final = 2
-ACTIVE_SWEEP_BEATS: Final = 3
-QUIET_SWEEP_BEATS: Final = 15
-_ACTIVE_BEATS: Final = 60
+# The sweep over what was lately appended finds what is missing within seconds; this is the
+# last resort, for a room that it has overlooked.
+LOOK_BEATS: Final = 60
 
 
 @dataclass(slots=True)
 class _Room:
     feed: RoomFeed
-    touched_beat: int
-    # Spreads the rooms' sweeps evenly, and differently on each node.
-    phase: int = field(default_factory=lambda: random.randrange(QUIET_SWEEP_BEATS * 2))  # noqa: S311
+    # Spreads the rooms' looks evenly, and differently on each node.
+    phase: int = field(default_factory=lambda: random.randrange(LOOK_BEATS))  # noqa: S311
 
 
 class LocalRooms:
@@ -48,16 +46,9 @@ class LocalRooms:
         """Hold the socket in the room, opening the room when it is the first."""
         room = self._rooms.get(case_id)
         if room is None:
-            room = self._rooms[case_id] = _Room(RoomFeed(self._send), self._beat)
+            room = self._rooms[case_id] = _Room(RoomFeed(self._send))
             self._on_first(case_id)
-        room.touched_beat = self._beat
         room.feed.hold(socket_id)
-
-    def touch(self, case_id: CaseId) -> None:
-        """Take note that something happens in the room: it is looked after more often."""
-        room = self._rooms.get(case_id)
-        if room is not None:
-            room.touched_beat = self._beat
 
     def close_if_empty(self, case_id: CaseId) -> None:
         room = self._rooms.get(case_id)
@@ -72,15 +63,11 @@ class LocalRooms:
     def all(self) -> tuple[CaseId, ...]:
         return tuple(self._rooms)
 
-    def due(self, *, deaf: bool) -> list[CaseId]:
+    def due(self) -> list[CaseId]:
         """Count a beat; return the rooms whose log should be looked into at it."""
         self._beat += 1
-        due = []
-        for case_id, room in self._rooms.items():
-            is_active = self._beat - room.touched_beat < _ACTIVE_BEATS
-            every = ACTIVE_SWEEP_BEATS if is_active else QUIET_SWEEP_BEATS
-            if deaf:
-                every = DEAF_SWEEP_BEATS
-            if (self._beat + room.phase) % every == 0:
-                due.append(case_id)
-        return due
+        return [
+            case_id
+            for case_id, room in self._rooms.items()
+            if (self._beat + room.phase) % LOOK_BEATS == 0
+        ]

@@ -1,7 +1,8 @@
 """What doctors read of rooms. Reading leaves no entry."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from server.clock import Clock
@@ -229,6 +230,10 @@ class Reading:
         entries = await self._log.read(case_id, after=after, limit=limit)
         views = await self._views(case_id, entries)
         return [RoomItem(seq=view["seq"], event="room:entry", payload=view) for view in views]
+
+    async def heads_since(self, since_at: datetime) -> Mapping[CaseId, int]:
+        """Return how far the rooms went that got entries lately; how the hub finds a gap."""
+        return await self._log.heads_since(since_at)
 
     async def _read(self, case_id: CaseId, *, after: int | None, tail: int | None) -> Slice:
         head = (await self.room(case_id)).state.seq
