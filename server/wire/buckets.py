@@ -1,5 +1,6 @@
 """Token buckets: in this process, and shared by all nodes through Redis."""
 
+import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final, Protocol
@@ -10,6 +11,7 @@ from redis.exceptions import RedisError
 from server.clock import Clock
 
 MAX_BUCKETS: Final = 50_000
+PATIENCE_S: Final = 0.25
 
 # The bucket keeps what is left and when; the server's own time, so that nodes need not agree.
 _TAKE: Final = """
@@ -73,7 +75,7 @@ class SharedBuckets:
     """Buckets in Redis. While Redis is away nothing is refused here; the local ones still hold.
 
     Args:
-        redis: A client whose own time limits are short.
+        redis: Asked for a quarter of a second at most.
         prefix: Goes before every key.
     """
 
@@ -83,11 +85,10 @@ class SharedBuckets:
 
     async def take(self, key: str, rate: Rate, cost: int) -> float:
         try:
-            # Awaited without a time limit of ours: a cancelled command would have to throw its
-            # connection away. The client's socket_timeout bounds it.
-            waited = await self._script(
-                keys=[f"{self._prefix}limit:{key}"], args=[rate.per_min, rate.per_s, cost]
-            )
+            async with asyncio.timeout(PATIENCE_S):
+                waited = await self._script(
+                    keys=[f"{self._prefix}limit:{key}"], args=[rate.per_min, rate.per_s, cost]
+                )
             return float(waited)
         except (RedisError, OSError, TimeoutError):
             return 0.0

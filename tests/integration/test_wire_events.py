@@ -1,0 +1,66 @@
+"""Whatever the server sends has the shape that is declared for it, by a whole case."""
+
+from typing import Any
+
+from server.embedded import ServiceUrls
+from server.wire.events import check_event
+from server.wire.shapes import ENTRY_DATA
+from tests.integration.test_wire_socket import CASE
+from tests.wire_stage import LiveClient, running_node
+
+
+async def until_kind(client: LiveClient, case_id: str, kind: str) -> None:
+    """Wait until the room's log holds an entry of this kind."""
+    for _ in range(100):
+        synced = await client.call("room:sync", {"case_id": case_id, "after": 0})
+        if any(entry["kind"] == kind for entry in synced["result"]["entries"]):
+            return
+    raise AssertionError(kind)
+
+
+async def result(client: LiveClient, command: str, **payload: Any) -> dict[str, Any]:
+    answer = await client.call(command, payload)
+    assert answer["ok"], answer
+    told: dict[str, Any] = answer["result"]
+    return told
+
+
+async def test_every_event_of_a_case_is_as_declared(services: ServiceUrls) -> None:
+    async with running_node(services) as stage:
+        poster = await LiveClient().connect(stage.url, auth={"token": await stage.doctor()})
+        second = await LiveClient().connect(stage.url, auth={"token": await stage.doctor()})
+        third = await LiveClient().connect(stage.url, auth={"token": await stage.doctor()})
+        for paged in (second, third):
+            await result(paged, "presence:set", available=True)
+        await result(poster, "case:watch")
+        posted = await result(poster, "case:post", **{**CASE, "key": "c", "urgency": "now"})
+        case_id = posted["case_id"]
+        await result(poster, "room:join", case_id=case_id, after=0)
+
+        await third.until_heard("page:offered")
+        page = await second.until_heard("page:offered")
+        await result(second, "page:acknowledge", page_id=page["page_id"])
+        await result(second, "typing:set", case_id=case_id, typing=True)
+        said = await result(second, "message:post", case_id=case_id, key="m", text="Exercise test.")
+        await until_kind(second, case_id, "case_answered")
+        await result(second, "message:edit", case_id=case_id, seq=said["seq"], text="Exercise ECG.")
+        await result(second, "member:reveal", case_id=case_id)
+        await result(second, "message:retract", case_id=case_id, seq=said["seq"])
+        await result(poster, "case:resolve", case_id=case_id, outcome={"kind": "solved"})
+        await result(poster, "case:reopen", case_id=case_id)
+        await until_kind(poster, case_id, "case_reopened")
+        for event in ("presence:changed", "case:changed"):
+            await poster.until_heard(event)
+        await third.until_heard("page:withdrawn")
+        log = (await result(poster, "room:sync", case_id=case_id, after=0))["entries"]
+
+        heard = [*poster.heard, *second.heard, *third.heard]
+        for client in (poster, second, third):
+            await client.client.disconnect()
+
+    for name, payload in heard:
+        if name != "disconnect":
+            check_event(name, payload)
+    for entry in log:
+        check_event("room:entry", entry)
+    assert {entry["kind"] for entry in log} == set(ENTRY_DATA)
