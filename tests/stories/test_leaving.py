@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.stories.cast import CARDIOLOGIST, POSTER, add_doctors, desk, post_case
+from tests.stories.cast import CARDIOLOGIST, POSTER, add_doctor, add_doctors, desk, post_case
 from tests.stories.clients import python_client
 from tests.stories.nodes import Backing, Node, eventually, running_node
 
@@ -40,7 +40,8 @@ async def test_the_members_of_a_killed_node_vanish(backing: Backing, node_b: Nod
 async def test_the_sockets_of_a_suspended_doctor_drop_on_every_node(
     backing: Backing, node_a: Node, node_b: Node
 ) -> None:
-    await add_doctors(backing, [POSTER, CARDIOLOGIST])
+    await add_doctor(backing, POSTER)
+    await add_doctor(backing, CARDIOLOGIST)
     async with AsyncExitStack() as stack:
         at_a = await stack.enter_async_context(desk(node_a, CARDIOLOGIST))
         bystander = await stack.enter_async_context(desk(node_a, POSTER))

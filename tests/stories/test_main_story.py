@@ -39,6 +39,15 @@ SEEN_WITHIN_S = 0.3
 ANSWER_TARGET_MIN = 90
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A case that was put up; `began_s` is when the command was sent."""
+
+    case_id: str
+    photo_id: str
+    began_s: float
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
     """A poster on node A; on node B two cardiologists and a dermatologist."""
@@ -50,16 +59,17 @@ class Scene:
     colleague: PythonClient
     stranger: PythonClient
 
-    async def post_with_photo(self) -> tuple[str, str]:
-        """Put the case up and watch its room; gives the case's and the photo's id."""
+    async def post_with_photo(self) -> Posted:
+        """Put the case up and watch its room."""
         uploaded = await self.poster_desk.upload(draw("ecg_anterior"))
         photo_id = uploaded.result["attachment_id"]
+        began_s = time.monotonic()
         posted = await self.poster.call(
             "case:post", case_payload(CASE, key="main-story", attachment_ids=[photo_id])
         )
         case_id = posted["result"]["case_id"]
         assert (await self.poster.call("room:join", {"case_id": case_id}))["ok"]
-        return case_id, photo_id
+        return Posted(case_id, photo_id, began_s)
 
     async def come(self) -> Payload:
         """Acknowledge the page on node B and return the room as joined."""
@@ -105,13 +115,12 @@ async def test_specialists_on_another_node_are_paged_within_a_second(
     backing: Backing, node_a: Node, node_b: Node, tmp_path: Path
 ) -> None:
     async with scene(backing, node_a, node_b, tmp_path / "js.log") as on:
-        began_s = time.monotonic()
-        case_id, _ = await on.post_with_photo()
+        posted = await on.post_with_photo()
 
         for ear in (on.specialist.ear, on.colleague.ear):
             offered = await ear.until("page:offered")
-            assert offered.at_s - began_s < OFFERED_WITHIN_S
-            assert offered.payload["case_id"] == case_id
+            assert offered.at_s - posted.began_s < OFFERED_WITHIN_S
+            assert offered.payload["case_id"] == posted.case_id
             assert CASE.title not in str(offered.payload)
         assert not on.stranger.ear.all("page:offered")
 
@@ -120,7 +129,7 @@ async def test_who_acknowledges_joins_with_the_full_history_and_the_photo(
     backing: Backing, node_a: Node, node_b: Node, tmp_path: Path
 ) -> None:
     async with scene(backing, node_a, node_b, tmp_path / "js.log") as on:
-        _, photo_id = await on.post_with_photo()
+        photo_id = (await on.post_with_photo()).photo_id
         room = await on.come()
         status, picture, content_type = await on.specialist_desk.read(
             f"/api/v1/attachments/{photo_id}"
@@ -138,7 +147,7 @@ async def test_the_answer_reaches_the_poster_at_once_and_stops_the_clock(
     backing: Backing, node_a: Node, node_b: Node, tmp_path: Path
 ) -> None:
     async with scene(backing, node_a, node_b, tmp_path / "js.log") as on:
-        case_id, _ = await on.post_with_photo()
+        case_id = (await on.post_with_photo()).case_id
         await on.come()
         said_s = time.monotonic()
         said = await on.answer(case_id)
