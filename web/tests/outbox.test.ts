@@ -114,6 +114,21 @@ describe("the outbox", () => {
     expect(server.calls[2]).not.toBe(key);
   });
 
+  it("sends nothing any more once its doctor has left, and keeps it for them", async () => {
+    const server = new Server([refusal("unauthenticated")]);
+    let goOn = (): void => undefined;
+    const waiting = new Promise<void>((resolve) => (goOn = resolve));
+    const outbox = new Outbox(DOCTOR, server.send, () => waiting);
+
+    await outbox.add(message("Mine alone."));
+    await until(outbox, (items) => server.calls.length === 1 && items[0]?.state === "waiting");
+    outbox.close();
+    goOn();
+
+    await expect.poll(async () => (await kept()).map((item) => item.text)).toEqual(["Mine alone."]);
+    expect(server.calls).toHaveLength(1);
+  });
+
   it("forgets a discarded message", async () => {
     const outbox = new Outbox(DOCTOR, new Server([refusal("invalid")]).send, noWait);
     const key = await outbox.add(message("Wrong room."));

@@ -77,7 +77,7 @@ export const en = {
   "board.tab.answered": "Answered",
   "board.tab.resolved": "Resolved",
   "board.tab.mine": "Mine",
-  "board.search": "Search in cases",
+  "board.search": "Search cases",
   "board.specialty": "Specialty",
   "board.all_specialties": "All specialties",
   "board.my_specialties": "My specialties",

@@ -79,7 +79,7 @@ export const es: Words = {
   "board.tab.answered": "Respondidos",
   "board.tab.resolved": "Resueltos",
   "board.tab.mine": "Míos",
-  "board.search": "Buscar en los casos",
+  "board.search": "Buscar casos",
   "board.specialty": "Especialidad",
   "board.all_specialties": "Todas las especialidades",
   "board.my_specialties": "Mis especialidades",

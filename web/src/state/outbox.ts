@@ -43,6 +43,7 @@ export class Outbox {
   readonly items = signal<readonly Sending[]>([]);
   private readonly running = new Set<string>();
   private readonly wakers = new Map<string, () => void>();
+  private closed = false;
 
   constructor(
     private readonly doctorId: string,
@@ -104,6 +105,12 @@ export class Outbox {
     if (open.length !== this.items.value.length) this.items.value = open;
   }
 
+  /** Send nothing more: the doctor has left, and what is kept waits for them alone. */
+  close(): void {
+    this.closed = true;
+    this.wake();
+  }
+
   /** Try at once what waits for its next turn, as when the connection is back. */
   wake(): void {
     for (const waker of this.wakers.values()) waker();
@@ -116,7 +123,7 @@ export class Outbox {
     try {
       for (let tries = 0; ; ) {
         const item = this.items.value.find((one) => one.case_id === caseId && one.state === "waiting");
-        if (item === undefined) return;
+        if (item === undefined || this.closed) return;
         const pauseMs = await this.attempt(item, tries);
         tries = pauseMs === null ? 0 : tries + 1;
         if (pauseMs !== null) await this.wait(pauseMs, this.woken(caseId));

@@ -13,6 +13,8 @@ export const outbox = computed(() => current.value);
 const doctorId = computed(() => doctor.value?.doctor_id ?? null);
 
 effect(() => {
+  // Another doctor may sign in here next: nothing of this one's is sent in their name.
+  current.peek()?.close();
   if (doctorId.value === null) {
     current.value = null;
     return;

@@ -8,12 +8,21 @@ import type { Doctor } from "../wire/shapes";
 import { call, connect, disconnect, on, onConnectionRefused } from "../wire/socket";
 import { forgetDoctor } from "./db";
 
+const ASK_AGAIN_MS = 4_000;
+
 export type SessionState = "reading" | "in" | "out" | "unreachable";
 
 export const doctor = signal<Doctor | null>(null);
 export const sessionState = signal<SessionState>("reading");
 /** Why the session ended, to be said on the sign-in page. */
 export const endedBecause = signal<string | null>(null);
+
+// Tabs share one cookie: when another doctor signs in elsewhere, this tab must not go on in their name.
+const tabs = new BroadcastChannel("session");
+tabs.onmessage = ({ data: doctorId }: MessageEvent<string | null>) => {
+  if (doctor.value !== null && doctorId !== doctor.value.doctor_id) location.reload();
+  else if (doctor.value === null && doctorId !== null) void readSession();
+};
 
 /** Whether the signed-in doctor may read cases. */
 export function isVerified(): boolean {
@@ -26,7 +35,10 @@ export async function readSession(): Promise<void> {
     welcome((await callHttp("session:read", {})).doctor);
   } catch (error) {
     if (codeOf(error) === "unauthenticated") leave(null);
-    else if (doctor.value === null) sessionState.value = "unreachable";
+    else if (doctor.value === null) {
+      sessionState.value = "unreachable";
+      setTimeout(() => void (sessionState.value === "unreachable" && readSession()), ASK_AGAIN_MS);
+    }
   }
 }
 
@@ -34,6 +46,7 @@ export async function readSession(): Promise<void> {
 export async function signIn(email: string, password: string): Promise<void> {
   const opened = await callHttp("session:open", { email, password });
   endedBecause.value = null;
+  tabs.postMessage(opened.doctor.doctor_id);
   welcome(opened.doctor);
 }
 
@@ -41,6 +54,7 @@ export async function signIn(email: string, password: string): Promise<void> {
 export async function signOut(): Promise<void> {
   const leaving = doctor.value;
   await callHttp("session:close", {});
+  tabs.postMessage(null);
   if (leaving !== null) await forgetDoctor(leaving.doctor_id).catch(() => undefined);
   leave(null);
 }

@@ -5,11 +5,13 @@ import { language } from "../i18n";
 import { readSpecialties } from "../wire/http";
 import type { Specialty } from "../wire/shapes";
 
+const LOAD_AGAIN_MS = 5_000;
+
 export const specialties = signal<readonly Specialty[]>([]);
 const bySlug = computed(() => new Map(specialties.value.map((one) => [one.slug, one])));
 let loading: Promise<void> | null = null;
 
-/** Load the table once; a failed try is made again by the next caller. */
+/** Load the table once; a failed try is made again after a while, or by the next caller. */
 export function loadSpecialties(): Promise<void> {
   loading ??= readSpecialties()
     .then((table) => {
@@ -17,6 +19,7 @@ export function loadSpecialties(): Promise<void> {
     })
     .catch(() => {
       loading = null;
+      setTimeout(() => void loadSpecialties(), LOAD_AGAIN_MS);
     });
   return loading;
 }

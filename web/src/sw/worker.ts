@@ -113,7 +113,7 @@ async function openAt(path: string): Promise<void> {
     await self.clients.openWindow(path);
     return;
   }
-  await open.focus();
   // The app goes there by itself, so that unsent words stay where they are.
   open.postMessage({ go: path });
+  await open.focus().catch(() => undefined);
 }
