@@ -20,7 +20,9 @@ def documents() -> dict[Path, bytes]:
         Path("docs/PROTOCOL.md"): protocol_page(schemas).encode(),
         Path("docs/api/openapi.json"): _pretty(openapi()),
         Path("docs/api/asyncapi.json"): _pretty(asyncapi()),
-        Path("web/src/wire/types.ts"): typescript(schemas).encode(),
+        **{
+            Path("web/src/wire") / name: text.encode() for name, text in typescript(schemas).items()
+        },
     }
 
 

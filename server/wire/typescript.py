@@ -1,6 +1,8 @@
 """The declared shapes as TypeScript, for the web client. Pure: schemas in, text out."""
 
 import json
+import re
+from collections.abc import Mapping
 from typing import Any, Final
 
 from server.errors import STATUS_BY_CODE
@@ -10,11 +12,13 @@ from server.wire.documents import Schema, Schemas
 _HEAD: Final = """\
 // Generated from the server's declared commands by `make generate`. Do not edit.
 /* eslint-disable */
-
+"""
+_ANSWER: Final = """\
 export type Answer<Result> =
   | { ok: true; result: Result }
   | { ok: false; error: WireError };
 """
+_WORD: Final = re.compile(r"\b[A-Z]\w+")
 _PRIMITIVES: Final = {
     "string": "string",
     "integer": "number",
@@ -24,11 +28,48 @@ _PRIMITIVES: Final = {
 }
 
 
-def typescript(schemas: Schemas) -> str:
-    """Return `web/src/wire/types.ts`."""
-    codes = " | ".join(json.dumps(code) for code in STATUS_BY_CODE)
-    parts = [_HEAD, f"export type ErrorCode = {codes};\n"]
-    parts += [_declared(_name(name), schema) for name, schema in schemas.definitions.items()]
+def typescript(schemas: Schemas) -> dict[str, str]:
+    """Return the files for `web/src/wire`: `types.ts` is what to import, the others its parts."""
+    called = {
+        one["$ref"].rsplit("/", 1)[-1]
+        for one in (*schemas.payloads.values(), *schemas.replies.values())
+        if "$ref" in one
+    }
+    parts = {
+        "payloads": {n: s for n, s in schemas.definitions.items() if n in called},
+        "shapes": {n: s for n, s in schemas.definitions.items() if n not in called},
+    }
+    return {
+        "types.ts": _with_imports(_tables(schemas), parts, own=None),
+        "generated/payloads.ts": _part("payloads", parts),
+        "generated/shapes.ts": _part("shapes", parts),
+    }
+
+
+def _part(own: str, parts: Mapping[str, Mapping[str, Schema]]) -> str:
+    text = "\n".join(_declared(_name(name), schema) for name, schema in parts[own].items())
+    if own == "shapes":
+        codes = " | ".join(json.dumps(code) for code in STATUS_BY_CODE)
+        text = f"export type ErrorCode = {codes};\n\n{text}"
+    return _with_imports(text, parts, own=own)
+
+
+def _with_imports(text: str, parts: Mapping[str, Mapping[str, Schema]], *, own: str | None) -> str:
+    """Return the text with what it needs of the other parts imported before it."""
+    words = set(_WORD.findall(text))
+    lines = [_HEAD]
+    for part, shapes in parts.items():
+        if part == own:
+            continue
+        folder = "./generated" if own is None else "."
+        if own is None:
+            lines.append(f'export * from "{folder}/{part}";')
+        if needed := sorted({_name(name) for name in shapes} & words):
+            lines.append(f'import type {{ {", ".join(needed)} }} from "{folder}/{part}";')
+    return "\n".join(lines) + "\n\n" + text
+
+
+def _tables(schemas: Schemas) -> str:
     commands = [
         f"  {json.dumps(name)}: {{ payload: {_type(schemas.payloads[name])}; "
         f"result: {_type(schemas.replies[name])} }};"
@@ -36,10 +77,8 @@ def typescript(schemas: Schemas) -> str:
     ]
     events = [f"  {json.dumps(name)}: {_type(one)};" for name, one in schemas.events.items()]
     kinds = [f"  {kind}: {_type(one)};" for kind, one in schemas.entry_data.items()]
-    parts.append(_interface("Commands", commands))
-    parts.append(_interface("ServerEvents", events))
-    parts.append(_interface("EntryData", kinds))
-    return "\n".join(parts)
+    tables = {"Commands": commands, "ServerEvents": events, "EntryData": kinds}
+    return _ANSWER + "\n" + "\n".join(_interface(name, lines) for name, lines in tables.items())
 
 
 def _interface(name: str, lines: list[str]) -> str:

@@ -6,7 +6,16 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from server.wire.context import Context
-from server.wire.payload import MAX_SYNC_ENTRIES, CaseId, Done, Flag, Payload, Reply, Seq
+from server.wire.payload import (
+    MAX_SYNC_ENTRIES,
+    CaseId,
+    Done,
+    Flag,
+    Payload,
+    Reply,
+    Seq,
+    of_views,
+)
 from server.wire.registry import Permission, command
 from server.wire.shapes import Alias, CaseSummary, MemberView, RoomEntry, Shape
 from store.ids import MemberId
@@ -104,8 +113,8 @@ async def join_room(ctx: Context, payload: JoinRoom) -> RoomJoined:
     )
     ctx.after_answer(joined.go_live)
     entries = joined.part.entries
-    # Made by the views, which the tests hold to these shapes: not checked again for each reader.
-    return RoomJoined.model_construct(
+    return of_views(
+        RoomJoined,
         case=joined.case,
         epoch=joined.epoch,
         entries=entries,
@@ -127,8 +136,8 @@ async def sync_room(ctx: Context, payload: SyncRoom) -> RoomSynced:
         before=payload.before,
         limit=payload.limit,
     )
-    return RoomSynced.model_construct(
-        entries=part.entries, seq=part.seq, more=part.more, reset=part.reset
+    return of_views(
+        RoomSynced, entries=part.entries, seq=part.seq, more=part.more, reset=part.reset
     )
 
 

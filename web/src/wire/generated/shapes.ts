@@ -1,0 +1,381 @@
+// Generated from the server's declared commands by `make generate`. Do not edit.
+/* eslint-disable */
+
+
+export type ErrorCode = "invalid" | "patient_data_found" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "key_reused" | "room_closed" | "too_large" | "unsupported_media" | "rate_limited" | "unavailable";
+
+/** The name worn in one room, for the client to word: "Cardiologist 2". */
+export interface Alias {
+  specialty: string;
+  number: number;
+}
+
+/** A picture; its bytes are at `/api/v1/attachments/<attachment_id>[/thumb]`. */
+export interface AttachedPicture {
+  attachment_id: string;
+  width: number;
+  height: number;
+  size_bytes: number;
+  content_type: string;
+}
+
+/** `PushSubscription.toJSON()`, as the browser made it. */
+export interface BrowserSubscription {
+  endpoint: string;
+  expirationTime?: number | null;
+  keys: SubscriptionKeys;
+}
+
+/** The message `seq` stopped the clock of this run. */
+export interface CaseAnsweredData {
+  seq: number;
+  run: number;
+  answered_at: string;
+}
+
+/** A case on the board is new or has changed; watch the board with `case:watch`. */
+export interface CaseChanged {
+  case_id: string;
+  title: string;
+  question: Question;
+  patient: Patient;
+  specialties: string[];
+  urgency: "now" | "today" | "learning";
+  language: "en" | "es" | null;
+  status: "open" | "answered" | "resolved";
+  run: number;
+  posted_at: string;
+  answer_due_at: string | null;
+  answered_at: string | null;
+  resolved_at: string | null;
+  outcome: Outcome | null;
+  by: MemberView;
+  entries: number;
+  messages: number;
+  attachments: number;
+  views: number;
+  server_now: string;
+}
+
+/** Entry 1 of every room. */
+export interface CasePostedData {
+  title: string;
+  story: string;
+  question: Question;
+  patient: Patient;
+  specialties: string[];
+  urgency: "now" | "today" | "learning";
+  language: "en" | "es" | null;
+  attachments: AttachedPicture[];
+  answer_due_at: string | null;
+}
+
+/** The poster opened it again; not answered starts a new clock. */
+export interface CaseReopenedData {
+  not_answered: boolean;
+  run: number;
+  answer_due_at: string | null;
+}
+
+/** The poster closed the question. */
+export interface CaseResolvedData {
+  outcome: Outcome;
+}
+
+/** One of the caller's devices. */
+export interface DeviceView {
+  device_id: string;
+  label: string | null;
+  created_at: string;
+  last_accepted_at: string | null;
+}
+
+/** Why a command was refused; nothing was done. */
+export interface WireError {
+  code: ErrorCode;
+  /** For people; clients word it by the code. */
+  message: string;
+  /** Dotted field name to what is wrong and what is allowed. */
+  fields: Record<string, string>;
+  /** The same again may succeed later. */
+  retryable: boolean;
+  retry_after_s?: number;
+  /** Of the privacy guard. */
+  findings?: unknown[];
+}
+
+/** The last frame could not be read and asked for no acknowledgement. */
+export interface FrameRefused {
+  code: string;
+  message: string;
+  fields: Record<string, string>;
+  retryable: boolean;
+}
+
+/** The case as one doctor sees it. */
+export interface JoinedCase {
+  case_id: string;
+  title: string;
+  question: Question;
+  patient: Patient;
+  specialties: string[];
+  urgency: "now" | "today" | "learning";
+  language: "en" | "es" | null;
+  status: "open" | "answered" | "resolved";
+  run: number;
+  posted_at: string;
+  answer_due_at: string | null;
+  answered_at: string | null;
+  resolved_at: string | null;
+  outcome: Outcome | null;
+  by: MemberView;
+  entries: number;
+  messages: number;
+  attachments: number;
+  views: number;
+  server_now: string;
+  mine: boolean;
+}
+
+/** A case as one doctor sees it in a list; unread are `entries - seen_seq`. */
+export interface ListedCase {
+  case_id: string;
+  title: string;
+  question: Question;
+  patient: Patient;
+  specialties: string[];
+  urgency: "now" | "today" | "learning";
+  language: "en" | "es" | null;
+  status: "open" | "answered" | "resolved";
+  run: number;
+  posted_at: string;
+  answer_due_at: string | null;
+  answered_at: string | null;
+  resolved_at: string | null;
+  outcome: Outcome | null;
+  by: MemberView;
+  entries: number;
+  messages: number;
+  attachments: number;
+  views: number;
+  server_now: string;
+  mine: boolean;
+  seen_seq: number;
+}
+
+/** Who one is in this room; nulls until the first visible act. */
+export interface Me {
+  member_id: string | null;
+  alias: Alias | null;
+  anonymous: boolean;
+}
+
+/** Somebody acted here for the first time. */
+export interface MemberJoinedData {
+}
+
+/** A member took off the alias. */
+export interface MemberRevealedData {
+  name: string;
+}
+
+/** A doctor who has acted in a room, as everyone there sees them. */
+export interface MemberView {
+  member_id: string;
+  alias: Alias;
+  name: string | null;
+  specialty: string;
+  country: string | null;
+  verified: boolean;
+  poster: boolean;
+}
+
+/** The message `seq` now reads otherwise. */
+export interface MessageEditedData {
+  seq: number;
+  text: string;
+}
+
+/** Something was said. */
+export interface MessagePostedData {
+  text: string;
+  language: "en" | "es" | null;
+  reply_to: number | null;
+  attachments: AttachedPicture[];
+}
+
+/** The message `seq` was taken back. */
+export interface MessageRetractedData {
+  seq: number;
+}
+
+/** How a case ended. */
+export interface Outcome {
+  kind: "solved" | "helped" | "transferred" | "unresolved" | "other";
+  text?: string | null;
+}
+
+/** How it ended. */
+export interface OutcomeInput {
+  kind: "solved" | "helped" | "transferred" | "unresolved" | "other";
+  text?: string | null;
+}
+
+/** The caller's own account; never another doctor's. */
+export interface OwnProfile {
+  doctor_id: string;
+  name: string;
+  email: string;
+  country: string;
+  specialties: string[];
+  languages: ("en" | "es")[];
+  time_zone: string;
+  status: "pending" | "verified" | "expired" | "suspended" | "rejected";
+  email_verified: boolean;
+  role: "doctor" | "moderator" | "admin";
+  available: boolean | null;
+  available_until: string | null;
+}
+
+/** One signed-in device. */
+export interface OwnSession {
+  session_id: string;
+  address: string;
+  created_at: string;
+  last_seen_at: string;
+  current: boolean;
+}
+
+/** A paged doctor is coming. */
+export interface PageAcknowledgedData {
+  state: "counted" | "late" | "answered" | "closed";
+}
+
+/** You are asked to come to a case. */
+export interface PageOffered {
+  page_id: string;
+  case_id: string;
+  specialty: string;
+  urgency: "now" | "today" | "learning";
+  wave: number;
+  expires_at: string;
+}
+
+/** One of the caller's own pages. */
+export interface PageView {
+  page_id: string;
+  case_id: string;
+  specialty: string;
+  urgency: "now" | "today";
+  wave: number;
+  offered_at: string;
+  expires_at: string;
+  answer_due_at: string;
+  state: "offered" | "acknowledged" | "declined" | "withdrawn" | "expired";
+  snoozed_until: string | null;
+}
+
+/** You need not come any more. */
+export interface PageWithdrawn {
+  page_id: string;
+  reason: "answered" | "resolved" | "withdrawn" | "expired" | "replaced";
+}
+
+/** As much as may be said of a patient. */
+export interface Patient {
+  age_band: "newborn" | "infant" | "1-4" | "5-9" | "10-14" | "15-19" | "20-29" | "30-39" | "40-49" | "50-59" | "60-69" | "70-79" | "80-89" | "90+";
+  sex: "female" | "male" | "other" | "unknown";
+}
+
+/** As much of the patient as may be told: never a date of birth. */
+export interface PatientInput {
+  age_band: "newborn" | "infant" | "1-4" | "5-9" | "10-14" | "15-19" | "20-29" | "30-39" | "40-49" | "50-59" | "60-69" | "70-79" | "80-89" | "90+";
+  sex: "female" | "male" | "other" | "unknown";
+}
+
+/** Who is in a room now. The anonymous are only counted, from five people up. */
+export interface PresenceChanged {
+  case_id: string;
+  members: PresentMember[];
+  counts: Record<string, number> | null;
+  total: number | null;
+}
+
+/** A member who is here under their name. */
+export interface PresentMember {
+  member_id: string;
+  name: string;
+  specialty: string;
+}
+
+/** What the poster asks. */
+export interface Question {
+  kind: "diagnosis" | "next_test" | "treatment" | "refer" | "other";
+  text: string;
+}
+
+/** The one clear question. */
+export interface QuestionInput {
+  kind: "diagnosis" | "next_test" | "treatment" | "refer" | "other";
+  text: string;
+}
+
+/** One line of a room's log, the same for every reader. */
+export interface RoomEntry {
+  case_id: string;
+  seq: number;
+  at: string;
+  kind: string;
+  by: MemberView | null;
+  /** By kind, see EntryData */
+  data: Record<string, unknown> | null;
+  translations?: Translation[];
+}
+
+/** A translation of the message `seq` is ready. */
+export interface RoomTranslation {
+  language: "en" | "es";
+  text: string;
+  checks: string[];
+  case_id: string;
+  seq: number;
+}
+
+/** This node is going down; connect again after the delay, another one will answer. */
+export interface ServerDraining {
+  reconnect_after_s: number;
+}
+
+/** This session is over; the socket closes next. */
+export interface SessionClosed {
+  /** Why */
+  reason: "signed_out" | "suspended" | "ended";
+}
+
+/** The keys of a browser's subscription, in URL-safe Base64. */
+export interface SubscriptionKeys {
+  p256dh: string;
+  auth: string;
+}
+
+/** A message in another language. */
+export interface Translation {
+  language: "en" | "es";
+  text: string;
+  checks: string[];
+}
+
+/** Who is typing in a room now; told as in `presence:changed`. */
+export interface TypingChanged {
+  case_id: string;
+  members: PresentMember[];
+  counts: Record<string, number> | null;
+}
+
+/** Doctors were paged. */
+export interface WavePagedData {
+  wave: number;
+  waves: number;
+  paged: number;
+  run: number;
+}
