@@ -1,0 +1,1 @@
+"""Speed, measured side by side with others on one machine. Not part of `make test`."""
