@@ -2,7 +2,8 @@
 
 A request is decided on the room's state, numbered, written, and acknowledged only when a
 majority has it on disk. Who loses a race for a number reads what was written instead and
-decides again. Nothing is acknowledged whose outcome is unknown.
+decides again; nobody is refused on a state older than what they asked for. Nothing is
+acknowledged whose outcome is unknown.
 """
 
 import asyncio
@@ -10,12 +11,14 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
 from server.clock import Clock
 from server.errors import KeyReusedError, RejectedError, UnavailableError
+from server.logs import get_logger
 from server.metrics import curbside_append_seconds, curbside_entries_appended_total
 from server.rooms.live_room import LiveRoom, LiveRooms
 from server.rooms.planning import Plan, Request, plan
@@ -30,6 +33,8 @@ STORED_LOOK_DELAY_S: Final = 0.05
 CRASH_AFTER_STORE: Final = "after_store"
 """The point between the insert and its acknowledgement, for keys that start with `crash`."""
 
+_log = get_logger("rooms")
+
 
 class Committed(Protocol):
     """Told of entries that are durable: each room's in order, before the next of that room."""
@@ -43,6 +48,8 @@ class Committed(Protocol):
 class _Queue:
     room: LiveRoom
     waiting: deque[Request] = field(default_factory=deque)
+    taken: list[Request] = field(default_factory=list)
+    """Those that the present round is about."""
     behind: bool = True
     """Whether the state must catch up with the log before anything is decided on it."""
     preparing: asyncio.Task[None] | None = None
@@ -126,21 +133,41 @@ class Committer:
         return True
 
     async def _catch_up(self, queue: _Queue) -> None:
-        try:
-            await queue.room.refresh()
-            queue.behind = False
-        except StoreError as err:
-            self._fail(queue, err)
-        finally:
-            queue.preparing = None
-            self._something.set()
+        asking = queue.taken = list(queue.waiting)
+        with self._surviving(queue):
+            try:
+                await queue.room.refresh()
+                queue.behind = False
+                for request in asking:
+                    request.informed = True
+            except StoreError as err:
+                for request in asking:
+                    request.fail(err)
+        # What was answered just now, or given up by whoever asked, is not decided any more.
+        queue.waiting = deque(one for one in queue.waiting if not one.answer.done())
+        queue.preparing = None
+        self._something.set()
 
-    def _fail(self, queue: _Queue, err: Exception) -> None:
-        while queue.waiting:
-            queue.waiting.popleft().fail(err)
+    @contextmanager
+    def _surviving(self, *queues: _Queue) -> Iterator[None]:
+        """Let what nobody foresaw in one room stop neither the others nor the writer."""
+        try:
+            yield
+        except Exception as err:  # noqa: BLE001 - the top of a worker loop
+            _log.error("round failed", task="committer", exc_info=err)
+            for queue in queues:
+                for request in queue.taken:
+                    request.fail(UnknownOutcomeError())
+                # Its state may be folded in half.
+                self._rooms.forget(queue.room.state.case_id)
+                queue.room = self._rooms.at_hand(queue.room.state.case_id)
+                queue.behind = True
 
     async def _round(self, queues: Sequence[_Queue]) -> None:
-        plans = [(queue, self._plan(queue)) for queue in queues]
+        plans: list[tuple[_Queue, Plan]] = []
+        for queue in queues:
+            with self._surviving(queue):
+                plans.append((queue, self._plan(queue)))
         singles = [(queue, made) for queue, made in plans if len(made.entries) == 1]
         runs = [(queue, made) for queue, made in plans if len(made.entries) > 1]
         await asyncio.gather(
@@ -148,8 +175,12 @@ class Committer:
         )
 
     def _plan(self, queue: _Queue) -> Plan:
-        requests = [queue.waiting.popleft() for _ in range(min(MAX_RUN, len(queue.waiting)))]
-        made = plan(queue.room.state, requests, now=self._clock.now())
+        queue.taken = [queue.waiting.popleft() for _ in range(min(MAX_RUN, len(queue.waiting)))]
+        made = plan(queue.room.state, queue.taken, now=self._clock.now())
+        if made.unsure:
+            queue.behind = True
+            queue.taken = queue.taken[: -len(made.unsure)]
+            queue.waiting.extendleft(reversed(made.unsure))
         for request in made.idle:
             request.succeed(None)
         for request, refusal in made.refused:
@@ -161,24 +192,27 @@ class Committer:
         if not plans:
             return
         entries = [made.entries[0] for _, made in plans]
-        try:
-            result = await self._append(entries, ordered=False)
-        except StoreError as err:
-            for queue, made in plans:
-                self._unwritten(queue, made, err)
-            return
-        for position, (queue, made) in enumerate(plans):
-            index = result.refused.get(position)
-            single = AppendResult(refused={} if index is None else {0: index})
-            await self._settle(queue, made, single)
+        with self._surviving(*(queue for queue, _ in plans)):
+            try:
+                result = await self._append(entries, ordered=False)
+            except StoreError as err:
+                for queue, made in plans:
+                    self._unwritten(queue, made, err)
+                return
+            for position, (queue, made) in enumerate(plans):
+                index = result.refused.get(position)
+                single = AppendResult(refused={} if index is None else {0: index})
+                with self._surviving(queue):
+                    await self._settle(queue, made, single)
 
     async def _write_run(self, queue: _Queue, made: Plan) -> None:
-        try:
-            result = await self._append(made.entries, ordered=True)
-        except StoreError as err:
-            self._unwritten(queue, made, err)
-            return
-        await self._settle(queue, made, result)
+        with self._surviving(queue):
+            try:
+                result = await self._append(made.entries, ordered=True)
+            except StoreError as err:
+                self._unwritten(queue, made, err)
+                return
+            await self._settle(queue, made, result)
 
     async def _append(self, entries: Sequence[Entry], *, ordered: bool) -> AppendResult:
         started_s = time.perf_counter()
@@ -235,9 +269,10 @@ class Committer:
                         raise KeyReusedError
                     request.succeed(entry)
                     return
-            request.fail(otherwise)
         except (RejectedError, StoreError) as err:
             request.fail(err)
+        finally:
+            request.fail(otherwise)
 
     def _spawn(self, work: Coroutine[object, object, None]) -> None:
         task = asyncio.create_task(work)

@@ -22,6 +22,8 @@ class Request:
         author_id, key: Name the entry that the request is about, among those it decides.
         digest: Tells a resend from another act under the same key.
         decide: Asked again whenever the room turned out to be further on.
+        informed: Whether the log was read after the request came. Before that the room at hand
+            may be behind what other nodes wrote, and nothing may be refused because of it.
     """
 
     case_id: CaseId
@@ -30,6 +32,7 @@ class Request:
     digest: str
     decide: Decide
     answer: asyncio.Future[Entry | None]
+    informed: bool = False
 
     def succeed(self, entry: Entry | None) -> None:
         """Answer with the stored entry, None when there was nothing to append."""
@@ -51,12 +54,15 @@ class Plan:
         decided: Each request with its own entry; two that are the same act share one.
         refused: Requests that the rules refused, with why.
         idle: Requests that had nothing to append.
+        unsure: The first request that would be refused, or idle, on a room that may be behind,
+            and all after it: to be planned again once the log was read.
     """
 
     entries: list[Entry] = field(default_factory=list)
     decided: list[tuple[Request, Entry]] = field(default_factory=list)
     refused: list[tuple[Request, RejectedError]] = field(default_factory=list)
     idle: list[Request] = field(default_factory=list)
+    unsure: list[Request] = field(default_factory=list)
 
     def requests_of(self, entry: Entry) -> list[Request]:
         """Return the requests that are about this entry."""
@@ -72,15 +78,17 @@ def plan(state: RoomState, requests: Sequence[Request], *, now: datetime) -> Pla
     made = Plan()
     trial = state.fork()
     by_key: dict[tuple[DoctorId, str], Entry] = {}
-    for request in requests:
+    for position, request in enumerate(requests):
         twin = by_key.get((request.author_id, request.key))
         if twin is not None:
             _meet_twin(made, request, twin)
             continue
-        try:
-            drafts = request.decide(trial)
-        except RejectedError as err:
-            made.refused.append((request, err))
+        drafts, refusal = _decided(request, trial)
+        if not drafts and not request.informed:
+            made.unsure = list(requests[position:])
+            break
+        if refusal is not None:
+            made.refused.append((request, refusal))
             continue
         entries = [
             _numbered(draft, trial.case_id, trial.seq + offset, now)
@@ -95,6 +103,13 @@ def plan(state: RoomState, requests: Sequence[Request], *, now: datetime) -> Pla
         else:
             made.decided.append((request, main))
     return made
+
+
+def _decided(request: Request, trial: RoomState) -> tuple[list[Draft], RejectedError | None]:
+    try:
+        return request.decide(trial), None
+    except RejectedError as err:
+        return [], err
 
 
 def _meet_twin(made: Plan, request: Request, twin: Entry) -> None:

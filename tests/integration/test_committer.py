@@ -8,15 +8,17 @@ from contextlib import AsyncExitStack, asynccontextmanager
 import pytest
 
 from server.clock import ManualClock
-from server.errors import KeyReusedError, RoomIsClosedError
+from server.errors import InvalidError, KeyReusedError, RoomIsClosedError
 from server.rooms.acts import Act, Outcome
 from server.rooms.committer import Committer
 from server.rooms.live_room import LiveRoom, LiveRooms
 from server.rooms.rules import case, message
+from server.rooms.state import RoomState
 from server.rooms.writing import Writing
 from store.client import Store
+from store.errors import UnknownOutcomeError
 from store.ids import CaseId
-from store.records.entry import Entry
+from store.records.entry import Draft, Entry
 from tests.makers import make_act, make_actor, make_case, make_said
 
 CASE = CaseId("case")
@@ -160,3 +162,82 @@ async def test_closing_writes_what_waits(store: Store, clock: ManualClock) -> No
     await asyncio.gather(*sent)
 
     assert sum(entry.kind == "message_posted" for entry in await log_of(store)) == 9
+
+
+async def test_nobody_is_refused_for_what_another_node_wrote_meanwhile(
+    store: Store, clock: ManualClock
+) -> None:
+    async with node_of(store, clock) as here, node_of(store, clock) as there:
+        poster, replier = make_actor("poster"), make_actor("replier")
+        await there.post(make_act(poster))
+        await here.say(make_act(replier))
+        said = await there.say(make_act(make_actor("other")))
+
+        reply = await here.writing.append(
+            make_act(replier),
+            lambda state, act: message.post(state, act, make_said(reply_to=said.seq)),
+        )
+        await here.writing.append(
+            make_act(poster),
+            lambda state, act: case.resolve(state, act, Outcome("solved", None)),
+        )
+        await there.writing.append(
+            make_act(poster), lambda state, act: case.reopen(state, act, not_answered=False)
+        )
+        last = await here.say(make_act(replier))
+
+    assert reply.data["reply_to"] == said.seq
+    assert (await log_of(store))[-1].seq == last.seq
+
+
+async def test_those_who_wait_behind_a_refused_act_keep_their_turn(
+    store: Store, clock: ManualClock
+) -> None:
+    async with node_of(store, clock) as node:
+        await node.post(make_act())
+        actor = make_actor("a")
+
+        async def reply(n: int) -> None:
+            with pytest.raises(InvalidError):
+                await node.writing.append(
+                    make_act(actor, key=f"r{n}"),
+                    lambda state, act: message.post(state, act, make_said(reply_to=999)),
+                )
+
+        entries, _ = await asyncio.gather(
+            asyncio.gather(*(node.say(make_act(actor, key=f"m{n}")) for n in range(30))),
+            asyncio.gather(*(reply(n) for n in range(30))),
+        )
+
+    assert [entry.seq for entry in entries] == sorted(entry.seq for entry in entries)
+    assert len(await log_of(store)) == 33
+
+
+async def test_what_nobody_foresaw_in_one_act_stops_no_other(
+    store: Store, clock: ManualClock
+) -> None:
+    def broken(state: RoomState, act: Act) -> list[Draft]:
+        raise KeyError(act.key)
+
+    async with node_of(store, clock) as node:
+        await node.post(make_act())
+
+        with pytest.raises(UnknownOutcomeError):
+            await node.writing.append(make_act(), broken)
+        await node.say(make_act(make_actor("a")))
+
+    assert [entry.seq for entry in await log_of(store)] == [1, 2, 3, 4]
+
+
+async def test_an_act_that_nobody_waits_for_any_more_harms_nobody(
+    store: Store, clock: ManualClock
+) -> None:
+    async with node_of(store, clock) as node:
+        await node.post(make_act())
+        given_up = asyncio.create_task(node.say(make_act(make_actor("a"), key="given-up")))
+        await asyncio.sleep(0)
+        given_up.cancel()
+
+        assert (await node.say(make_act(make_actor("a"), key="given-up"))).key == "given-up"
+
+    assert sum(entry.key == "given-up" for entry in await log_of(store)) == 1
