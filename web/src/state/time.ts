@@ -57,13 +57,14 @@ export function dayKey(at: string): string {
   return new Date(at).toDateString();
 }
 
+const relative = computed(() => new Intl.RelativeTimeFormat(locale.value, { numeric: "auto", style: "short" }));
+
 /** How long ago, in words of the reader's language. */
 export function ago(at: string): string {
   const seconds = Math.round((Date.parse(at) - now.value) / 1_000);
-  const relative = new Intl.RelativeTimeFormat(locale.value, { numeric: "auto", style: "short" });
   const minutes = Math.round(seconds / 60);
-  if (Math.abs(minutes) < 1) return relative.format(0, "minute");
-  if (Math.abs(minutes) < 60) return relative.format(minutes, "minute");
-  if (Math.abs(minutes) < 60 * 36) return relative.format(Math.round(minutes / 60), "hour");
-  return relative.format(Math.round(minutes / 1_440), "day");
+  if (Math.abs(minutes) < 1) return relative.value.format(0, "minute");
+  if (Math.abs(minutes) < 60) return relative.value.format(minutes, "minute");
+  if (Math.abs(minutes) < 60 * 36) return relative.value.format(Math.round(minutes / 60), "hour");
+  return relative.value.format(Math.round(minutes / 1_440), "day");
 }
