@@ -1,4 +1,4 @@
-"""The room's fold against the cases that the web client's is held to too (`web/tests/folds.test.ts`)."""
+"""The fold of rooms against the cases that the web client's fold is held to as well."""
 
 import json
 from datetime import datetime
