@@ -1,1 +1,1 @@
-"""The web client in a real browser."""
+"""The web client in a real browser, against real nodes."""
