@@ -11,10 +11,12 @@ from server.logs import get_logger
 from server.paging.service import Paging
 from server.rooms.board import Board
 from server.rooms.live_room import LiveRoom
+from server.rooms.state import RoomState
 from server.rooms.views import entry_view
 from store.errors import StoreError
 from store.ids import CaseId, DoctorId
 from store.records.entry import Entry
+from store.records.escalation import StopReason
 
 _INTRODUCING: Final = frozenset({"member_joined", "member_revealed"})
 _log = get_logger("rooms")
@@ -66,9 +68,9 @@ class Aftermath:
         self._board.touch(room)
         for entry in entries:
             if entry.kind == "message_posted" and entry.seq == room.state.answer_seq:
-                self._spawn(self._stop(room, "answered"))
-            elif entry.kind == "case_resolved":
-                self._spawn(self._stop(room, "resolved"))
+                self._spawn(self._stop(room.state, "answered"))
+            elif entry.kind == "case_resolved" and room.state.status == "resolved":
+                self._spawn(self._stop(room.state, "resolved"))
             elif entry.kind in _INTRODUCING and self._introduce is not None:
                 self._spawn(self._introduce(entry.case_id, entry.author_id))
         if room.state.answered_at is not None and not room.state.answer_announced:
@@ -78,8 +80,9 @@ class Aftermath:
         """Finish what was set off."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def _stop(self, room: LiveRoom, reason: Any) -> None:
-        await self._paging.stop(room.state.case_id, room.state.run, reason)
+    def _stop(self, state: RoomState, reason: StopReason) -> Coroutine[Any, Any, None]:
+        # The run is the one of now: when the work begins, the case may be open again.
+        return self._paging.stop(state.case_id, state.run, reason)
 
     async def _announce_answer(self, room: LiveRoom) -> None:
         if self._announce is not None:

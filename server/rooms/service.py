@@ -1,9 +1,10 @@
 """What doctors do in rooms: decided by the rules, appended through the committer."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from server.attachments.service import Attachments
 from server.errors import KeyReusedError, RejectedError
@@ -22,6 +23,8 @@ from server.rooms.state import RoomState
 from server.rooms.writing import Writing
 from store.ids import AttachmentId, CaseId, PageId
 from store.records.entry import Entry
+
+_MAX_TRIES: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,12 +171,15 @@ class RoomService:
         """Open one's question again; where nobody answered, clock and paging start anew."""
         act = await self._members_act("case:reopen", {"n": not_answered}, case_id, key, by)
         room = self._writing.at_hand(case_id)
-        next_run = _run_after(await room.refresh(), act, not_answered=not_answered)
-        if next_run != room.state.run:
-            await self._arm(act, room.state.case, run=next_run)
-        entry = await self._writing.append(
-            act, lambda state, _: case_rules.reopen(state, act, not_answered=not_answered)
-        )
+        for _ in range(_MAX_TRIES):
+            run = _run_after(await room.refresh(), act, not_answered=not_answered)
+            if run != room.state.run:
+                await self._arm(act, room.state.case, run=run)
+            with suppress(case_rules.RunChangedError):
+                entry = await self._append_reopened(act, not_answered=not_answered, run=run)
+                break
+        else:
+            raise case_rules.RunChangedError
         await self._board.refresh(room)
         self._paging.wake()
         return entry
@@ -204,6 +210,14 @@ class RoomService:
     ) -> Act:
         await self._writing.existing(case_id)
         return self._acting.act(command, body, case_id, key, self._acting.member(by))
+
+    async def _append_reopened(self, act: Act, *, not_answered: bool, run: int) -> Entry:
+        return await self._writing.append(
+            act,
+            lambda state, _: case_rules.reopen(
+                state, act, not_answered=not_answered, armed_run=run
+            ),
+        )
 
     async def _claim(
         self, case_id: CaseId, key: str, ids: tuple[AttachmentId, ...], by: Caller

@@ -1,5 +1,6 @@
 """Cases and rooms through their services, on the real databases."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from datetime import timedelta
@@ -297,3 +298,22 @@ async def test_reopening_as_not_answered_arms_a_new_run(node: Node, store: Store
     second = await store.escalations.of_case(case_id, 2)
     assert second is not None
     assert second.state == "arming"
+
+
+async def test_a_case_reopened_while_it_is_being_resolved_is_never_open_without_paging(
+    node: Node, store: Store
+) -> None:
+    poster = await enrol(store)
+    case_id = await put_up(node, poster)
+    rooms = node.services.rooms
+
+    for n in range(5):
+        await asyncio.gather(
+            rooms.resolve(case_id, f"end-{n}", Outcome("solved", None), by=poster),
+            rooms.reopen(case_id, f"again-{n}", not_answered=False, by=poster),
+        )
+        case = (await join(node, case_id, poster)).case
+        escalation = await store.escalations.of_case(case_id, case["run"])
+        assert case["status"] == "open"
+        assert escalation is not None
+        assert escalation.state == "arming"

@@ -208,3 +208,13 @@ def test_acknowledging_joins_a_room_but_leaves_a_resolved_one_as_it_is() -> None
 
     append(state, case.resolve(state, make_act(POSTER), SOLVED))
     assert page.acknowledge(state, make_act(SPECIALIST), state_of_page="closed") == []
+
+
+def test_no_run_begins_but_the_one_that_paging_is_prepared_for() -> None:
+    state = posted_room()
+    append(state, case.resolve(state, make_act(POSTER), SOLVED))
+
+    with pytest.raises(case.RunChangedError):
+        case.reopen(state, make_act(POSTER), not_answered=False, armed_run=1)
+    (draft,) = case.reopen(state, make_act(POSTER), not_answered=False, armed_run=2)
+    assert draft.data["run"] == 2

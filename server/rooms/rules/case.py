@@ -13,6 +13,12 @@ ANSWER_TARGET: Final = timedelta(minutes=90)
 """A first specialist answer is due this long after posting (DESIGN section 8)."""
 
 
+class RunChangedError(ConflictError):
+    """The case changed at the same moment; try again."""
+
+    retryable = True
+
+
 def answer_due_at(urgency: str, posted_at: datetime) -> datetime | None:
     """Return when the first answer is due; `learning` cases have no clock."""
     return None if urgency == "learning" else posted_at + ANSWER_TARGET
@@ -58,12 +64,18 @@ def resolve(state: RoomState, act: Act, outcome: Outcome) -> list[Draft]:
     return [_own(act, "case_resolved", {"outcome": outcome.as_data()})]
 
 
-def reopen(state: RoomState, act: Act, *, not_answered: bool) -> list[Draft]:
+def reopen(
+    state: RoomState, act: Act, *, not_answered: bool, armed_run: int | None = None
+) -> list[Draft]:
     """Decide that the question is open again.
 
     With `not_answered`, or when nobody had answered, a new run and a new clock start.
 
+    Args:
+        armed_run: The run that paging is prepared for; None to ask which that should be.
+
     Raises:
+        RunChangedError: It would be another run than the prepared one: nobody would be paged.
         ForbiddenError: Somebody else than the poster tries.
         ConflictError: It is open and nobody has answered: there is nothing to reopen.
     """
@@ -72,6 +84,9 @@ def reopen(state: RoomState, act: Act, *, not_answered: bool) -> list[Draft]:
         message = "The case is not resolved. Say not_answered to take back that it was answered."
         raise ConflictError(message)
     new_run = not_answered or state.answered_at is None
+    run = state.run + 1 if new_run else state.run
+    if armed_run not in {None, run}:
+        raise RunChangedError
     due_at = answer_due_at(state.case["urgency"], act.at) if new_run else state.answer_due_at
     return [
         _own(
@@ -79,7 +94,7 @@ def reopen(state: RoomState, act: Act, *, not_answered: bool) -> list[Draft]:
             "case_reopened",
             {
                 "not_answered": not_answered,
-                "run": state.run + 1 if new_run else state.run,
+                "run": run,
                 "answer_due_at": due_at,
             },
         )
