@@ -94,7 +94,7 @@ function Duty() {
       disabled={busy}
       onClick={() => void toggle()}
     >
-      {t(available ? "duty.on" : "duty.off")}
+      {t(available ? "duty.on" : who?.available === false && !lapsed ? "duty.off" : "duty.unset")}
       {available && until !== null && <span class="duty-long">{t("duty.until", { at: timeOfDay(until) })}</span>}
     </button>
   );

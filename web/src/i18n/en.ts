@@ -36,6 +36,7 @@ export const en = {
   "duty.label": "Available for pages",
   "duty.on": "Available",
   "duty.off": "Off duty",
+  "duty.unset": "Available?",
   "duty.until": "until {at}",
   "duty.hint": "Say that you are available: you are then paged first for your specialties",
   "update.ready": "A new version of Curbside is ready. What you have written stays.",

@@ -38,6 +38,7 @@ export const es: Words = {
   "duty.label": "Disponible para avisos",
   "duty.on": "Disponible",
   "duty.off": "No disponible",
+  "duty.unset": "¿Disponible?",
   "duty.until": "hasta las {at}",
   "duty.hint": "Indique que está disponible: se le avisará primero de los casos de sus especialidades",
   "update.ready": "Hay una versión nueva de Curbside. Lo que ha escrito se conserva.",

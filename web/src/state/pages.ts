@@ -72,3 +72,10 @@ on("page:withdrawn", ({ page_id: pageId, reason }) => {
 effect(() => {
   if (connected.value && connection.value > 0) void readPages();
 });
+// A page may have been answered on another device of the doctor's.
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && connected.value) void readPages();
+});
+on("case:changed", ({ case_id: caseId }) => {
+  if (offered.value.some((one) => one.case_id === caseId)) void readPages();
+});
