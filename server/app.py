@@ -213,7 +213,7 @@ class _Building:
         vapid = await Vapid.load(
             self._store.secrets,
             Sealer(secret, purpose="vapid"),
-            subject=self._settings.push_contact,
+            subject=self._settings.vapid_subject,
         )
         channel = WebPushChannel(client=client, vapid=vapid, origin=self._settings.base_url)
         devices = Devices(

@@ -45,7 +45,8 @@ class Settings(BaseSettings):
         public_url: Where doctors reach the service; links in pushes start with it.
         origins: Further web origins that may call, beside the public URL's and the address's own.
         push_hosts: Push services that may be called, beside the well-known ones; for tests.
-        push_contact: A `mailto:` or `https:` address that push services may complain to.
+        push_contact: A `mailto:` or `https:` address that push services may complain to; None
+            takes the public URL where it is https.
         proxy_hops: How many proxies of one's own stand before the server and add to
             X-Forwarded-For.
         limit_...: Calls a minute, as many at once.
@@ -72,7 +73,7 @@ class Settings(BaseSettings):
     origins: Names = ()
     proxy_hops: int = Field(default=0, ge=0, le=8)
     push_hosts: Names = ()
-    push_contact: str = "https://github.com/curbside/curbside"
+    push_contact: str | None = None
     limits: Literal["on", "off"] = "on"
     limit_sign_in: int = Field(default=60, ge=1)
     limit_sign_in_email: int = Field(default=10, ge=1)
@@ -113,6 +114,12 @@ class Settings(BaseSettings):
         """Where doctors reach the service, without a slash at the end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def vapid_subject(self) -> str:
+        """How operators of push services reach the operator of this one (RFC 8292)."""
+        public = self.base_url if self.base_url.startswith("https://") else None
+        return self.push_contact or public or "mailto:operator@localhost"
 
     def problems(self) -> list[str]:
         """Return what can't work together, a sentence each."""
