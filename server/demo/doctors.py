@@ -32,6 +32,8 @@ class DemoDoctor(BaseModel):
     languages: Annotated[tuple[Language, ...], _Words]
     time_zone: str
     role: Role
+    on_duty: bool
+    """Available for pages while the cases are put in and for some hours after."""
 
     @property
     def email(self) -> str:

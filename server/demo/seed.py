@@ -28,6 +28,7 @@ from store.client import Store
 from store.ids import AttachmentId, CaseId, SessionId
 
 _JOINED_BEFORE: Final = timedelta(days=30)
+_ON_DUTY_FOR: Final = timedelta(hours=12)
 _NO_SESSION: Final = SessionId("demo")
 
 Callers = Mapping[str, Caller]
@@ -94,6 +95,13 @@ class Seeder:
         try:
             self._clock.stand_at(seeded_at - _JOINED_BEFORE)
             callers = {doctor.handle: await self._join(doctor) for doctor in others}
+            for doctor in others:
+                if doctor.on_duty:
+                    await self._services.accounts.set_availability(
+                        callers[doctor.handle].doctor_id,
+                        available=True,
+                        until=seeded_at + _ON_DUTY_FOR,
+                    )
             for case in demo_cases():
                 await self._tell(case, callers, seeded_at - _minutes(case.posted_ago_min))
             self._clock.stand_at(seeded_at - _JOINED_BEFORE)
