@@ -122,9 +122,9 @@ class Reading:
         """
         state = (await self.room(case_id)).state
         wishes_anonymous = await self._wish(state, by.doctor_id, said=anonymous)
-        if socket_id is not None:
-            await self._hub.hold(case_id, socket_id)
         try:
+            if socket_id is not None:
+                await self._hub.hold(case_id, socket_id)
             part = await self._read(case_id, after=after, tail=tail)
             views = await self._cases.views(case_id)
             if socket_id is not None:
@@ -155,10 +155,13 @@ class Reading:
         return release
 
     async def enter(self, case_id: CaseId, socket_id: SocketId, doctor_id: DoctorId) -> None:
-        """Note that the doctor is in the room, as whom the room knows them."""
-        await self._presence.enter(
-            case_id, socket_id, await self.present_doctor(case_id, doctor_id)
-        )
+        """Note that the doctor is in the room, as whom the room knows them.
+
+        Not when the socket closed meanwhile: nobody would ever take it out again.
+        """
+        who = await self.present_doctor(case_id, doctor_id)
+        if self._hub.is_in(case_id, socket_id):
+            await self._presence.enter(case_id, socket_id, who)
 
     async def introduce(self, case_id: CaseId, doctor_id: DoctorId) -> None:
         """Tell presence as whom the room now knows the doctor."""

@@ -1,0 +1,62 @@
+"""Joins that do not come to their end: nothing of them stays behind."""
+
+import asyncio
+
+import pytest
+
+from server.app import Node
+from server.identity.session import Caller
+from server.rooms.reading import Joined
+from store.client import Store
+from store.ids import CaseId, SocketId
+from tests.integration.test_rooms import enrol, put_up
+
+
+def join(node: Node, case_id: CaseId, by: Caller, socket_id: SocketId) -> asyncio.Task[Joined]:
+    node.services.hub.attach(socket_id, by.doctor_id)
+    joining = node.services.reading.join(
+        case_id, by=by, socket_id=socket_id, after=None, tail=None, anonymous=None
+    )
+    return asyncio.create_task(joining)
+
+
+async def held(node: Node, case_id: CaseId, socket_id: SocketId) -> None:
+    async with asyncio.timeout(5):
+        while not node.services.hub.is_in(case_id, socket_id):  # noqa: ASYNC110 - it has no event
+            await asyncio.sleep(0)
+
+
+async def present(node: Node, case_id: CaseId) -> list[str]:
+    members = (await node.services.presence.snapshot(case_id)).members
+    return sorted(member.name for member in members)
+
+
+async def test_a_join_that_is_cut_off_leaves_nothing_held_back(node: Node, store: Store) -> None:
+    poster = await enrol(store)
+    case_id, socket_id = await put_up(node, poster), SocketId("cut-off")
+    joining = join(node, case_id, poster, socket_id)
+    await held(node, case_id, socket_id)
+
+    joining.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await joining
+    assert not node.services.hub.is_in(case_id, socket_id)
+
+
+async def test_a_socket_that_closes_while_it_joins_is_not_present_for_ever(
+    node: Node, store: Store
+) -> None:
+    gone, stays = await enrol(store, name="Gone"), await enrol(store, name="Stays")
+    case_id, socket_id = await put_up(node, gone, anonymous=False), SocketId("closing")
+    joining = join(node, case_id, gone, socket_id)
+    await held(node, case_id, socket_id)
+    node.services.hub.detach(socket_id)
+    await node.services.presence.drop(socket_id)
+    await joining
+
+    other_case = await put_up(node, stays, anonymous=False)
+    await join(node, other_case, stays, SocketId("staying"))
+    async with asyncio.timeout(5):
+        while await present(node, other_case) != ["Stays"]:  # noqa: ASYNC110 - told to sockets only
+            await asyncio.sleep(0.01)
+    assert await present(node, case_id) == []
