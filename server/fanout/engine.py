@@ -1,10 +1,12 @@
 """The private parts of Engine.IO that the fast lane needs, all of them, and the check for them.
 
-Engine.IO hands each packet to each socket through a queue, a task and a timer. Here a socket's
-queue counts what it still owes, so that a frame may go straight to the transport when it owes
-nothing, and its WebSocket is opened without compression, so that one frame fits all readers.
+Engine.IO hands each packet to each socket through a queue, a task and a timer, and takes each one
+in through two tasks and a timer. Here a socket's queue counts what it still owes, so that a frame
+may go straight to the transport when it owes nothing; its WebSocket is opened without compression,
+so that one frame fits all readers; and messages are handled where they are read, in their order.
 """
 
+import asyncio
 import inspect
 from asyncio import Queue
 from collections import deque
@@ -12,9 +14,14 @@ from typing import Any, Final
 
 from aiohttp import web
 from engineio.async_socket import AsyncSocket
-from engineio.packet import MESSAGE, Packet
+from engineio.packet import CLOSE, MESSAGE, Packet
+
+from server.fanout.packets import frame
 
 _SOCKET_PARTS: Final = ("queue", "connected", "upgraded", "closing", "closed")
+BUSY_BYTES: Final = 64 * 1024
+"""Nothing is written past the queue of a socket that has more than this unsent."""
+_MESSAGE: Final = "4"
 _PROBE: Final = "2probe"
 _UPGRADE: Final = "5"
 
@@ -38,31 +45,36 @@ class OwingQueue(Queue[Any]):
         super().__init__()
         self.websocket: PlainWebSocket | None = None
         self.owed_bytes = 0
+        self.direct: Any = None
+        """The transport, while finished frames may be written to it past this queue."""
         self._in_hand: deque[int] = deque()
+        self._ends = False
 
     @property
     def owes_nothing(self) -> bool:
         """Whether whatever was put in has gone to the transport."""
         return not self._in_hand and self.empty()
 
-    def write_past(self, frame: bytes, *, at_most_buffered: int) -> bool:
-        """Write finished frames straight to the WebSocket if that keeps all packets' order.
-
-        Returns:
-            False when nothing was written: packets are owed, there is no WebSocket, or it is busy.
-        """
-        if self.websocket is None or not self.owes_nothing:
-            return False
-        return self.websocket.write_now(frame, at_most_buffered=at_most_buffered)
-
     def go_live(self, websocket: "PlainWebSocket") -> None:
         """From now on everything leaves through `websocket`; before, polls took it."""
         self.websocket = websocket
+        self._look()
+
+    def end(self) -> None:
+        """Write nothing past this queue any more: the connection is on its way out."""
+        self._ends = True
+        self.direct = None
 
     def sent(self) -> None:
         """Count the oldest packet in hand as gone to the transport."""
         if self._in_hand:
             self.owed_bytes -= self._in_hand.popleft()
+            self._look()
+
+    async def put(self, item: Any) -> None:
+        """Take a packet; a message goes out at once where nothing is in its way."""
+        if not self._write_past(item):
+            await super().put(item)
 
     def discard(self) -> None:
         """Forget what is queued."""
@@ -72,9 +84,25 @@ class OwingQueue(Queue[Any]):
         self._in_hand.clear()
         self.owed_bytes = 0
 
+    def _write_past(self, item: Any) -> bool:
+        # Pings stay in line: the writer gives the connection up when nothing comes for a while.
+        if self.direct is None or item is None or item.packet_type != MESSAGE or item.binary:
+            return False
+        if self.direct.is_closing() or self.direct.get_write_buffer_size() > BUSY_BYTES:
+            return False
+        self.direct.write(frame((item.encode().encode(),)))
+        return True
+
+    def _look(self) -> None:
+        if self.websocket is not None and self.owes_nothing and not self._ends:
+            self.direct = self.websocket.transport
+
     def _put(self, item: Any) -> None:
         super()._put(item)
+        self.direct = None
         self.owed_bytes += _size(item)
+        if item is None or item.packet_type == CLOSE:
+            self._ends = True
 
     def _get(self) -> Any:
         item = super()._get()
@@ -99,43 +127,30 @@ class PlainWebSocket:
         # A frame built once for all readers can't be compressed, and a compressor per reader costs
         # more memory than the rest of the connection.
         self._response = web.WebSocketResponse(
-            max_msg_size=server.max_http_buffer_size, compress=False
+            max_msg_size=server.max_http_buffer_size, compress=False, autoclose=False
         )
-        self._transport: Any = None
+        self.transport: Any = None
         self._was_probed = False
 
     @property
     def buffered_bytes(self) -> int:
         """What the transport has not passed to the system yet."""
-        if self._transport is None or self._transport.is_closing():
+        if self.transport is None or self.transport.is_closing():
             return 0
-        size: int = self._transport.get_write_buffer_size()
+        size: int = self.transport.get_write_buffer_size()
         return size
-
-    def write_now(self, frame: bytes, *, at_most_buffered: int) -> bool:
-        """Write finished frames if the connection is open and not busy; return whether it was."""
-        transport = self._transport
-        if (
-            transport is None
-            or self._response.closed
-            or transport.is_closing()
-            or transport.get_write_buffer_size() > at_most_buffered
-        ):
-            return False
-        transport.write(frame)
-        return True
 
     def end(self, last_frame: bytes) -> Any:
         """Close the transport behind what it has buffered; return it, to be cut if that lasts."""
-        if self._transport is not None and not self._transport.is_closing():
-            self._transport.write(last_frame)
-            self._transport.close()
-        return self._transport
+        if self.transport is not None and not self.transport.is_closing():
+            self.transport.write(last_frame)
+            self.transport.close()
+        return self.transport
 
     async def __call__(self, environ: dict[str, Any]) -> web.WebSocketResponse:
         request = environ["aiohttp.request"]
         await self._response.prepare(request)
-        self._transport = request.transport
+        self.transport = request.transport
         if not self._socket.connected:
             self._socket.queue.go_live(self)
         await self._handler(self)
@@ -150,15 +165,31 @@ class PlainWebSocket:
             self._socket.queue.sent()
 
     async def wait(self) -> str | bytes:
-        """Return the next message.
+        """Return the next packet that is no message, having handled all messages before it.
+
+        Engine.IO reads each packet in a task of its own under a timer, which cost more than what
+        most messages ask for. Its timer still runs: it is there for pongs that don't come.
 
         Raises:
             OSError: The connection has ended.
         """
-        message = await self._response.receive()
-        if message.type not in {web.WSMsgType.TEXT, web.WSMsgType.BINARY}:
-            raise OSError(message.type.name)
-        data: str | bytes = message.data
+        while True:
+            received = await self._response.receive()
+            data = received.data
+            if received.type is not web.WSMsgType.TEXT:
+                break
+            if data[:1] != _MESSAGE or self._socket.queue.websocket is not self:
+                return self._upgraded(data)
+            await self._socket.receive(Packet(MESSAGE, data[1:]))
+            if asyncio.current_task().cancelling():  # type: ignore[union-attr] # we are in one
+                # Engine.IO catches that around a handler, and would have us read on for ever.
+                raise asyncio.CancelledError
+        if received.type is web.WSMsgType.BINARY:
+            return bytes(data)
+        self._socket.queue.end()
+        raise OSError(received.type.name)
+
+    def _upgraded(self, data: str) -> str:
         if data == _PROBE:
             self._was_probed = True
         elif data == _UPGRADE and self._was_probed and self._socket.queue.websocket is None:
@@ -167,6 +198,7 @@ class PlainWebSocket:
         return data
 
     async def close(self) -> None:
+        self._socket.queue.end()
         await self._response.close()
 
 

@@ -19,7 +19,7 @@ from server.metrics import curbside_slow_sockets_total
 from store.ids import SocketId
 
 MAX_BACKLOG_BYTES: Final = 1024 * 1024
-BUSY_BYTES: Final = 64 * 1024
+BUSY_BYTES: Final = engine.BUSY_BYTES
 """A socket with more than this unsent gets nothing volatile, and nothing past its queue."""
 _LINGER_S: Final = 2.0
 _SLOW_FRAME: Final = b"\x88\x06" + struct.pack(">H", 1013) + b"slow"
@@ -65,55 +65,68 @@ class FastLane:
 
     def __init__(self, sio: Any) -> None:
         self._sio = sio
-        self._sockets: dict[SocketId, Any] = {}
+        self._queues: dict[SocketId, engine.OwingQueue] = {}
         self._closing: set[asyncio.Task[None]] = set()
 
     def attach(self, socket_id: SocketId) -> None:
         socket = engine.socket_of(self._sio, socket_id)
         if socket is not None:
-            self._sockets[socket_id] = socket
+            self._queues[socket_id] = socket.queue
 
     def detach(self, socket_id: SocketId) -> None:
-        self._sockets.pop(socket_id, None)
+        self._queues.pop(socket_id, None)
 
     def send(
         self, sockets: Collection[SocketId], packets: Sequence[bytes], *, volatile: bool = False
     ) -> None:
         """Hand the packets to each socket, in order behind all it was handed before."""
         load = _Load(packets)
-        count = written = 0
+        finished, queues = load.frame, self._queues
+        written = queued = 0
+        # One step for each reader: whatever is done here is done a thousand times.
         for socket_id in sockets:
-            socket = self._sockets.get(socket_id)
-            if socket is None or socket.closing or socket.closed:
+            queue = queues.get(socket_id)
+            if queue is None:
                 continue
-            count += 1
-            if socket.queue.write_past(load.frame, at_most_buffered=BUSY_BYTES):
+            transport = queue.direct
+            if (
+                transport is not None
+                and transport.get_write_buffer_size() <= BUSY_BYTES
+                and not transport.is_closing()
+            ):
+                transport.write(finished)
                 written += 1
             else:
-                self._queue(socket_id, socket, load, volatile=volatile)
+                self._queue(socket_id, queue, load, volatile=volatile)
+                queued += 1
         packets_written.inc(written * len(packets))
-        packets_queued.inc((count - written) * len(packets))
+        packets_queued.inc(queued * len(packets))
 
     async def close(self) -> None:
         """Wait for sockets that are being closed."""
         await asyncio.gather(*self._closing, return_exceptions=True)
 
-    def _queue(self, socket_id: SocketId, socket: Any, load: _Load, *, volatile: bool) -> None:
-        websocket = socket.queue.websocket
+    def _queue(
+        self, socket_id: SocketId, queue: engine.OwingQueue, load: _Load, *, volatile: bool
+    ) -> None:
+        websocket = queue.websocket
         buffered_bytes = 0 if websocket is None else websocket.buffered_bytes
-        backlog_bytes = socket.queue.owed_bytes + buffered_bytes
+        backlog_bytes = queue.owed_bytes + buffered_bytes
         if volatile and backlog_bytes > BUSY_BYTES:
             volatile_dropped.inc()
         elif backlog_bytes + load.size_bytes > MAX_BACKLOG_BYTES:
-            self._cut(socket_id, socket, backlog_bytes)
+            self._cut(socket_id, backlog_bytes)
         else:
             for packet in load.queued:
-                socket.queue.put_nowait(packet)
+                queue.put_nowait(packet)
 
-    def _cut(self, socket_id: SocketId, socket: Any, backlog_bytes: int) -> None:
+    def _cut(self, socket_id: SocketId, backlog_bytes: int) -> None:
         curbside_slow_sockets_total.inc()
         _log.info("socket_cut", reason="slow", backlog_bytes=backlog_bytes)
         self.detach(socket_id)
+        socket = engine.socket_of(self._sio, socket_id)
+        if socket is None:
+            return
         task = asyncio.create_task(_close_slow(socket))
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)

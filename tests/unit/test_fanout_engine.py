@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import socketio
 from engineio.async_socket import AsyncSocket
-from engineio.packet import MESSAGE, NOOP, Packet
+from engineio.packet import CLOSE, MESSAGE, NOOP, PING, Packet
 
 from server.fanout import engine
 
@@ -82,3 +82,73 @@ async def test_discarding_leaves_nothing_to_wait_for() -> None:
     await queue.join()
 
     assert owed(queue) == (True, 0)
+
+
+class Wire:
+    """Stands where the system takes bytes."""
+
+    def __init__(self) -> None:
+        self.written: list[bytes] = []
+        self.unsent_bytes = 0
+
+    def write(self, data: bytes) -> None:
+        self.written.append(data)
+
+    def is_closing(self) -> bool:
+        return False
+
+    def get_write_buffer_size(self) -> int:
+        return self.unsent_bytes
+
+
+def live_queue() -> tuple[engine.OwingQueue, Wire]:
+    queue, wire, sio = engine.OwingQueue(), Wire(), server()
+    websocket = engine.PlainWebSocket(AsyncSocket(sio.eio, "s").poll, sio.eio)
+    websocket.transport = wire
+    queue.go_live(websocket)
+    return queue, wire
+
+
+async def test_a_message_goes_out_at_once_when_nothing_is_owed() -> None:
+    queue, wire = live_queue()
+    await queue.put(Packet(MESSAGE, "2[]"))
+
+    assert wire.written == [b"\x81\x0442[]"]
+    assert queue.empty()
+
+
+async def test_a_message_waits_behind_what_is_owed() -> None:
+    queue, wire = live_queue()
+    queue.put_nowait(Packet(PING))
+    await queue.put(Packet(MESSAGE, "2[]"))
+    assert wire.written == []
+
+    for _ in range(2):
+        await queue.get()
+        queue.sent()
+    await queue.put(Packet(MESSAGE, "2[1]"))
+    assert wire.written == [b"\x81\x0542[1]"]
+
+
+async def test_pings_stay_in_line_since_the_writer_lives_on_them() -> None:
+    queue, wire = live_queue()
+    await queue.put(Packet(PING))
+
+    assert wire.written == []
+    assert queue.qsize() == 1
+
+
+async def test_nothing_goes_past_a_queue_that_is_busy_or_ends() -> None:
+    queue, wire = live_queue()
+    wire.unsent_bytes = engine.BUSY_BYTES + 1
+    await queue.put(Packet(MESSAGE, "2[]"))
+    await queue.get()
+    queue.sent()
+    wire.unsent_bytes = 0
+    queue.put_nowait(Packet(CLOSE))
+    await queue.get()
+    queue.sent()
+    await queue.put(Packet(MESSAGE, "2[]"))
+
+    assert wire.written == []
+    assert queue.direct is None
