@@ -68,7 +68,7 @@ class Acting:
         """Return the doctor for an act by which they join if they have not yet.
 
         Args:
-            paged: Whether they were paged for this case; None to find out where it matters.
+            paged: Whether they were paged for this case; None to find out if it matters.
         """
         if paged is None:
             paged = await self._was_paged(state, by)
@@ -80,8 +80,9 @@ class Acting:
         return self._actor(by, name=account.name, shown=shown, anonymous=anonymous, paged=paged)
 
     async def _was_paged(self, state: RoomState, by: Caller) -> bool:
+        # Also where the case is answered as far as this node knows: it may be open again by now.
         holds = not answering_specialties(state.specialties).isdisjoint(by.specialties)
-        if holds or state.answered_at is not None or by.doctor_id == state.poster_id:
+        if holds or by.doctor_id == state.poster_id:
             return False
         return await self._paging.was_paged(state.case_id, by.doctor_id)
 
