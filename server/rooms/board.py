@@ -98,27 +98,30 @@ class Board:
     async def refresh(self, room: LiveRoom) -> None:
         """Sum the room up as it is now, and tell whoever watches if that is news.
 
-        Raises:
-            StoreError: The summary could not be kept.
+        What fails, or is cut short, is done again shortly: the room has gone on, and nobody
+        may hear anything else because its summary is late.
         """
         self._stale.pop(room.state.case_id, None)
-        summary = summarise(room.state)
-        if await self._cases.put(summary):
-            views = await self._cases.views(summary.id)
-            now = self._clock.now()
-            self._hub.emit_topic(TOPIC, "case:changed", case_view(room.state, views=views, now=now))
+        try:
+            await self._sum_up(room)
+        except StoreError as err:
+            self.touch(room)
+            _log.warning("a summary was not kept", error=type(err).__name__)
+        except asyncio.CancelledError:
+            self.touch(room)
+            raise
 
     async def run(self) -> None:
         """Sum up rooms as they go on, until cancelled."""
         while True:
             await asyncio.sleep(COALESCE.total_seconds())
             for room in list(self._stale.values()):
-                await self._refresh_or_keep(room)
+                await self.refresh(room)
 
     async def flush(self) -> None:
         """Sum up all rooms that went on; for a clean end."""
         for room in list(self._stale.values()):
-            await self._refresh_or_keep(room)
+            await self.refresh(room)
 
     async def audit(self) -> int:
         """Sum up rooms whose summary a dead node left behind; return how many those were."""
@@ -141,12 +144,12 @@ class Board:
             await self._cases.replace(summarise(room.state).model_copy(update={"views": views}))
         return len(case_ids)
 
-    async def _refresh_or_keep(self, room: LiveRoom) -> None:
-        try:
-            await self.refresh(room)
-        except StoreError as err:
-            self._stale.setdefault(room.state.case_id, room)
-            _log.warning("a summary was not kept", error=type(err).__name__)
+    async def _sum_up(self, room: LiveRoom) -> None:
+        summary = summarise(room.state)
+        if await self._cases.put(summary):
+            views = await self._cases.views(summary.id)
+            now = self._clock.now()
+            self._hub.emit_topic(TOPIC, "case:changed", case_view(room.state, views=views, now=now))
 
 
 def summarise(state: RoomState) -> CaseSummary:
