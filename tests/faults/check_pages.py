@@ -1,9 +1,9 @@
 """What must hold of pages and pushes. Pure.
 
 Lines: `wave {case, run, wave, due_s, paged_s|null, people, pages}` for every wave of a policy,
-`due_s` by plan; `need_ended {case, run}` when an answer was acknowledged to whoever gave it; `push
-{case, run, page, device, topic, tag, status}` as the push service saw it, status 0 where it answered
-nothing.
+`due_s` by plan; `need_ended {case, run}` when an answer was acknowledged to its author; `push
+{case, run, page, device, topic, tag, status}` as the push service saw it, status 0 where it gave
+no answer.
 """
 
 from collections import defaultdict
@@ -20,7 +20,10 @@ _ACCEPTED = range(200, 300)
 
 
 def _ends(run: Run) -> dict[tuple[str, int], float]:
-    return {(line["case"], line["run"]): line["at_s"] for line in run.lines("need_ended")}
+    ends: dict[tuple[str, int], float] = {}
+    for line in run.lines("need_ended"):
+        ends.setdefault((line["case"], line["run"]), line["at_s"])
+    return ends
 
 
 def late_waves(run: Run) -> list[tuple[Line, float]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from tests.faults.check_pages import late_waves
-from tests.faults.run import Place, Run, Violation, act_of, place_of
+from tests.faults.run import Act, Place, Run, Violation, act_of, place_of
 
 _REORDERED = ("reordered", "repeated", "early")
 _GAPS = ("gap", "hole", "incomplete")
@@ -26,8 +26,10 @@ class Figures:
     shown: int
     resets: int
     ack_silence_s: float
+    slowest_ack_s: float
     caught_up_s: float
     waves: int
+    pushes: int
     pages_late: int
     max_rss_mb: float
 
@@ -48,8 +50,10 @@ def figures_of(run: Run, violations: Sequence[Violation]) -> Figures:
         shown=len(run.lines("shown")),
         resets=len(run.lines("reset")),
         ack_silence_s=_silence_s(run),
+        slowest_ack_s=_slowest_ack_s(run),
         caught_up_s=_caught_up_s(run),
         waves=sum(1 for line in run.lines("wave") if line["paged_s"] is not None),
+        pushes=len(run.lines("push")),
         pages_late=len(late_waves(run)),
         max_rss_mb=max((line["rss_mb"] for line in run.lines("memory")), default=0.0),
     )
@@ -62,6 +66,21 @@ def _silence_s(run: Run) -> float:
     times += [line["at_s"] for line in run.lines("ok") if line["at_s"] <= stop_s]
     times.sort()
     return max((later - earlier for earlier, later in pairwise([*times, stop_s])), default=0.0)
+
+
+def _slowest_ack_s(run: Run) -> float:
+    """The longest that anybody waited from the first try to the first acknowledgement."""
+    asked: dict[Act, float] = {}
+    waits = []
+    for line in run.lines("invoke", "ok"):
+        act = act_of(line)
+        if line["op"] == "invoke":
+            asked.setdefault(act, line["at_s"])
+        elif act in asked:
+            waits.append(line["at_s"] - asked[act])
+            # A resend for the sake of it is another wait.
+            del asked[act]
+    return max(waits, default=0.0)
 
 
 def _caught_up_s(run: Run) -> float:

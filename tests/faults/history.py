@@ -38,10 +38,14 @@ class History:
         return time.monotonic() + self._offset_s
 
     def note(self, op: str, **fields: Any) -> None:
-        """Write one line."""
+        """Write one line; `at_s` is now unless it is given."""
         line = {"op": op, "at_s": round(self.now_s(), 6), **fields}
         self.lines.append(line)
         self._file.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+    def by_op(self, op: str) -> list[dict[str, Any]]:
+        """Return the lines of one kind."""
+        return [line for line in self.lines if line["op"] == op]
 
     def close(self) -> None:
         self._file.close()

@@ -1,0 +1,155 @@
+"""Runs fault scenes on real processes and judges them.
+
+    python -m tests.faults                      the whole set, then the controls
+    python -m tests.faults --set short          what `make test` has time for
+    python -m tests.faults --set controls       the weakened servers only
+    python -m tests.faults --scene "kill node"  one or more by name
+    python -m tests.faults --seed 7             the same choices again
+
+Histories, the nodes' logs and the report go to artifacts/faults/<seed>.
+"""
+
+import argparse
+import asyncio
+import json
+import os
+import secrets
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import asdict
+from pathlib import Path
+
+import aiohttp
+import uvloop
+
+from store.client import Store
+from tests.faults.catcher import noting_catcher
+from tests.faults.checker import judge
+from tests.faults.controls import CONTROLS
+from tests.faults.history import History
+from tests.faults.paging import carry_phones, set_policy
+from tests.faults.people import CROWD, add_crowd, sign_in
+from tests.faults.report import Row, control_row, table
+from tests.faults.scenes import SCENES, SHORT, WHOLE
+from tests.faults.stack import Backing, backing, installation
+from tests.faults.traffic import Stage
+
+KEPT = Path(os.environ.get("CURBSIDE_ARTIFACTS", "artifacts")) / "faults"
+SHOWN_VIOLATIONS = 8
+SCENE_PATIENCE_S = 240.0
+
+
+async def perform(
+    stage: Stage, name: str, scene: Callable[[Stage, History], Awaitable[None]], kept: Path
+) -> Row:
+    """Play one scene and judge it."""
+    history = History(kept / f"{name.replace(' ', '-').replace(',', '').replace(':', '')}.jsonl")
+    say(f"{name} …")
+    began_s, failure = time.monotonic(), ""
+    try:
+        async with asyncio.timeout(SCENE_PATIENCE_S):
+            await scene(stage, history)
+    except (AssertionError, OSError, TimeoutError, aiohttp.ClientError) as err:
+        failure = f"{type(err).__name__}: {err}"[:300]
+        traceback.print_exc()
+    finally:
+        history.close()
+    violations, figures = judge(history.lines)
+    for violation in violations[:SHOWN_VIOLATIONS]:
+        say(f"   {violation.rule}: {violation.detail}")
+    if not (figures.acknowledged or figures.pushes or history.by_op("present")):
+        failure = failure or "nothing happened, so nothing was shown"
+    row = Row(name, asdict(figures), sorted({v.rule for v in violations}), failure)
+    say(f"   {row.verdict} ({time.monotonic() - began_s:.0f} s)")
+    return row
+
+
+@asynccontextmanager
+async def staged(on: Backing, *, seed: str, weak: str | None = None) -> AsyncIterator[Stage]:
+    """Run nodes on a database of their own, with doctors who are signed in and have phones."""
+    database = "curbside" if weak is None else f"weak_{weak}"
+    connector = aiohttp.TCPConnector(limit=0)
+    async with (
+        noting_catcher() as catcher,
+        installation(
+            on, database=database, weak=weak, settings={"CURBSIDE_PUSH_HOSTS": catcher.host}
+        ) as to,
+        aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session,
+    ):
+        store = await Store.open(to.mongo_url)
+        try:
+            await add_crowd(store)
+        finally:
+            await store.close()
+        crowd = [await sign_in(session, to.urls[n % len(to.urls)], n) for n in range(CROWD)]
+        stage = Stage(to, crowd, session, seed, catcher)
+        await set_policy(stage)
+        await carry_phones(stage)
+        yield stage
+
+
+async def run(scenes: Sequence[str], controls: Sequence[str], *, seed: str) -> list[Row]:
+    """Play scenes on one installation, and controls each on a weakened one."""
+    kept = KEPT / seed
+    kept.mkdir(parents=True, exist_ok=True)
+    rows = []
+    with tempfile.TemporaryDirectory(prefix="faults-") as scratch:
+        directory = Path(scratch)
+        try:
+            async with backing(directory) as on:
+                if scenes:
+                    async with staged(on, seed=seed) as stage:
+                        for name in scenes:
+                            await on.mongo.whole()
+                            rows.append(await perform(stage, name, SCENES[name], kept))
+                for name in controls:
+                    rows.append(await play_control(on, name, kept, seed=seed))
+        finally:
+            for log in directory.glob("node-*.log"):
+                (kept / log.name).write_bytes(log.read_bytes())
+    (kept / "report.json").write_text(json.dumps([asdict(row) for row in rows], indent=1))
+    return rows
+
+
+async def play_control(on: Backing, name: str, kept: Path, *, seed: str) -> Row:
+    """Weaken all nodes and see whether the checker notices."""
+    control = CONTROLS[name]
+    await on.mongo.whole()
+    async with staged(on, seed=seed, weak=control.weak) as stage:
+        row = await perform(stage, f"control {name}", control.scene, kept)
+    judged = control_row(row, control.caught_by)
+    say(f"   {judged.verdict}")
+    return judged
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults")
+    parser.add_argument("--set", choices=("short", "scenes", "controls", "whole"), default="whole")
+    parser.add_argument("--scene", action="append", choices=sorted(SCENES), default=[])
+    parser.add_argument("--control", action="append", choices=sorted(CONTROLS), default=[])
+    parser.add_argument("--seed", default=secrets.token_hex(3))
+    given = parser.parse_args()
+    scenes, controls = given.scene, given.control
+    if not scenes and not controls:
+        scenes = {"short": SHORT, "controls": ()}.get(given.set, WHOLE)
+        controls = tuple(CONTROLS) if given.set in {"controls", "whole"} else ()
+    say(f"seed {given.seed}; histories in {KEPT / given.seed}")
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        rows = runner.run(run(scenes, controls, seed=given.seed))
+    report = table(rows)
+    (KEPT / given.seed / "report.md").write_text(f"seed {given.seed}\n\n{report}\n")
+    say(report)
+    return 0 if all(row.passed for row in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

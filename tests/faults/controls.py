@@ -1,0 +1,112 @@
+"""Negative controls: servers with one thing taken away, which the checker must find wanting.
+
+A control that stays green says that the scene or the checker is worth nothing.
+"""
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from tests.faults.history import History
+from tests.faults.nemesis import (
+    FAULTS,
+    Nemesis,
+    kill_primary,
+    kill_subscribers,
+    restart_all_nodes,
+    restart_redis_empty,
+)
+from tests.faults.paging import play_pages
+from tests.faults.traffic import Stage, Talk, play
+
+_FEW: Final = Talk(members=24, js_members=0, pause_s=0.8)
+HALTED_S: Final = 1.5
+
+
+@dataclass(frozen=True)
+class Control:
+    """One weakness, what is played on it, and what the checker must say.
+
+    Args:
+        weak: Names the weakness in `weak`.
+        caught_by: Any of these rules will do.
+    """
+
+    weak: str
+    scene: Callable[[Stage, History], Awaitable[None]]
+    caught_by: frozenset[str]
+
+
+def _talk(
+    name: str, trouble: Callable[[Nemesis], Awaitable[None]], talk: Talk = _FEW
+) -> Callable[[Stage, History], Awaitable[None]]:
+    async def scene(stage: Stage, history: History) -> None:
+        nemesis = Nemesis(stage.to, history, random.Random(f"{stage.seed}:{name}"))
+        await play(stage, history, name, lambda: trouble(nemesis), talk)
+
+    return scene
+
+
+async def _lose_the_newest(nemesis: Nemesis) -> None:
+    """Kill the primary while the others lack what it took in the last moments.
+
+    Stopping the others' processes is not enough: what is on its way to them still arrives.
+    """
+    mongo = nemesis.to.mongo
+    primary = await mongo.primary()
+    async with nemesis.fault("kill primary ahead", primary.name):
+        await mongo.halt_replication(primary, on=True)
+        await asyncio.sleep(HALTED_S)
+        await primary.kill()
+        await mongo.halt_replication(primary, on=False)
+        await mongo.primary()
+    await asyncio.sleep(2.0)
+    await primary.start()
+    await mongo.whole()
+
+
+async def _lose_messages(nemesis: Nemesis) -> None:
+    await kill_subscribers(nemesis)
+    await restart_redis_empty(nemesis)
+
+
+async def _nothing(_nemesis: Nemesis) -> None:
+    await asyncio.sleep(6.0)
+
+
+async def _freeze_pager(stage: Stage, history: History) -> None:
+    async def freeze(nemesis: Nemesis) -> None:
+        for _ in range(3):
+            await FAULTS["freeze node"](nemesis)
+
+    nemesis = Nemesis(stage.to, history, random.Random(f"{stage.seed}:fence"))
+    await play_pages(stage, history, "fence", lambda: freeze(nemesis))
+
+
+_LOST: Final = frozenset({"lost", "moved", "changed"})
+CONTROLS: Final[Mapping[str, Control]] = {
+    "w:1": Control("w1", _talk("w1", _lose_the_newest), _LOST),
+    "no unique key index": Control(
+        "no-key-index", _talk("no-key-index", FAULTS["kill node"]), frozenset({"doubled", "moved"})
+    ),
+    "no gap repair": Control(
+        "no-repair", _talk("no-repair", _lose_messages), frozenset({"incomplete", "hole"})
+    ),
+    "read before subscribe": Control(
+        "read-first", _talk("read-first", restart_all_nodes), frozenset({"hole", "incomplete"})
+    ),
+    "acknowledge before insert": Control("ack-first", _talk("ack-first", kill_primary), _LOST),
+    "async_handlers=True": Control(
+        "async-handlers",
+        _talk("async-handlers", _nothing, Talk(members=24, js_members=0, burst=0.6, resend=0)),
+        frozenset({"reordered"}),
+    ),
+    "lease without fence": Control(
+        "no-fence", _freeze_pager, frozenset({"page_twice", "page_skipped", "page_early"})
+    ),
+    "lease without fence, places and count": Control(
+        "no-fence-no-slots", _freeze_pager, frozenset({"page_twice", "page_skipped", "page_early"})
+    ),
+}
