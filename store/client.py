@@ -6,6 +6,7 @@ from typing import Self
 from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo.errors import ConfigurationError, PyMongoError
 from pymongo.read_concern import ReadConcern
+from pymongo.read_preferences import ReadPreference
 from pymongo.write_concern import WriteConcern
 
 from store.accounts import Accounts
@@ -85,6 +86,8 @@ class Store:
                     name,
                     write_concern=WriteConcern(w="majority", j=True),
                     read_concern=ReadConcern("majority"),
+                    # Whatever the URL says: what is decided on must not lag behind.
+                    read_preference=ReadPreference.PRIMARY,
                 ),
             )
             await make_indexes(store._database, store.collections())
