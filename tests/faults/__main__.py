@@ -106,11 +106,9 @@ async def run(scenes: Sequence[str], controls: Sequence[str], *, seed: str) -> l
                         for name in scenes:
                             await on.mongo.whole()
                             rows.append(await perform(stage, name, SCENES[name], kept))
-                for name in controls:
-                    rows.append(await play_control(on, name, kept, seed=seed))
+                rows += [await play_control(on, name, kept, seed=seed) for name in controls]
         finally:
-            for log in directory.glob("node-*.log"):
-                (kept / log.name).write_bytes(log.read_bytes())
+            keep_logs(directory, kept)
     (kept / "report.json").write_text(json.dumps([asdict(row) for row in rows], indent=1))
     return rows
 
@@ -124,6 +122,11 @@ async def play_control(on: Backing, name: str, kept: Path, *, seed: str) -> Row:
     judged = control_row(row, control.caught_by)
     say(f"   {judged.verdict}")
     return judged
+
+
+def keep_logs(directory: Path, kept: Path) -> None:
+    for log in directory.glob("node-*.log"):
+        (kept / log.name).write_bytes(log.read_bytes())
 
 
 def say(text: str) -> None:

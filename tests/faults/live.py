@@ -1,4 +1,4 @@
-"""A small Socket.IO client over one WebSocket, which hides nothing: no queue, no retry, no dedupe."""
+"""A small Socket.IO client over one WebSocket that hides nothing: no queue, retry or dedupe."""
 
 import asyncio
 import itertools

@@ -1,4 +1,4 @@
-"""Cases that page doctors while something breaks: waves on time, nobody twice, none after answers."""
+"""Cases that page doctors while something breaks: waves on time, nobody twice or too late."""
 
 import asyncio
 import random

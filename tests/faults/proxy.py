@@ -93,7 +93,7 @@ class _End(asyncio.Protocol):
         elif not self.transport.is_closing():
             self.transport.write(data)
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - asyncio hands it
         self.link.ends.discard(self)
         if self.peer is not None and self.link.state != "half_open":
             self.peer.end()

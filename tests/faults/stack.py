@@ -88,8 +88,11 @@ class FaultyNode(Freezable):
         self.process = await self._stack.enter_async_context(
             running(
                 guarded(
-                    [sys.executable, "-m", "tests.faults.node", "serve"]
-                    + ["--host", "127.0.0.1", "--port", str(self.port), "--node-name", self.name]
+                    [
+                        *(sys.executable, "-m", "tests.faults.node", "serve"),
+                        *("--host", "127.0.0.1", "--port", str(self.port)),
+                        *("--node-name", self.name),
+                    ]
                 ),
                 name=f"node {self.name}",
                 log_path=self.directory / f"node-{self.name}.log",

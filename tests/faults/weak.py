@@ -3,6 +3,8 @@
 Only a run's own node process ever imports this; the server has no switch for any of it.
 """
 
+# ruff: noqa: SLF001 - what is taken away is private
+
 import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any, Final
