@@ -1,14 +1,15 @@
 """Who is paged in a wave. Pure: candidates, counts and the seed come in; nothing is looked up.
 
 Only verified doctors; never the poster; nobody twice in one escalation; nobody who said that
-they are not available. Those on duty by their own choice come before those who never said, and
-holders of an asked specialty before the rest of its discipline before related specialties.
+they are not available, and nobody in their quiet hours who did not agree to it. Those on call
+come first, then those available by their own choice, then those who never said; holders of an
+asked specialty before the rest of its discipline before related specialties; the awake first.
 Between equals, whoever was paged least in 30 days, then chance.
 """
 
 import random
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -25,6 +26,19 @@ MONTH: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
+class Caps:
+    """How many pages a doctor takes who is not on duty."""
+
+    a_day: int = MAX_PAGES_A_DAY
+    a_month: int = MAX_PAGES_A_MONTH
+
+
+_DEFAULT_CAPS: Final = Caps()
+_RELATED_TIER: Final = 6
+_UNRELATED: Final = 99
+
+
+@dataclass(frozen=True, slots=True)
 class Ask:
     """What a wave needs.
 
@@ -32,6 +46,11 @@ class Ask:
         specialties: Those that the poster asked for, the most wanted first.
         excluded: The poster and everybody paged before.
         seed: The same seed and candidates give the same choice.
+        on_call: Those whose shift it is in an asked discipline, whatever they hold.
+        asleep: Those in their quiet hours who did not agree to be paged for this; that they
+            said they are available overrides it.
+        roused: Those in their quiet hours who agreed to it: the awake are paged before them.
+        caps: Those who set caps of their own.
     """
 
     specialties: tuple[str, ...]
@@ -40,6 +59,10 @@ class Ask:
     audience: Audience
     now: datetime
     seed: str
+    on_call: frozenset[DoctorId] = frozenset()
+    asleep: frozenset[DoctorId] = frozenset()
+    roused: frozenset[DoctorId] = frozenset()
+    caps: Mapping[DoctorId, Caps] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +110,20 @@ def pages_since(account: Account, since: datetime) -> int:
 def _may_be_paged(account: Account, ask: Ask) -> bool:
     if not account.verified or account.id in ask.excluded:
         return False
-    on_duty = available(account, ask.now)
-    if on_duty is not None:
-        return on_duty
+    said = available(account, ask.now)
+    if said is not None:
+        return said
+    if account.id in ask.asleep:
+        return False
+    caps = ask.caps.get(account.id, _DEFAULT_CAPS)
     # Coordinators are asked last and because of their role: no cap leaves a case alone.
-    return ask.audience == "coordinators" or (
-        pages_since(account, ask.now - DAY) < MAX_PAGES_A_DAY
-        and pages_since(account, ask.now - MONTH) < MAX_PAGES_A_MONTH
+    return (
+        ask.audience == "coordinators"
+        or account.id in ask.on_call
+        or (
+            pages_since(account, ask.now - DAY) < caps.a_day
+            and pages_since(account, ask.now - MONTH) < caps.a_month
+        )
     )
 
 
@@ -106,20 +136,32 @@ def _rank_doctor(account: Account, ask: Ask) -> _Rank | None:
         if found is None:
             continue
         specialty, reason, distance = found
-        on_duty = available(account, ask.now) is True
+        duty, roused, duty_reasons = _duty(account, ask)
         # Related specialties come after the whole willing pool, on duty or not.
-        tier = 4 if find is _related else closeness + (0 if on_duty else 2)
-        order = (tier, 0 if on_duty else 1, distance)
-        return order, specialty, (reason, "available" if on_duty else "willing")
+        tier = _RELATED_TIER if find is _related and duty > 0 else min(closeness, 1) + 2 * duty
+        return (tier, duty, roused, distance), specialty, (reason, *duty_reasons)
+    if account.id in ask.on_call:
+        _, roused, duty_reasons = _duty(account, ask)
+        return (1, 0, roused, _UNRELATED), ask.specialties[0], duty_reasons
     return None
 
 
 def _rank_coordinator(account: Account, ask: Ask) -> _Rank | None:
     if account.role not in {"moderator", "admin"}:
         return None
-    on_duty = available(account, ask.now) is True
-    reasons = ("coordinator", "available" if on_duty else "willing")
-    return (0 if on_duty else 1,), ask.specialties[0], reasons
+    duty, roused, duty_reasons = _duty(account, ask)
+    return (duty, roused), ask.specialties[0], ("coordinator", *duty_reasons)
+
+
+def _duty(account: Account, ask: Ask) -> tuple[int, int, tuple[str, ...]]:
+    """Return 0 on call, 1 available, 2 willing; whether asleep but roused; and both as reasons."""
+    said = available(account, ask.now) is True
+    if account.id in ask.on_call:
+        duty, reason = 0, "on_call"
+    else:
+        duty, reason = (1, "available") if said else (2, "willing")
+    roused = account.id in ask.roused and not said
+    return duty, int(roused), (reason, "quiet_hours_agreed") if roused else (reason,)
 
 
 _Found = tuple[str, str, int] | None

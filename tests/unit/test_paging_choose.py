@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.paging.choose import Ask, available, choose
+from server.paging.choose import Ask, Caps, available, choose
 from server.paging.related import related_holders, related_to
 from server.specialties import all_specialties
 from store.ids import DoctorId
@@ -80,6 +80,60 @@ def test_caps_spare_the_willing_but_not_those_on_duty() -> None:
     ]
 
     assert names(candidates, make_ask()) == ["duty"]
+
+
+def test_who_is_on_call_comes_first_whatever_they_hold_and_whatever_the_caps() -> None:
+    tired = make_account(name="on call, paged", paged_at=(NOON - HOUR,) * 9)
+    stranger = make_account(name="on call, elsewhere", specialties=("dermatology",))
+    refuses = make_account(name="on call, refuses", available=False)
+    duty = make_account(name="available", specialties=("heart_failure",), available=True)
+    on_call = frozenset({tired.id, stranger.id, refuses.id})
+
+    chosen = choose([duty, stranger, refuses, tired], make_ask(people=9, on_call=on_call))
+
+    assert [choice.account.name for choice in chosen] == [
+        "on call, paged",
+        "on call, elsewhere",
+        "available",
+    ]
+    assert chosen[0].reasons == ("in_discipline", "on_call", "pages_30_days:9")
+    assert chosen[1].reasons == ("on_call", "pages_30_days:0")
+
+
+def test_who_sleeps_is_paged_only_when_they_said_that_they_are_available() -> None:
+    sleeps = make_account(name="sleeps")
+    moderator = make_account(name="moderator", role="moderator")
+    watches = make_account(name="watches", available=True)
+    asleep = frozenset({sleeps.id, moderator.id, watches.id})
+    everybody = [sleeps, watches, moderator]
+
+    assert names(everybody, make_ask(asleep=asleep)) == ["watches"]
+    assert names(everybody, make_ask(asleep=asleep, on_call=frozenset({sleeps.id}))) == ["watches"]
+    assert names(everybody, make_ask(asleep=asleep, audience="coordinators")) == []
+
+
+def test_the_awake_come_before_those_who_agreed_to_be_woken() -> None:
+    woken = make_account(name="woken")
+    awake = make_account(name="awake", paged_at=(NOON - HOUR,))
+
+    chosen = choose([woken, awake], make_ask(roused=frozenset({woken.id})))
+
+    assert [choice.account.name for choice in chosen] == ["awake", "woken"]
+    assert chosen[1].reasons == (
+        "in_discipline",
+        "willing",
+        "quiet_hours_agreed",
+        "pages_30_days:0",
+    )
+
+
+def test_a_doctor_may_set_caps_of_their_own() -> None:
+    once_today = (NOON - HOUR,)
+    spared = make_account(name="spared", paged_at=once_today)
+    eager = make_account(name="eager", paged_at=(NOON - HOUR,) * 3)
+    caps = {spared.id: Caps(a_day=1), eager.id: Caps(a_day=5, a_month=20)}
+
+    assert names([spared, eager], make_ask(caps=caps)) == ["eager"]
 
 
 def test_coordinators_are_moderators_and_admins_of_any_specialty() -> None:
