@@ -9,6 +9,7 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 
+from tests.stories.bad_input_stage import Stage, set_stage
 from tests.stories.nodes import Backing, Node, running_node, running_services, with_database
 from tests.stories.processes import CURBSIDE
 
@@ -56,3 +57,22 @@ async def node_b(backing: Backing, node_a: Node) -> AsyncIterator[Node]:
     assert node_a.process.lives
     async with running_node(backing, "b") as node:
         yield node
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def stage(
+    servers: tuple[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Stage]:
+    """One node with a running case, for all bad input."""
+    async with set_stage(servers, tmp_path_factory.mktemp("bad_input")) as stage:
+        yield stage
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def nothing_changes(stage: Stage) -> AsyncIterator[None]:
+    """The log, the board and the bystander are the same afterwards, and the node lives."""
+    before = await stage.picture()
+    yield
+    assert stage.node.process.lives
+    assert await stage.picture() == before
+    assert (await stage.bystander.call("session:read", {}))["ok"]

@@ -1,103 +1,16 @@
 """Bad input: one coded answer each, nothing half stored, nobody else disturbed."""
 
-import io
-import zlib
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
-from typing import Any
-
-import aiohttp
 import pytest
-import pytest_asyncio
-import socketio
-from PIL import Image
 
-from tests.stories.cast import (
-    CARDIOLOGIST,
-    DERMATOLOGIST,
-    PENDING,
-    POSTER,
-    Answer,
-    Desk,
-    add_doctors,
-    case_payload,
-    desk,
-    real_case,
-)
-from tests.stories.clients import PythonClient, python_client
-from tests.stories.nodes import Backing, Node, running_node, with_database
+from tests.stories.bad_input_stage import Stage
+from tests.stories.cast import PENDING, POSTER, case_payload, desk, real_case
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.usefixtures("nothing_changes"),
+]
 
 NOBODY = "A" * 22
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
-    """One node with a case, its poster, a bystander in the room and a page that is another's."""
-
-    node: Node
-    poster: Desk
-    stranger: Desk
-    bystander: PythonClient
-    socket: PythonClient
-    case_id: str
-    page_id: str
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def stage(
-    servers: tuple[str, str], tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Stage]:
-    """A stage that no bad input may change."""
-    mongo_url, redis_url = servers
-    backing = Backing(
-        mongo_url=with_database(mongo_url, "story_bad_input"),
-        redis_url=redis_url,
-        directory=tmp_path_factory.mktemp("bad"),
-    )
-    async with AsyncExitStack() as stack:
-        node = await stack.enter_async_context(running_node(backing, "a"))
-        await add_doctors(backing, [POSTER, CARDIOLOGIST, DERMATOLOGIST, PENDING])
-        poster = await stack.enter_async_context(desk(node, POSTER))
-        stranger = await stack.enter_async_context(desk(node, DERMATOLOGIST))
-        specialist = await stack.enter_async_context(desk(node, CARDIOLOGIST))
-        paged = await stack.enter_async_context(python_client(node, specialist.token))
-        bystander = await stack.enter_async_context(python_client(node, stranger.token))
-        socket = await stack.enter_async_context(python_client(node, poster.token))
-        posted = await poster.call("case:post", case_payload(real_case("train-359"), key="bad"))
-        case_id = posted.result["case_id"]
-        offered = await paged.ear.until("page:offered")
-        await bystander.call("room:join", {"case_id": case_id})
-        yield Stage(
-            node=node,
-            poster=poster,
-            stranger=stranger,
-            bystander=bystander,
-            socket=socket,
-            case_id=case_id,
-            page_id=offered.payload["page_id"],
-        )
-
-
-@pytest_asyncio.fixture(loop_scope="session", autouse=True)
-async def _nothing_changes(stage: Stage) -> AsyncIterator[None]:
-    """The log, the board and the bystander are the same afterwards, and the node lives."""
-    before = await _picture(stage)
-    yield
-    assert stage.node.process.lives
-    assert await _picture(stage) == before
-    assert (await stage.bystander.call("session:read", {}))["ok"]
-
-
-async def _picture(stage: Stage) -> tuple[Any, ...]:
-    log = await stage.stranger.call("room:sync", {"case_id": stage.case_id, "after": 0})
-    board = await stage.stranger.call("case:list", {})
-    seqs = stage.bystander.ear.seqs(stage.case_id)
-    cases = [(c["case_id"], c["entries"]) for c in board.result["cases"]]
-    return log.result["entries"], cases, seqs
-
 
 MESSAGE_FIELDS = [
     ({"text": 7}, "text"),
@@ -189,77 +102,6 @@ async def test_nobody_signed_in_reads_nothing(stage: Stage) -> None:
     assert (listed.status, listed.code) == (401, "unauthenticated")
 
 
-async def test_a_foreign_origin_is_refused_on_both_ways_in(stage: Stage) -> None:
-    foreign = {"Origin": "https://evil.example"}
-    refused = await stage.poster.call("case:list", {}, **foreign)
-    async with _stranger_socket() as sio:
-        with pytest.raises(socketio.exceptions.ConnectionError):
-            await sio.connect(
-                stage.node.url,
-                headers=foreign,
-                auth={"token": stage.poster.token},
-                transports=["websocket"],
-            )
-
-    assert (refused.status, refused.code) == (403, "forbidden")
-
-
-async def test_a_socket_without_a_session_is_refused_with_a_code(stage: Stage) -> None:
-    async with _stranger_socket() as sio:
-        refusals: list[object] = []
-        sio.on("connect_error", refusals.append)
-        with pytest.raises(socketio.exceptions.ConnectionError):
-            await sio.connect(stage.node.url, auth={"token": "x"}, transports=["websocket"])
-
-    assert refusals
-    assert "unauthenticated" in str(refusals[0])
-
-
-async def test_an_unknown_command_is_answered(stage: Stage) -> None:
-    over_http = await stage.poster.call("case:destroy", {})
-    over_socket = await stage.socket.call("case:destroy", {})
-
-    assert (over_http.status, over_http.code) == (404, "not_found")
-    assert over_socket["error"]["code"] == "not_found"
-
-
-@pytest.mark.parametrize(
-    "arguments", [(), (None,), (7,), ("text",), ([1, 2],), ({}, {}), (b"\x00",)]
-)
-async def test_malformed_arguments_are_answered(
-    stage: Stage, arguments: tuple[object, ...]
-) -> None:
-    answer = await stage.socket.send("message:post", *arguments)
-
-    assert isinstance(answer, dict)
-    assert answer["error"]["code"] == "invalid"
-
-
-@pytest.mark.parametrize("body", [b"", b"{", b"[]", b"null", b'"text"', b"\xff\xfe", b"{" * 5000])
-async def test_a_malformed_body_is_answered(stage: Stage, body: bytes) -> None:
-    answer = await _send_raw(stage, "message/post", body)
-
-    assert (answer.status, answer.code) == (400, "invalid")
-
-
-async def test_a_body_over_the_limit_is_answered(stage: Stage) -> None:
-    answer = await _send_raw(stage, "message/post", b'{"text": "' + b"x" * 300_000 + b'"}')
-
-    assert (answer.status, answer.code) == (413, "too_large")
-
-
-@pytest.mark.parametrize("frame", ["garbage", "4", "42", "42[", '42["message:post"', "451-", "9"])
-async def test_a_malformed_frame_ends_at_most_its_own_socket(stage: Stage, frame: str) -> None:
-    url = stage.node.url.replace("http", "ws") + "/socket.io/?EIO=4&transport=websocket"
-    async with aiohttp.ClientSession() as session, session.ws_connect(url) as raw:
-        await raw.receive()
-        await raw.send_str('40{"token": "' + stage.poster.token + '"}')
-        await raw.receive()
-        await raw.send_str(frame)
-
-    assert (await stage.socket.call("session:read", {}))["ok"]
-
-
 @pytest.mark.parametrize(
     ("command", "payload"),
     [
@@ -299,77 +141,3 @@ async def test_a_key_used_for_another_body_is_refused(stage: Stage) -> None:
 
     assert again.result["case_id"] == stage.case_id
     assert (other.status, other.code) == (409, "key_reused")
-
-
-@pytest.mark.parametrize("kind", ["text", "svg", "truncated", "bomb", "empty"])
-async def test_what_is_no_picture_is_refused(stage: Stage, kind: str) -> None:
-    refused = await stage.poster.upload(_not_a_picture(kind))
-
-    assert refused.status in {400, 413, 415}
-    assert refused.code in {"invalid", "unsupported_media", "too_large"}
-
-
-async def test_the_picture_of_somebody_else_cannot_be_attached(stage: Stage) -> None:
-    picture = io.BytesIO()
-    Image.new("RGB", (64, 64), "white").save(picture, format="PNG")
-    theirs = (await stage.stranger.upload(picture.getvalue())).result["attachment_id"]
-
-    refused = await stage.poster.call(
-        "message:post",
-        {
-            "case_id": stage.case_id,
-            "key": "not-mine",
-            "text": "See the film.",
-            "attachment_ids": [theirs],
-        },
-    )
-
-    assert refused.code == "invalid"
-    assert any(name.startswith("attachment_ids") for name in refused.body["error"]["fields"])
-
-
-def _not_a_picture(kind: str) -> bytes:
-    if kind == "text":
-        return b"Only words.\n" * 50
-    if kind == "svg":
-        return b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
-    if kind == "empty":
-        return b""
-    buffer = io.BytesIO()
-    Image.new("RGB", (800, 600), "grey").save(buffer, format="PNG")
-    return buffer.getvalue()[:200] if kind == "truncated" else _bomb()
-
-
-def _bomb() -> bytes:
-    """Return a PNG of 60,000 by 60,000 pixels in a few kilobytes."""
-    side = 60_000
-    header = side.to_bytes(4) + side.to_bytes(4) + bytes([1, 0, 0, 0, 0])
-    pixels = zlib.compress(b"\x00" * 1_000_000, 9)
-    chunks = ((b"IHDR", header), (b"IDAT", pixels), (b"IEND", b""))
-    parts = [
-        len(body).to_bytes(4) + name + body + zlib.crc32(name + body).to_bytes(4)
-        for name, body in chunks
-    ]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
-
-
-async def _send_raw(stage: Stage, path: str, body: bytes) -> Answer:
-    headers = {
-        "Authorization": f"Bearer {stage.poster.token}",
-        "Content-Type": "application/json",
-    }
-    async with (
-        aiohttp.ClientSession() as session,
-        session.post(f"{stage.node.url}/api/v1/{path}", data=body, headers=headers) as response,
-    ):
-        return Answer(response.status, await response.json())
-
-
-@asynccontextmanager
-async def _stranger_socket() -> AsyncIterator[socketio.AsyncClient]:
-    """A Socket.IO client that is always closed again."""
-    sio = socketio.AsyncClient(reconnection=False)
-    try:
-        yield sio
-    finally:
-        await sio.disconnect()
