@@ -32,9 +32,10 @@ class Escalations:
         self._collection = database[self.COLLECTION]
 
     async def arm(self, escalation: Escalation) -> None:
-        """Keep a new escalation; the same case and run again changes nothing.
+        """Keep a new escalation; once the same case and run pages, nothing changes any more.
 
-        One that was dropped because its case did not appear in time is armed afresh.
+        One that still waits for its case, or was dropped because that did not appear in time,
+        is armed afresh: what is posted in the end may ask others than what failed before.
         """
         document = escalation.model_dump(by_alias=True)
         try:
@@ -44,7 +45,11 @@ class Escalations:
             afresh = {key: value for key, value in document.items() if key not in {"_id", "fence"}}
             with driver_errors(write=True):
                 await self._collection.update_one(
-                    {"case_id": escalation.case_id, "run": escalation.run, "state": "dropped"},
+                    {
+                        "case_id": escalation.case_id,
+                        "run": escalation.run,
+                        "state": {"$in": ["arming", "dropped"]},
+                    },
                     {"$set": afresh, "$inc": {"fence": 1}},
                 )
 

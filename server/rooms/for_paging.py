@@ -29,9 +29,11 @@ class RoomsForPaging:
             self._rooms.forget(case_id)
         if state.answered_at is not None and not state.answer_announced:
             await self.announce_answer(room)
+        # Without a clock nobody is paged, whatever an attempt to post it that failed had armed.
+        waits = state.status == "open" and state.answer_due_at is not None
         return CaseNeed(
             exists=state.exists and state.run >= run,
-            needed=state.exists and state.run == run and state.status == "open",
+            needed=state.exists and state.run == run and waits,
             answer_due_at=state.answer_due_at,
             closed_as="resolved" if state.status == "resolved" else "answered",
         )
