@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Iterable
 from typing import ClassVar, Protocol
 
+from pymongo import IndexModel
+
 from store.driver import Database, IndexSpec, driver_errors
 
 
@@ -15,12 +17,20 @@ class HasIndexes(Protocol):
 
 
 async def make_indexes(database: Database, collections: Iterable[HasIndexes]) -> None:
-    """Make all declared indexes, side by side; returns when they are ready."""
+    """Make all declared indexes, one statement a collection, side by side.
+
+    Returns when they are ready.
+    """
     with driver_errors(write=True):
         await asyncio.gather(
             *(
-                database[collection.COLLECTION].create_index(list(index.keys), **index.arguments())
+                database[collection.COLLECTION].create_indexes(
+                    [
+                        IndexModel(list(index.keys), **index.arguments())
+                        for index in collection.INDEXES
+                    ]
+                )
                 for collection in collections
-                for index in collection.INDEXES
+                if collection.INDEXES
             )
         )
