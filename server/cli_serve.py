@@ -2,6 +2,8 @@
 
 import asyncio
 import errno
+import gc
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
@@ -16,6 +18,8 @@ from server.embedded import ServiceUrls
 from server.logs import get_logger
 
 _SHUTDOWN_LIMIT_S: Final = 5.0
+_COLLECT_AFTER_OBJECTS: Final = 50_000
+_SWITCH_EVERY_S: Final = 0.001
 _log = get_logger("cli.serve")
 
 BeforeServing = Callable[[Settings, ServiceUrls], Awaitable[None]]
@@ -62,12 +66,26 @@ async def _serving(settings: Settings, urls: ServiceUrls, ready: WhenReady) -> A
         except OSError as err:
             raise CommandError(_cannot_listen(settings, err)) from err
         host, port = runner.addresses[0][:2]
+        _settle_memory()
         ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
         _log.info("serving", host=host, port=port)
         yield
         await site.stop()
         await node.wire.drain(come_back_within_s=settings.drain_s)
         _log.info("drained")
+
+
+def _settle_memory() -> None:
+    """Have the garbage collector leave alone what stays, and look less often at what comes.
+
+    Thousands of sockets live long; looking through them all for every few hundred new objects
+    takes a third of the time of a broadcast.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_COLLECT_AFTER_OBJECTS, 20, 50)
+    # The driver works in threads: each of its steps would wait this long for a busy event loop.
+    sys.setswitchinterval(_SWITCH_EVERY_S)
 
 
 def _cannot_listen(settings: Settings, error: OSError) -> str:

@@ -35,6 +35,19 @@ class AppendResult:
     refused: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     untried: frozenset[int] = frozenset()
 
+    @property
+    def clean(self) -> int | None:
+        """How many entries from the first on were stored; None for all of them."""
+        return min((*self.refused, *self.untried), default=None)
+
+    def part(self, first: int, count: int) -> "AppendResult":
+        """Return what became of `count` entries from position `first` on, as if written alone."""
+        span = range(first, first + count)
+        return AppendResult(
+            refused={at - first: index for at, index in self.refused.items() if at in span},
+            untried=frozenset(at - first for at in self.untried if at in span),
+        )
+
 
 class RoomLog:
     """Append and read. An append that returns is durable on a majority, journalled."""

@@ -168,11 +168,10 @@ class Committer:
         for queue in queues:
             with self._surviving(queue):
                 plans.append((queue, self._plan(queue)))
+        # In an unordered write n + 1 could be stored after n was refused: runs go in order.
         singles = [(queue, made) for queue, made in plans if len(made.entries) == 1]
         runs = [(queue, made) for queue, made in plans if len(made.entries) > 1]
-        await asyncio.gather(
-            self._write_singles(singles), *(self._write_run(queue, made) for queue, made in runs)
-        )
+        await asyncio.gather(self._write(singles, ordered=False), self._write(runs, ordered=True))
 
     def _plan(self, queue: _Queue) -> Plan:
         queue.taken = [queue.waiting.popleft() for _ in range(min(MAX_RUN, len(queue.waiting)))]
@@ -188,31 +187,19 @@ class Committer:
             self._spawn(self._answer_from_log(request, otherwise=refusal))
         return made
 
-    async def _write_singles(self, plans: Sequence[tuple[_Queue, Plan]]) -> None:
+    async def _write(self, plans: Sequence[tuple[_Queue, Plan]], *, ordered: bool) -> None:
+        """Write the plans in one statement, then settle each."""
         if not plans:
             return
-        entries = [made.entries[0] for _, made in plans]
+        entries = [entry for _, made in plans for entry in made.entries]
         with self._surviving(*(queue for queue, _ in plans)):
             try:
-                result = await self._append(entries, ordered=False)
+                result = await self._append(entries, ordered=ordered)
             except StoreError as err:
                 for queue, made in plans:
                     self._unwritten(queue, made, err)
                 return
-            for position, (queue, made) in enumerate(plans):
-                index = result.refused.get(position)
-                single = AppendResult(refused={} if index is None else {0: index})
-                with self._surviving(queue):
-                    await self._settle(queue, made, single)
-
-    async def _write_run(self, queue: _Queue, made: Plan) -> None:
-        with self._surviving(queue):
-            try:
-                result = await self._append(made.entries, ordered=True)
-            except StoreError as err:
-                self._unwritten(queue, made, err)
-                return
-            await self._settle(queue, made, result)
+            await self._settle(plans, result)
 
     async def _append(self, entries: Sequence[Entry], *, ordered: bool) -> AppendResult:
         started_s = time.perf_counter()
@@ -225,9 +212,25 @@ class Committer:
         for request, _ in made.decided:
             request.fail(err)
 
-    async def _settle(self, queue: _Queue, made: Plan, result: AppendResult) -> None:
-        """Answer what was stored; look up, or decide again, what was not."""
-        stored = made.entries[: min(result.refused, default=len(made.entries))]
+    async def _settle(self, plans: Sequence[tuple[_Queue, Plan]], result: AppendResult) -> None:
+        """Answer what was stored; look up, or decide again, what was not; then spread it."""
+        spread: list[tuple[_Queue, Sequence[Entry]]] = []
+        first = 0
+        for queue, made in plans:
+            part = result.part(first, len(made.entries))
+            first += len(made.entries)
+            with self._surviving(queue):
+                spread.append((queue, self._answer(queue, made, part)))
+        # Acknowledge first: the author's own entry then meets a message known as sent.
+        await asyncio.sleep(0)
+        for queue, stored in spread:
+            if stored:
+                with self._surviving(queue):
+                    await self._committed(queue.room, stored)
+
+    def _answer(self, queue: _Queue, made: Plan, result: AppendResult) -> Sequence[Entry]:
+        """Acknowledge what was stored and return it."""
+        stored = made.entries[: result.clean]
         queue.room.state.apply_all(stored)
         if self._crashes and any(entry.key.startswith("crash") for entry in stored):
             os.kill(os.getpid(), signal.SIGKILL)
@@ -239,13 +242,10 @@ class Committer:
         if result.refused:
             queue.behind = True
             self._look_up_duplicates(made, result, again)
-            queue.waiting.extendleft(reversed(again))
+        queue.waiting.extendleft(reversed(again))
         for entry in stored:
             curbside_entries_appended_total.labels(entry.kind).inc()
-        if stored:
-            # Acknowledge first: the author's own entry then meets a message known as sent.
-            await asyncio.sleep(0)
-            await self._committed(queue.room, stored)
+        return stored
 
     def _look_up_duplicates(self, made: Plan, result: AppendResult, again: list[Request]) -> None:
         """Take those whose key is in the log already out of `again`, and answer them from it."""
