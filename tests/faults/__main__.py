@@ -22,9 +22,11 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import uvloop
+from pymongo import AsyncMongoClient
 
 from store.client import Store
 from tests.faults.catcher import noting_catcher
@@ -37,6 +39,7 @@ from tests.faults.report import Row, control_row, table
 from tests.faults.scenes import SCENES, SHORT, WHOLE
 from tests.faults.stack import Backing, backing, installation
 from tests.faults.traffic import Stage
+from tests.stories.nodes import with_database
 
 KEPT = Path(os.environ.get("CURBSIDE_ARTIFACTS", "artifacts")) / "faults"
 SHOWN_VIOLATIONS = 8
@@ -72,6 +75,7 @@ async def perform(
 async def staged(on: Backing, *, seed: str, weak: str | None = None) -> AsyncIterator[Stage]:
     """Run nodes on a database of their own, with doctors who are signed in and have phones."""
     database = "curbside" if weak is None else f"weak_{weak}"
+    await prepare(with_database(on.mongo.url, database), weak=weak is not None)
     connector = aiohttp.TCPConnector(limit=0)
     async with (
         noting_catcher() as catcher,
@@ -80,16 +84,25 @@ async def staged(on: Backing, *, seed: str, weak: str | None = None) -> AsyncIte
         ) as to,
         aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session,
     ):
-        store = await Store.open(to.mongo_url)
-        try:
-            await add_crowd(store)
-        finally:
-            await store.close()
         crowd = [await sign_in(session, to.urls[n % len(to.urls)], n) for n in range(CROWD)]
         stage = Stage(to, crowd, session, seed, catcher)
-        await set_policy(stage)
         await carry_phones(stage)
         yield stage
+
+
+async def prepare(mongo_url: str, *, weak: bool) -> None:
+    """Make doctors and policy. For weak nodes the indexes go again: they make those that they want."""
+    store = await Store.open(mongo_url)
+    try:
+        await add_crowd(store)
+        await set_policy(store)
+    finally:
+        await store.close()
+    if weak:
+        async with AsyncMongoClient[dict[str, Any]](mongo_url) as client:
+            database = client.get_default_database()
+            for collection in ("room_log", "pages"):
+                await database.drop_collection(collection)
 
 
 async def run(scenes: Sequence[str], controls: Sequence[str], *, seed: str) -> list[Row]:

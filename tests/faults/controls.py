@@ -18,11 +18,12 @@ from tests.faults.nemesis import (
     restart_all_nodes,
     restart_redis_empty,
 )
-from tests.faults.paging import play_pages
+from tests.faults.paging import LAST_WAVE_S, play_pages
 from tests.faults.traffic import Stage, Talk, play
 
 _FEW: Final = Talk(members=24, js_members=0, pause_s=0.8)
 HALTED_S: Final = 1.5
+HOLDS: Final[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Control:
 
     Args:
         weak: Names the weakness in `weak`.
-        caught_by: Any of these rules will do.
+        caught_by: Any of these rules will do; `HOLDS`: nothing must be broken.
     """
 
     weak: str
@@ -76,13 +77,14 @@ async def _nothing(_nemesis: Nemesis) -> None:
     await asyncio.sleep(6.0)
 
 
-async def _freeze_pager(stage: Stage, history: History) -> None:
-    async def freeze(nemesis: Nemesis) -> None:
-        for _ in range(3):
-            await FAULTS["freeze node"](nemesis)
+async def _stalled_worker(stage: Stage, history: History) -> None:
+    nemesis = Nemesis(stage.to, history, random.Random(stage.seed))
 
-    nemesis = Nemesis(stage.to, history, random.Random(f"{stage.seed}:fence"))
-    await play_pages(stage, history, "fence", lambda: freeze(nemesis))
+    async def stalled() -> None:
+        async with nemesis.fault("stalled worker", "a"):
+            await asyncio.sleep(LAST_WAVE_S)
+
+    await play_pages(stage, history, stage.to.database, stalled)
 
 
 _LOST: Final = frozenset({"lost", "moved", "changed"})
@@ -103,10 +105,11 @@ CONTROLS: Final[Mapping[str, Control]] = {
         _talk("async-handlers", _nothing, Talk(members=24, js_members=0, burst=0.6, resend=0)),
         frozenset({"reordered"}),
     ),
-    "lease without fence": Control(
-        "no-fence", _freeze_pager, frozenset({"page_twice", "page_skipped", "page_early"})
-    ),
+    # The next two must hold: the first shows that it is not the stall which is caught in the
+    # last, the second that the fence is not all that keeps a late worker from doing harm.
+    "a worker stalls": Control("stall", _stalled_worker, HOLDS),
+    "lease without fence": Control("stall-no-fence", _stalled_worker, HOLDS),
     "lease without fence, places and count": Control(
-        "no-fence-no-slots", _freeze_pager, frozenset({"page_twice", "page_skipped", "page_early"})
+        "stall-no-guards", _stalled_worker, frozenset({"page_twice", "page_skipped"})
     ),
 }

@@ -24,15 +24,9 @@ PATIENCE_S = 22.0
 """From the last planned wave on; half gaps push waves back after an outage."""
 
 
-async def set_policy(stage: Stage) -> None:
+async def set_policy(store: Store) -> None:
     """Have cardiology page quickly."""
-    store = await Store.open(stage.to.mongo_url)
-    try:
-        await store.policies.put(
-            discipline=SPECIALTY, urgency="now", waves=WAVES, at=datetime.now(UTC)
-        )
-    finally:
-        await store.close()
+    await store.policies.put(discipline=SPECIALTY, urgency="now", waves=WAVES, at=datetime.now(UTC))
 
 
 async def carry_phones(stage: Stage) -> None:

@@ -6,6 +6,7 @@ Only a run's own node process ever imports this; the server has no switch for an
 # ruff: noqa: SLF001 - what is taken away is private
 
 import asyncio
+import sys
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -15,12 +16,17 @@ from pymongo.write_concern import WriteConcern
 import store.escalations as escalation_store
 from server.fanout.hub import Hub
 from server.fanout.repair import Repairer
+from server.paging.pager import Pager
+from server.paging.waves import WaveWorker
 from server.rooms.committer import Committer
 from server.rooms.reading import Joined, Reading
 from server.wire.socket_server import WireServer
 from store.driver import Database
 from store.pages import Pages
 from store.room_log import KEY_INDEX, RoomLog
+
+STALL_S: Final = 6.5
+"""Past the lease of 4 s, so that another node takes over in the meantime."""
 
 
 def _put(where: object, name: str, instead: object) -> None:
@@ -92,25 +98,17 @@ def _head(hub: Hub, case_id: Any, read: int) -> int:
 
 
 def acknowledge_first() -> None:
-    """Answer before anything is written."""
-    singles, run = Committer._write_singles, Committer._write_run
+    """Answer messages before anything is written."""
+    plan = Committer._plan
 
-    async def write_singles(committer: Committer, plans: Any) -> None:
-        for _, made in plans:
-            _answer(made)
-        await singles(committer, plans)
+    def plan_and_answer(committer: Committer, queue: Any) -> Any:
+        made = plan(committer, queue)
+        for request, entry in made.decided:
+            if entry.kind == "message_posted":
+                request.succeed(entry)
+        return made
 
-    async def write_run(committer: Committer, queue: Any, made: Any) -> None:
-        _answer(made)
-        await run(committer, queue, made)
-
-    _put(Committer, "_write_singles", write_singles)
-    _put(Committer, "_write_run", write_run)
-
-
-def _answer(made: Any) -> None:
-    for request, entry in made.decided:
-        request.succeed(entry)
+    _put(Committer, "_plan", plan_and_answer)
 
 
 def handlers_side_by_side() -> None:
@@ -131,9 +129,32 @@ def lease_without_fence() -> None:
     _put(escalation_store, "_under", _by_id)
 
 
-def no_fence_no_slots() -> None:
-    """Besides the fence, take out what stands behind it: unique places and the count of waves."""
+def a_worker_stalls() -> None:
+    """Have node a sleep past its lease in the middle of each wave; nothing is taken away."""
+    if "a" not in sys.argv:
+        return
+    fill = Pager._fill
+
+    async def fill_late(pager: Pager, *wanted: Any) -> bool:
+        await asyncio.sleep(STALL_S)
+        return await fill(pager, *wanted)
+
+    async def let_lapse(_worker: WaveWorker, _claimed: Any) -> None:
+        return
+
+    _put(Pager, "_fill", fill_late)
+    _put(WaveWorker, "_keep", let_lapse)
+
+
+def stall_without_fence() -> None:
+    """A worker that slept past its lease, and no fence."""
+    a_worker_stalls()
     lease_without_fence()
+
+
+def stall_without_guards() -> None:
+    """The same without what stands behind the fence: unique places and the count of waves."""
+    stall_without_fence()
     Pages.INDEXES = tuple(index for index in Pages.INDEXES if not index.unique)
     advance_any()
 
@@ -172,6 +193,7 @@ WEAKNESSES: Final[Mapping[str, Callable[[], None]]] = {
     "read-first": read_before_subscribe,
     "ack-first": acknowledge_first,
     "async-handlers": handlers_side_by_side,
-    "no-fence": lease_without_fence,
-    "no-fence-no-slots": no_fence_no_slots,
+    "stall": a_worker_stalls,
+    "stall-no-fence": stall_without_fence,
+    "stall-no-guards": stall_without_guards,
 }
