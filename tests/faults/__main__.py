@@ -91,7 +91,7 @@ async def staged(on: Backing, *, seed: str, weak: str | None = None) -> AsyncIte
 
 
 async def prepare(mongo_url: str, *, weak: bool) -> None:
-    """Make doctors and policy. For weak nodes the indexes go again: they make those that they want."""
+    """Make doctors and policy. For weak nodes the indexes go: they make those they want."""
     store = await Store.open(mongo_url)
     try:
         await add_crowd(store)
