@@ -13,6 +13,7 @@ AttachmentId = NewType("AttachmentId", str)
 DeviceId = NewType("DeviceId", str)
 DeliveryId = NewType("DeliveryId", str)
 SocketId = NewType("SocketId", str)
+ShiftChangeId = NewType("ShiftChangeId", str)
 
 SYSTEM: Final = DoctorId("system")
 """The author of entries that no doctor wrote."""
