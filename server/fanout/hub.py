@@ -39,6 +39,9 @@ SWEEP_BEATS: Final = 2
 GAP_GRACE_S: Final = 0.03
 """How long an entry that comes before its forerunner waits for it before the log is read."""
 
+HearKept = Callable[[CaseId, Sequence[tuple[int, bytes]]], None]
+"""Takes a room's entries, each after its seq."""
+
 __all__ = ["Hub", "LogReader", "RoomItem"]
 
 _log = get_logger("fanout")
@@ -82,6 +85,7 @@ class Hub:
         )
         self._beating: asyncio.Task[None] | None = None
         self._was_deaf = False
+        self._hear_kept: HearKept | None = None
         if log_reader is not None:
             self.read_log_with(log_reader)
 
@@ -89,6 +93,13 @@ class Hub:
         """Repair gaps from this reader."""
         self._repairer.read_with(reader)
         self._sweeper.read_with(reader)
+
+    def hear_kept_with(self, hear: HearKept) -> None:
+        """Hand the entries that other nodes committed, as the log keeps them, to `hear`.
+
+        At most once, in any order, and only of rooms with local members: a hint, not the log.
+        """
+        self._hear_kept = hear
 
     async def start(self) -> None:
         """Connect to Redis; goes on without it when it can't be reached within a moment."""
@@ -178,6 +189,10 @@ class Hub:
         entries = [(item.seq, encode_event(item.event, item.payload)) for item in items]
         self._take_in(case_id, entries)
         curbside_fanout_seconds.observe(time.perf_counter() - started_s)
+        kept = [(item.seq, item.kept) for item in items if item.kept]
+        if kept:
+            # First, so that a node knows the room's state before its readers answer to it.
+            self._nodes.tell(_room(case_id), Kind.KEPT, pack_entries(kept))
         self._nodes.tell(_room(case_id), Kind.ENTRIES, pack_entries(entries), keep_newest=True)
 
     # Events without a seq
@@ -298,6 +313,10 @@ class Hub:
     def _hear_room(self, case_id: CaseId, message: Message) -> None:
         if message.kind is Kind.ENTRIES:
             self._take_in(case_id, list(unpack_entries(message.body)))
+            return
+        if message.kind is Kind.KEPT:
+            if self._hear_kept is not None:
+                self._hear_kept(case_id, list(unpack_entries(message.body)))
             return
         feed = self._rooms.feed(case_id)
         if feed is not None and message.kind in {Kind.EVENT, Kind.VOLATILE_EVENT}:

@@ -21,11 +21,17 @@ ORIGIN_BYTES: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class RoomItem:
-    """One committed entry of a room's log, as its readers get it."""
+    """One committed entry of a room's log, as its readers get it.
+
+    Args:
+        kept: The entry as the log keeps it, for the other nodes that hold the room and for
+            nobody else; empty when they needn't know it.
+    """
 
     seq: int
     event: str
     payload: Mapping[str, Any]
+    kept: bytes = b""
 
 
 class LogReader(Protocol):
@@ -52,6 +58,7 @@ class Kind(Enum):
     """What a message between nodes holds; the first byte tells."""
 
     ENTRIES = b"L"
+    KEPT = b"K"
     EVENT = b"N"
     VOLATILE_EVENT = b"V"
     CONTROL = b"C"

@@ -61,7 +61,12 @@ class Aftermath:
         """Deliver the entries, then see to what they set off."""
         members = room.state.members
         items = [
-            RoomItem(seq=entry.seq, event="room:entry", payload=entry_view(entry, members))
+            RoomItem(
+                seq=entry.seq,
+                event="room:entry",
+                payload=entry_view(entry, members),
+                kept=entry.model_dump_json().encode(),
+            )
             for entry in entries
         ]
         await self._hub.append_happened(room.state.case_id, items)

@@ -95,6 +95,7 @@ async def build_rooms(
         epoch=await store.secrets.epoch(),
     )
     hub.read_log_with(reading)
+    hub.hear_kept_with(rooms.hear)
     aftermath.introduce_with(reading.introduce)
     service = RoomService(
         writing=writing,

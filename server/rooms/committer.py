@@ -240,7 +240,9 @@ class Committer:
             if id(entry) in durable:
                 request.succeed(entry)
         if result.refused:
-            queue.behind = True
+            # Unless what was there first has been heard of by now.
+            beaten_at = made.entries[min(result.refused)].seq
+            queue.behind = queue.room.state.seq < beaten_at
             self._look_up_duplicates(made, result, again)
         queue.waiting.extendleft(reversed(again))
         for entry in stored:

@@ -2,10 +2,12 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Sequence
 from typing import Final
 
 from server.rooms.state import RoomState
 from store.ids import CaseId
+from store.records.entry import Entry
 from store.room_log import RoomLog
 
 MAX_IDLE_ROOMS: Final = 2_000
@@ -52,6 +54,18 @@ class LiveRooms:
                 self._rooms.popitem(last=False)
         self._rooms.move_to_end(case_id)
         return room
+
+    def hear(self, case_id: CaseId, kept: Sequence[tuple[int, bytes]]) -> None:
+        """Fold in what another node committed, if it is next: then nobody has to read it.
+
+        What is missed or out of turn is left to `refresh`; rooms not at hand stay so.
+        """
+        room = self._rooms.get(case_id)
+        if room is None:
+            return
+        for seq, entry in kept:
+            if seq == room.state.seq + 1:
+                room.state.apply(Entry.model_validate_json(entry))
 
     def forget(self, case_id: CaseId) -> None:
         """Let a room go: it does not exist, or its state is in doubt."""

@@ -4,6 +4,7 @@ import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -29,7 +30,7 @@ class Node:
 
     def __init__(self, store: Store, clock: ManualClock) -> None:
         self.spread: dict[CaseId, list[Entry]] = defaultdict(list)
-        rooms = LiveRooms(store.room_log)
+        rooms = self.rooms = LiveRooms(store.room_log)
         self.committer = Committer(
             log=store.room_log, rooms=rooms, clock=clock, committed=self._spread
         )
@@ -241,3 +242,46 @@ async def test_an_act_that_nobody_waits_for_any_more_harms_nobody(
         assert (await node.say(make_act(make_actor("a"), key="given-up"))).key == "given-up"
 
     assert sum(entry.key == "given-up" for entry in await log_of(store)) == 1
+
+
+async def test_rooms_with_runs_share_a_write_and_one_that_is_beaten_stops_none_of_them(
+    store: Store, clock: ManualClock
+) -> None:
+    cases = [CaseId(f"case-{n}") for n in range(6)]
+
+    def act_in(n: int, key: str) -> Act:
+        return replace(make_act(make_actor(f"doctor-{n}"), key=key), case_id=cases[n])
+
+    async with node_of(store, clock) as a, node_of(store, clock) as b:
+        await asyncio.gather(*(a.post(act_in(n, "case")) for n in range(6)))
+        # So that `a` is behind in one room, and is beaten there in the middle of its write.
+        await b.say(act_in(3, "elsewhere"))
+        said = await asyncio.gather(
+            *(a.say(act_in(n, f"m{nth}")) for n in range(6) for nth in range(5))
+        )
+
+    for n, case_id in enumerate(cases):
+        stored = await store.room_log.read(case_id, limit=100)
+        assert [entry.seq for entry in stored] == list(range(1, len(stored) + 1))
+        keys = [entry.key for entry in stored if entry.kind == "message_posted"]
+        assert keys == (["elsewhere"] if n == 3 else []) + [f"m{nth}" for nth in range(5)]
+    assert len({(entry.case_id, entry.seq) for entry in said}) == 30
+
+
+async def test_what_another_node_committed_and_told_is_not_read_again(
+    store: Store, clock: ManualClock
+) -> None:
+    async with node_of(store, clock) as a:
+        await a.post(make_act())
+        async with node_of(store, clock) as b:
+            await b.say(make_act(make_actor("b"), key="one"))
+        told = [(entry.seq, entry.model_dump_json().encode()) for entry in b.spread[CASE]]
+        a.rooms.hear(CASE, told)
+
+        state = a.rooms.at_hand(CASE).state
+        assert state.seq == told[-1][0]
+        assert state.answered_at == b.rooms.at_hand(CASE).state.answered_at
+
+        a.rooms.hear(CASE, told)
+        a.rooms.hear(CASE, [(state.seq + 2, b"out of turn")])
+        assert state.seq == told[-1][0]
