@@ -44,6 +44,11 @@ stories: setup-test web ## Whole stories on real nodes, with the JavaScript clie
 	@scripts/node.sh npm-ci tests/js
 	@$(BIN)/pytest tests/stories
 
+faults: setup-test ## Faults on real processes, then weakened servers (FAULTS="--set short" takes 4 minutes, SEED=...)
+	@scripts/node.sh npm-ci tests/js
+	@$(BIN)/pytest tests/faults
+	@$(BIN)/python -m tests.faults $(FAULTS) $(if $(SEED),--seed $(SEED))
+
 browser: setup-test web ## The web client in headless Chromium (CHROMIUM=... chooses one)
 	@scripts/browser.sh
 
@@ -64,5 +69,5 @@ clean: ## Remove what was built and installed, not the data in ./var
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find server store tests -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
-.PHONY: help setup setup-test run test check lint types contracts unit integration stories browser web generate \
+.PHONY: help setup setup-test run test check lint types contracts unit integration stories faults browser web generate \
 	generate-check lock clean

@@ -27,6 +27,7 @@ class Figures:
     resets: int
     ack_silence_s: float
     slowest_ack_s: float
+    slowest_live_s: float
     caught_up_s: float
     waves: int
     pushes: int
@@ -51,6 +52,7 @@ def figures_of(run: Run, violations: Sequence[Violation]) -> Figures:
         resets=len(run.lines("reset")),
         ack_silence_s=_silence_s(run),
         slowest_ack_s=_slowest_ack_s(run),
+        slowest_live_s=_slowest_live_s(run),
         caught_up_s=_caught_up_s(run),
         waves=sum(1 for line in run.lines("wave") if line["paged_s"] is not None),
         pushes=len(run.lines("push")),
@@ -81,6 +83,19 @@ def _slowest_ack_s(run: Run) -> float:
             # A resend for the sake of it is another wait.
             del asked[act]
     return max(waits, default=0.0)
+
+
+def _slowest_live_s(run: Run) -> float:
+    """The longest from an acknowledgement until a reader who was connected was shown the entry."""
+    known: dict[Place, float] = {}
+    for line in run.lines("ok"):
+        known.setdefault(place_of(line), line["at_s"])
+    waits: list[float] = [
+        line["at_s"] - known[place_of(line)]
+        for line in run.lines("shown")
+        if line["via"] == "live" and place_of(line) in known
+    ]
+    return max([0.0, *waits])
 
 
 def _caught_up_s(run: Run) -> float:
