@@ -5,6 +5,7 @@
     python -m tests.faults --set controls       the weakened servers only
     python -m tests.faults --scene "kill node"  one or more by name
     python -m tests.faults --seed 7             the same choices again
+    python -m tests.faults --judge FOLDER       judge stored histories once more
 
 Histories, the nodes' logs and the report go to artifacts/faults/<seed>.
 """
@@ -32,18 +33,20 @@ from store.client import Store
 from tests.faults.catcher import noting_catcher
 from tests.faults.checker import judge
 from tests.faults.controls import CONTROLS
-from tests.faults.history import History
+from tests.faults.history import History, read_history
 from tests.faults.paging import carry_phones, set_policy
 from tests.faults.people import CROWD, add_crowd, sign_in
 from tests.faults.report import Row, control_row, table
 from tests.faults.scenes import SCENES, SHORT, WHOLE
-from tests.faults.stack import Backing, backing, installation
+from tests.faults.stack import Backing, FaultyNode, backing, installation
 from tests.faults.traffic import Stage
 from tests.stories.nodes import with_database
 
 KEPT = Path(os.environ.get("CURBSIDE_ARTIFACTS", "artifacts")) / "faults"
 SHOWN_VIOLATIONS = 8
 SCENE_PATIENCE_S = 240.0
+CANARIES = ("lactate, troponin", "@faults.example", "stethoscope-and-lamp")
+"""Parts of what is said, of addresses and of the password: no log may hold any of them."""
 
 
 async def perform(
@@ -66,6 +69,7 @@ async def perform(
         say(f"   {violation.rule}: {violation.detail}")
     if not (figures.acknowledged or figures.pushes or history.by_op("present")):
         failure = failure or "nothing happened, so nothing was shown"
+    failure = failure or leak(stage.to.nodes)
     row = Row(name, asdict(figures), sorted({v.rule for v in violations}), failure)
     say(f"   {row.verdict} ({time.monotonic() - began_s:.0f} s)")
     return row
@@ -117,7 +121,7 @@ async def run(scenes: Sequence[str], controls: Sequence[str], *, seed: str) -> l
                 if scenes:
                     async with staged(on, seed=seed) as stage:
                         for name in scenes:
-                            await on.mongo.whole()
+                            await stage.to.restore()
                             rows.append(await perform(stage, name, SCENES[name], kept))
                 rows += [await play_control(on, name, kept, seed=seed) for name in controls]
         finally:
@@ -137,6 +141,23 @@ async def play_control(on: Backing, name: str, kept: Path, *, seed: str) -> Row:
     return judged
 
 
+def leak(nodes: Sequence[FaultyNode]) -> str:
+    """Return which node's log holds words or an address of somebody, if one does."""
+    for node in nodes:
+        if node.process is not None and any(word in node.process.log() for word in CANARIES):
+            return f"the log of node {node.name} holds what it must not"
+    return ""
+
+
+def judge_again(kept: Path) -> list[Row]:
+    """Judge the histories of an earlier run once more."""
+    rows = []
+    for path in sorted(kept.glob("*.jsonl")):
+        violations, figures = judge(read_history(path))
+        rows.append(Row(path.stem, asdict(figures), sorted({v.rule for v in violations})))
+    return rows
+
+
 def keep_logs(directory: Path, kept: Path) -> None:
     for log in directory.glob("node-*.log"):
         (kept / log.name).write_bytes(log.read_bytes())
@@ -153,7 +174,11 @@ def main() -> int:
     parser.add_argument("--scene", action="append", choices=sorted(SCENES), default=[])
     parser.add_argument("--control", action="append", choices=sorted(CONTROLS), default=[])
     parser.add_argument("--seed", default=secrets.token_hex(3))
+    parser.add_argument("--judge", type=Path, help="judge the histories in this folder again")
     given = parser.parse_args()
+    if given.judge is not None:
+        say(table(judge_again(given.judge)))
+        return 0
     scenes, controls = given.scene, given.control
     if not scenes and not controls:
         scenes = {"short": SHORT, "controls": ()}.get(given.set, WHOLE)

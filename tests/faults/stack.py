@@ -146,9 +146,17 @@ class Installation:
     def urls(self) -> list[str]:
         return [node.url for node in self.nodes]
 
-    def links_to(self, member: Member) -> list[Link]:
-        """Return every node's link to one member."""
-        return [node.to_mongo[member.number] for node in self.nodes]
+    async def restore(self) -> None:
+        """Mend whatever a scene that failed left broken, and wait until all is whole."""
+        parts: list[Member | Valkey | FaultyNode] = [*self.mongo.members, self.redis, *self.nodes]
+        for each in parts:
+            each.thaw()
+            if each.process is None or not each.process.lives:
+                await each.start()
+        for node in self.nodes:
+            for link in (node.to_redis, *node.to_mongo):
+                link.heal()
+        await self.mongo.whole()
 
 
 @dataclass
