@@ -49,6 +49,10 @@ faults: setup-test ## Faults on real processes, then weakened servers (FAULTS="-
 	@$(BIN)/pytest tests/faults
 	@$(BIN)/python -m tests.faults $(FAULTS) $(if $(SEED),--seed $(SEED))
 
+bench: setup-test ## Speed side by side with others, into docs/BENCHMARKS.md (QUICK=1 takes 3 minutes, writes no page)
+	@scripts/node.sh npm-ci tests/bench/js
+	@scripts/node.sh run $(BIN)/python -m tests.bench $(if $(QUICK),--quick) $(BENCH)
+
 browser: setup-test web ## The web client in headless Chromium (CHROMIUM=... chooses one)
 	@scripts/browser.sh
 
@@ -69,5 +73,5 @@ clean: ## Remove what was built and installed, not the data in ./var
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find server store tests -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
-.PHONY: help setup setup-test run test check lint types contracts unit integration stories faults browser web generate \
+.PHONY: help setup setup-test run test check lint types contracts unit integration stories faults bench browser web generate \
 	generate-check lock clean

@@ -66,9 +66,14 @@ def services(directory: Path) -> Iterator[tuple[str, str]]:
 
 
 @contextmanager
-def bench_in(directory: Path, *, quick: bool) -> Iterator[Bench]:
-    """Start what the scenarios need; this process is the load generator, on a core of its own."""
+def bench_in(directory: Path, *, quick: bool, nice: int = 0) -> Iterator[Bench]:
+    """Start what the scenarios need; this process is the load generator, on a core of its own.
+
+    Args:
+        nice: The priority that this process takes and hands on to all that it starts.
+    """
     directory.mkdir(parents=True, exist_ok=True)
+    os.setpriority(os.PRIO_PROCESS, 0, nice)
     with services(directory) as (mongo_url, redis_url):
         pin(os.getpid(), GENERATOR_CORE)
         yield Bench(directory, mongo_url, redis_url, quick)
