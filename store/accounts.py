@@ -52,6 +52,11 @@ class Accounts:
         found = await self._find({"_id": {"$in": list(doctor_ids)}})
         return {account.id: account for account in found}
 
+    async def of_emails(self, emails: AnyCollection[str]) -> dict[str, Account]:
+        """Return those of the addressed accounts that exist, by address, without hashes."""
+        found = await self._find({"email": {"$in": list(emails)}})
+        return {account.email: account for account in found}
+
     async def to_sign_in(self, email: str) -> Account | None:
         """Return the account of an address, with its password hash."""
         with driver_errors():

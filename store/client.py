@@ -16,14 +16,17 @@ from store.deliveries import Deliveries
 from store.devices import Devices
 from store.driver import Database, Document, driver_errors
 from store.errors import StoreError, StoreUnavailableError
+from store.duty_settings import DutySettingsOfDoctors
 from store.escalations import Escalations
 from store.indexes import HasIndexes, make_indexes
 from store.pages import Pages
 from store.policies import Policies
 from store.room_log import RoomLog
+from store.schedules import Schedules
 from store.secrets import Secrets
 from store.seen import Seen
 from store.sessions import Sessions
+from store.shifts import Shifts
 from store.wishes import Wishes
 
 DEFAULT_DATABASE = "curbside"
@@ -42,13 +45,16 @@ class Store:
         self.cases = Cases(database)
         self.deliveries = Deliveries(database)
         self.devices = Devices(database)
+        self.duty_settings = DutySettingsOfDoctors(database)
         self.escalations = Escalations(database)
         self.pages = Pages(database)
         self.policies = Policies(database)
         self.room_log = RoomLog(database)
+        self.schedules = Schedules(database)
         self.secrets = Secrets(database)
         self.seen = Seen(database)
         self.sessions = Sessions(database)
+        self.shifts = Shifts(database)
         self.wishes = Wishes(database)
 
     @classmethod

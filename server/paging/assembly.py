@@ -7,6 +7,7 @@ from server.notify.channel import Channel
 from server.notify.live import LiveChannel
 from server.paging.auditor import Auditor
 from server.paging.closing import Closing
+from server.paging.duty_assembly import build_duty
 from server.paging.pager import Pager
 from server.paging.policies import Policies
 from server.paging.ports import WAKE, CaseDesk, Nodes
@@ -78,6 +79,7 @@ def build_paging(
         pages=store.pages,
         deliveries=store.deliveries,
         devices=store.devices,
+        duty=build_duty(store, clock=clock).duty,
         clock=clock,
     )
     closing = Closing(

@@ -1,11 +1,13 @@
 """Makes a wave's pages and their deliveries. Done again, it makes only what is missing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from server.clock import Clock
 from server.metrics import curbside_pages_total
 from server.paging.choose import Ask, Choice, choose
+from server.paging.duty import Duty
 from server.paging.escalation import page_expires_at
 from server.paging.related import related_holders
 from server.specialties import answering_specialties
@@ -18,6 +20,7 @@ from store.records.delivery import ChannelName, Delivery
 from store.records.device import Device
 from store.records.escalation import Escalation
 from store.records.page import Page
+from store.records.policy import PagingUrgency
 
 _MAX_FILLS = 3
 
@@ -32,12 +35,14 @@ class Pager:
         pages: Pages,
         deliveries: Deliveries,
         devices: Devices,
+        duty: Duty,
         clock: Clock,
     ) -> None:
         self._accounts = accounts
         self._pages = pages
         self._deliveries = deliveries
         self._devices = devices
+        self._duty = duty
         self._clock = clock
 
     async def page_wave(self, escalation: Escalation, index: int) -> list[Page]:
@@ -104,7 +109,7 @@ class Pager:
             now=now,
             seed=f"{escalation.id}:{slots[0]}",
         )
-        chosen = await self._choose(ask)
+        chosen = await self._choose(ask, escalation.urgency)
         pages = [
             _page(escalation, index, slot, choice, now)
             for slot, choice in zip(slots, chosen, strict=False)
@@ -114,16 +119,23 @@ class Pager:
         curbside_pages_total.labels("offered").inc(len(pages))
         return bool(pages)
 
-    async def _choose(self, ask: Ask) -> list[Choice]:
+    async def _choose(self, ask: Ask, urgency: PagingUrgency) -> list[Choice]:
         if ask.audience == "coordinators":
-            return choose(await self._accounts.coordinators(), ask)
+            coordinators = await self._accounts.coordinators()
+            return choose(coordinators, await self._duty.prepared(ask, coordinators, urgency))
+        on_call = await self._duty.on_call(ask.specialties, ask.now)
         near = await self._accounts.candidates(answering_specialties(frozenset(ask.specialties)))
+        # Whoever is on call is asked first, whatever specialty they hold.
+        elsewhere = on_call - {account.id for account in near}
+        if elsewhere:
+            near = [*near, *(await self._accounts.many(elsewhere)).values()]
+        ask = await self._duty.prepared(replace(ask, on_call=on_call), near, urgency)
         chosen = choose(near, ask)
         if len(chosen) == ask.people:
             return chosen
         # Related specialties can be large: they are read only when the discipline runs out.
         further = await self._accounts.candidates(related_holders(ask.specialties).keys())
-        return choose([*near, *further], ask)
+        return choose([*near, *further], await self._duty.prepared(ask, further, urgency))
 
 
 def _page(escalation: Escalation, index: int, slot: str, choice: Choice, now: datetime) -> Page:

@@ -28,8 +28,6 @@ class ShiftChange(Record):
     return_starts_at: Instant | None = None
     """A swap's other half: who goes comes back for who comes."""
     return_ends_at: Instant | None = None
-    offered_to: DoctorId | None = None
-    """Who alone may accept a swap; None: whoever holds a specialty of the discipline."""
     first_at: Instant
     """The earliest instant that it touches."""
     last_at: Instant

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from server.paging.oncall.gaps import gap_sentence, gaps
 from server.paging.oncall.quiet_hours import sleepers
-from server.paging.oncall.schedule import Duty, Roster, duties, on_call_at, shifts_of
+from server.paging.oncall.schedule import DutySpan, Roster, duties, on_call_at, shifts_of
 from store.records.schedule import FixedShift, Hours, Schedule
 from store.records.shift import DutySettings, QuietHours, ShiftChange
 from tests.duty_makers import ANA, BEN, CAT, make_change, make_layer, make_schedule
@@ -52,9 +52,9 @@ def test_custom_shifts_are_as_written() -> None:
     roster = Roster(make_schedule(make_layer(kind="custom", doctors=(), shifts=(shift,))))
 
     assert duties(roster, NOON - HOUR, NOON + 12 * HOUR) == [
-        Duty(NOON - HOUR, NOON, ()),
-        Duty(NOON, NOON + 8.5 * HOUR, (CAT,)),
-        Duty(NOON + 8.5 * HOUR, NOON + 12 * HOUR, ()),
+        DutySpan(NOON - HOUR, NOON, ()),
+        DutySpan(NOON, NOON + 8.5 * HOUR, (CAT,)),
+        DutySpan(NOON + 8.5 * HOUR, NOON + 12 * HOUR, ()),
     ]
 
 
@@ -118,9 +118,9 @@ def test_holidays_are_kept_by_country() -> None:
     spans = duties(Roster(make_schedule(usual, feast)), epiphany - DAY, epiphany + 2 * DAY)
 
     assert spans == [
-        Duty(epiphany - DAY, epiphany, (ANA,)),
-        Duty(epiphany, epiphany + DAY, (BEN,)),
-        Duty(epiphany + DAY, epiphany + 2 * DAY, (ANA,)),
+        DutySpan(epiphany - DAY, epiphany, (ANA,)),
+        DutySpan(epiphany, epiphany + DAY, (BEN,)),
+        DutySpan(epiphany + DAY, epiphany + 2 * DAY, (ANA,)),
     ]
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from server.paging.oncall.hours import Span
-from server.paging.oncall.schedule import Duty
+from server.paging.oncall.schedule import DutySpan
 from server.paging.oncall.wall import zone_of
 from server.specialties import all_specialties
 
@@ -16,7 +16,7 @@ _MONTHS: Final = (
 )  # fmt: skip
 
 
-def gaps(spans: Sequence[Duty]) -> list[Span]:
+def gaps(spans: Sequence[DutySpan]) -> list[Span]:
     """Return the spans in which nobody is on call."""
     return [Span(span.start, span.end) for span in spans if not span.doctors]
 

@@ -32,7 +32,7 @@ class Roster:
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class DutySpan:
     """Who is on call from `start` to `end`; nobody is a gap."""
 
     start: datetime
@@ -49,19 +49,19 @@ def on_call_at(roster: Roster, instant: datetime) -> tuple[DoctorId, ...]:
     return tuple(doctor for doctor in people if doctor not in roster.absent)
 
 
-def duties(roster: Roster, start: datetime, end: datetime) -> list[Duty]:
+def duties(roster: Roster, start: datetime, end: datetime) -> list[DutySpan]:
     """Return the time from `start` to `end` in spans of the same people, without a hole."""
-    found: list[Duty] = []
+    found: list[DutySpan] = []
     edges = sorted({start, *_edges(roster, start, end), end})
     for begins, ends in pairwise(edges):
         people = on_call_at(roster, begins)
         if found and found[-1].doctors == people:
             begins = found.pop().start  # noqa: PLW2901 - the span before goes on
-        found.append(Duty(begins, ends, people))
+        found.append(DutySpan(begins, ends, people))
     return found
 
 
-def shifts_of(spans: list[Duty], doctor_id: DoctorId) -> list[Span]:
+def shifts_of(spans: list[DutySpan], doctor_id: DoctorId) -> list[Span]:
     """Return when one doctor is on call, touching spans as one."""
     found: list[Span] = []
     for span in spans:

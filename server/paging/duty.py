@@ -1,0 +1,240 @@
+"""Who is on call, for waves, for coordinators and for each doctor. Reads; changes nothing."""
+
+import asyncio
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfoNotFoundError
+
+from server.clock import Clock
+from server.logs import get_logger
+from server.paging.choose import MAX_PAGES_A_DAY, MAX_PAGES_A_MONTH, Ask, Caps
+from server.paging.oncall.before_shift import ShiftProblem, shift_problems
+from server.paging.oncall.gaps import gap_sentence, gaps
+from server.paging.oncall.hours import Span
+from server.paging.oncall.quiet_hours import sleepers
+from server.paging.oncall.schedule import DutySpan, Roster, duties, on_call_at, shifts_of
+from server.specialties import discipline_of
+from store.accounts import Accounts
+from store.devices import Devices
+from store.duty_settings import DutySettingsOfDoctors
+from store.ids import DoctorId
+from store.records.account import Account
+from store.records.policy import PagingUrgency
+from store.records.schedule import Schedule
+from store.records.shift import DutySettings
+from store.schedules import Schedules
+from store.shifts import Shifts
+
+MAX_LISTED: Final = timedelta(days=62)
+"""How far shifts and gaps are looked for at once."""
+UNSCHEDULED_ZONE: Final = "UTC"
+"""The wall of a discipline that has overrides but no schedule."""
+
+_log = get_logger("duty")
+
+
+@dataclass(frozen=True, slots=True)
+class OnCallNow:
+    """Who is on call in one discipline."""
+
+    discipline: str
+    doctors: tuple[Account, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnShift:
+    """When a doctor is on call."""
+
+    discipline: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """When nobody is on call in a discipline that has a schedule."""
+
+    discipline: str
+    span: Span
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftWarning:
+    """A shift that a page may not reach."""
+
+    account: Account
+    discipline: str
+    span: Span
+    problem: ShiftProblem
+
+
+class Duty:
+    """The duty of all disciplines."""
+
+    def __init__(
+        self,
+        *,
+        schedules: Schedules,
+        shifts: Shifts,
+        settings: DutySettingsOfDoctors,
+        accounts: Accounts,
+        devices: Devices,
+        clock: Clock,
+    ) -> None:
+        self._schedules = schedules
+        self._shifts = shifts
+        self._settings = settings
+        self._accounts = accounts
+        self._devices = devices
+        self._clock = clock
+
+    async def on_call(self, specialties: Iterable[str], now: datetime) -> frozenset[DoctorId]:
+        """Return who is on call in the disciplines of these specialties."""
+        wanted = {discipline_of(slug) for slug in specialties}
+        rosters = await self._rosters(wanted, now, now)
+        return frozenset(doctor for roster in rosters for doctor in _who(roster, now))
+
+    async def prepared(
+        self, ask: Ask, candidates: Collection[Account], urgency: PagingUrgency
+    ) -> Ask:
+        """Return what a wave needs, with who sleeps and whose caps are their own."""
+        settings = await self._settings.of([account.id for account in candidates])
+        zones = {account.id: account.time_zone for account in candidates}
+        asleep = sleepers(((each, zones[each.id]) for each in settings), urgency, ask.now)
+        return replace(
+            ask,
+            asleep=ask.asleep | asleep.asleep,
+            roused=ask.roused | asleep.roused,
+            caps={**ask.caps, **{each.id: caps_of(each) for each in settings}},
+        )
+
+    async def now(self, disciplines: Collection[str] | None = None) -> list[OnCallNow]:
+        """Return who is on call now, in these disciplines or wherever there is a schedule."""
+        at = self._clock.now()
+        rosters = await self._with_absent(await self._rosters(disciplines, at, at))
+        people = {roster.schedule.id: on_call_at(roster, at) for roster in rosters}
+        accounts = await self._accounts.many({one for found in people.values() for one in found})
+        return [
+            OnCallNow(discipline, tuple(accounts[one] for one in found if one in accounts))
+            for discipline, found in people.items()
+        ]
+
+    async def shifts_of(
+        self, doctor_id: DoctorId, start: datetime, end: datetime
+    ) -> list[OwnShift]:
+        """Return when this doctor is on call, the earliest first."""
+        found = [
+            OwnShift(roster.schedule.id, span)
+            for roster in await self._rosters(None, start, end)
+            for span in shifts_of(duties(roster, start, end), doctor_id)
+        ]
+        return sorted(found, key=lambda shift: shift.span)
+
+    async def spans(
+        self, disciplines: Collection[str] | None, start: datetime, end: datetime
+    ) -> dict[str, list[DutySpan]]:
+        """Return who is on call when, by discipline, gaps too."""
+        rosters = await self._with_absent(await self._rosters(disciplines, start, end))
+        return {roster.schedule.id: duties(roster, start, end) for roster in rosters}
+
+    async def gaps(
+        self, disciplines: Collection[str] | None, start: datetime, end: datetime
+    ) -> list[Gap]:
+        """Return when nobody is on call in disciplines that have a schedule, the earliest first."""
+        rosters = await self._with_absent(await self._rosters(disciplines, start, end))
+        found = [
+            Gap(
+                roster.schedule.id,
+                span,
+                gap_sentence(roster.schedule.id, span, roster.schedule.time_zone),
+            )
+            for roster in rosters
+            if roster.schedule.version
+            for span in gaps(duties(roster, start, end))
+        ]
+        return sorted(found, key=lambda gap: (gap.span, gap.discipline))
+
+    async def warnings(
+        self, start: datetime, end: datetime, *, doctor_id: DoctorId | None = None
+    ) -> list[ShiftWarning]:
+        """Return which shifts look as if a page would not reach their doctor, and why.
+
+        Args:
+            doctor_id: Only this doctor's shifts; None: everybody's.
+        """
+        spans = await self.spans(None, start, end)
+        people = {one for found in spans.values() for span in found for one in span.doctors}
+        if doctor_id is not None:
+            people &= {doctor_id}
+        accounts, settings, devices = await asyncio.gather(
+            self._accounts.many(people),
+            self._settings.of(people),
+            self._devices.of_doctors(people),
+        )
+        quiet = {each.id: each.quiet for each in settings}
+        return [
+            ShiftWarning(accounts[one], discipline, span, problem)
+            for discipline, found in spans.items()
+            for one in sorted(people & accounts.keys())
+            for span in shifts_of(found, one)
+            for problem in shift_problems(
+                accounts[one],
+                span,
+                devices=[device for device in devices if device.doctor_id == one],
+                quiet=quiet.get(one),
+            )
+        ]
+
+    async def schedules(self) -> list[Schedule]:
+        """Return every schedule as it was set."""
+        return await self._schedules.all()
+
+    async def _rosters(
+        self, disciplines: Collection[str] | None, start: datetime, end: datetime
+    ) -> list[Roster]:
+        if disciplines is None:
+            schedules = await self._schedules.all()
+            changes = await self._shifts.in_force([each.id for each in schedules], start, end)
+        else:
+            schedules, changes = await asyncio.gather(
+                self._schedules.of(disciplines), self._shifts.in_force(disciplines, start, end)
+            )
+        known = {schedule.id for schedule in schedules}
+        changed = {each.discipline for each in changes if each.discipline is not None}
+        bare = [Schedule(id=each, time_zone=UNSCHEDULED_ZONE) for each in sorted(changed - known)]
+        return [Roster(schedule, tuple(changes)) for schedule in [*schedules, *bare]]
+
+    async def _with_absent(self, rosters: Sequence[Roster]) -> list[Roster]:
+        """Leave out who is no longer verified: they are called by nobody."""
+        people = {
+            doctor
+            for roster in rosters
+            for doctor in (
+                *roster.schedule.people,
+                *(change.doctor_id for change in roster.changes if change.doctor_id is not None),
+            )
+        }
+        accounts = await self._accounts.many(people)
+        absent = frozenset(
+            doctor for doctor in people if doctor not in accounts or not accounts[doctor].verified
+        )
+        return [replace(roster, absent=absent) for roster in rosters]
+
+
+def caps_of(settings: DutySettings) -> Caps:
+    """Return the caps that hold for a doctor: their own, else the rules'."""
+    return Caps(
+        a_day=MAX_PAGES_A_DAY if settings.pages_a_day is None else settings.pages_a_day,
+        a_month=MAX_PAGES_A_MONTH if settings.pages_a_month is None else settings.pages_a_month,
+    )
+
+
+def _who(roster: Roster, now: datetime) -> tuple[DoctorId, ...]:
+    try:
+        return on_call_at(roster, now)
+    except ZoneInfoNotFoundError:
+        # A zone that went out of the database must not keep a case from being paged.
+        _log.error("a schedule's zone is unknown", discipline=roster.schedule.id)
+        return ()

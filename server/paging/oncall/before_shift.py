@@ -1,0 +1,38 @@
+"""What to look at before a shift begins, so that a page in it reaches its doctor. Pure."""
+
+from collections.abc import Collection
+from typing import Literal
+
+from server.paging.oncall.hours import Span, edges, within
+from server.paging.oncall.wall import zone_of
+from store.records.account import Account
+from store.records.device import Device
+from store.records.shift import QuietHours
+
+ShiftProblem = Literal["no_device", "device_unconfirmed", "said_unavailable", "quiet_hours"]
+"""No device to push to; none that ever took a push; the doctor said no; asleep unless roused."""
+
+
+def shift_problems(
+    account: Account, span: Span, *, devices: Collection[Device], quiet: QuietHours | None
+) -> list[ShiftProblem]:
+    """Return what would keep a page in this shift from its doctor, the gravest first."""
+    problems: list[ShiftProblem] = []
+    if not devices:
+        problems.append("no_device")
+    elif all(device.last_accepted_at is None for device in devices):
+        problems.append("device_unconfirmed")
+    if (
+        account.available is False
+        and account.available_until is not None
+        and account.available_until > span.start
+    ):
+        problems.append("said_unavailable")
+    if quiet is not None and not quiet.rouse_for_now and _touches(quiet, account.time_zone, span):
+        problems.append("quiet_hours")
+    return problems
+
+
+def _touches(quiet: QuietHours, time_zone: str, span: Span) -> bool:
+    zone, windows = zone_of(time_zone), (quiet.hours,)
+    return within(windows, zone, span.start) or any(edges(windows, zone, span.start, span.end))
