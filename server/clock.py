@@ -4,7 +4,9 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from typing import Final, Protocol
+
+MAX_ROUND_TRIP_S: Final = 0.5
 
 
 class Clock(Protocol):
@@ -29,6 +31,7 @@ class PrimaryClock:
     def __init__(self) -> None:
         self._base_at = datetime.now(UTC)
         self._base_mono_s = time.monotonic()
+        self._heard = False
 
     def now(self) -> datetime:
         """Return the primary's time as last heard of, carried on by the monotonic clock."""
@@ -39,10 +42,16 @@ class PrimaryClock:
         await asyncio.sleep(max(delay.total_seconds(), 0.0))
 
     async def refresh(self, primary_time: Callable[[], Awaitable[datetime]]) -> None:
-        """Set the clock by the primary; half of the round trip is taken as its way back."""
+        """Set the clock by the primary; half of the round trip is taken as its way back.
+
+        An answer that took long says little of now: it is passed over, but for the first.
+        """
         asked_s = time.monotonic()
         heard_at = await primary_time()
         now_s = time.monotonic()
+        if self._heard and now_s - asked_s > MAX_ROUND_TRIP_S:
+            return
+        self._heard = True
         self._base_at = heard_at + timedelta(seconds=(now_s - asked_s) / 2)
         self._base_mono_s = now_s
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 from server.clock import Clock
 from server.fanout.audience import Audience
 from server.fanout.control import ControlHandler
-from server.fanout.lane import open_lane
+from server.fanout.lane import MAX_BACKLOG_BYTES, open_lane
 from server.fanout.nodes import Nodes
 from server.fanout.packets import (
     Kind,
@@ -36,6 +36,9 @@ from store.ids import CaseId, DoctorId, SocketId
 SUBSCRIBE_WAIT_S: Final = 0.5
 _ROOM: Final = "case:"
 SWEEP_BEATS: Final = 2
+PACE_LOOK_S: Final = 0.05
+PACE_LOOKS: Final = 200
+"""Ten seconds in all."""
 GAP_GRACE_S: Final = 0.03
 """How long an entry that comes before its forerunner waits for it before the log is read."""
 
@@ -124,6 +127,17 @@ class Hub:
         self._lane.attach(socket_id)
         if self._audience.add(socket_id, doctor_id):
             self._nodes.listen(_doctor(doctor_id), partial(self._hear_doctor, doctor_id))
+
+    async def keep_pace(self, socket_id: SocketId) -> None:
+        """Come back once the socket has taken most of what it was sent; cut it when it does not.
+
+        Whoever asks without reading the answers is thus not asked on, and owes no memory.
+        """
+        for _ in range(PACE_LOOKS):
+            if self._lane.backlog_bytes(socket_id) <= MAX_BACKLOG_BYTES:
+                return
+            await asyncio.sleep(PACE_LOOK_S)
+        self._lane.cut(socket_id)
 
     def detach(self, socket_id: SocketId) -> None:
         """Forget a socket: it leaves every room and topic."""

@@ -39,6 +39,10 @@ class Lane(Protocol):
         self, sockets: Collection[SocketId], packets: Sequence[bytes], *, volatile: bool = False
     ) -> None: ...
 
+    def backlog_bytes(self, socket_id: SocketId) -> int: ...
+
+    def cut(self, socket_id: SocketId) -> None: ...
+
     async def close(self) -> None: ...
 
 
@@ -102,6 +106,15 @@ class FastLane:
         packets_written.inc(written * len(packets))
         packets_queued.inc(queued * len(packets))
 
+    def backlog_bytes(self, socket_id: SocketId) -> int:
+        """Return how much the socket was handed that its reader's side has not taken."""
+        queue = self._queues.get(socket_id)
+        return 0 if queue is None else _backlog_bytes(queue)
+
+    def cut(self, socket_id: SocketId) -> None:
+        """Close a socket that reads too slowly; it comes back and syncs."""
+        self._cut(socket_id, self.backlog_bytes(socket_id))
+
     async def close(self) -> None:
         """Wait for sockets that are being closed."""
         await asyncio.gather(*self._closing, return_exceptions=True)
@@ -109,9 +122,7 @@ class FastLane:
     def _queue(
         self, socket_id: SocketId, queue: engine.OwingQueue, load: _Load, *, volatile: bool
     ) -> None:
-        websocket = queue.websocket
-        buffered_bytes = 0 if websocket is None else websocket.buffered_bytes
-        backlog_bytes = queue.owed_bytes + buffered_bytes
+        backlog_bytes = _backlog_bytes(queue)
         if volatile and backlog_bytes > BUSY_BYTES:
             volatile_dropped.inc()
         elif backlog_bytes + load.size_bytes > MAX_BACKLOG_BYTES:
@@ -130,6 +141,11 @@ class FastLane:
         task = asyncio.create_task(_close_slow(socket))
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
+
+
+def _backlog_bytes(queue: engine.OwingQueue) -> int:
+    websocket = queue.websocket
+    return queue.owed_bytes + (0 if websocket is None else websocket.buffered_bytes)
 
 
 async def _close_slow(socket: Any) -> None:

@@ -40,6 +40,15 @@ class PublicLane:
                 self._pending.put_nowait((socket_id, event, payload))
         packets_queued.inc(len(sockets) * len(packets))
 
+    def backlog_bytes(self, socket_id: SocketId) -> int:
+        """Return 0: the public way does not know."""
+        del socket_id
+        return 0
+
+    def cut(self, socket_id: SocketId) -> None:
+        """Send the socket nothing more."""
+        self.detach(socket_id)
+
     async def close(self) -> None:
         if self._worker is not None:
             self._worker.cancel()

@@ -242,7 +242,7 @@ class Committer:
         if result.refused:
             # Unless what was there first has been heard of by now.
             beaten_at = made.entries[min(result.refused)].seq
-            queue.behind = queue.room.state.seq < beaten_at
+            queue.behind = queue.behind or queue.room.state.seq < beaten_at
             self._look_up_duplicates(made, result, again)
         queue.waiting.extendleft(reversed(again))
         for entry in stored:

@@ -24,6 +24,9 @@ from store.seen import Seen
 from store.wishes import Wishes
 
 MAX_ENTRIES: Final = 500
+MAX_SLICE_BYTES: Final = 512 * 1024
+"""Half of what a socket may owe (1 MB): an answer alone never makes its reader slow."""
+_ENTRY_BYTES: Final = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +198,12 @@ class Reading:
         if epoch not in (None, self._epoch) or (after or 0) > state.seq:
             return Slice(entries=[], seq=state.seq, more=False, reset=True)
         if after is not None:
-            entries = await self._log.read(case_id, after=after, limit=limit)
+            entries = fitting(await self._log.read(case_id, after=after, limit=limit))
             head = max(state.seq, entries[-1].seq if entries else 0)
             more = bool(entries) and entries[-1].seq < head
         else:
-            entries = await self._log.read(case_id, before=before, limit=limit, newest_first=True)
+            read = await self._log.read(case_id, before=before, limit=limit, newest_first=True)
+            entries = fitting(read, newest=True)
             head = state.seq
             more = bool(entries) and entries[0].seq > 1
         return Slice(entries=await self._views(case_id, entries), seq=head, more=more)
@@ -243,7 +247,8 @@ class Reading:
         if tail is not None:
             after = max(0, head - tail)
         start = after or 0
-        entries = await self._log.read(case_id, after=start, before=head + 1, limit=MAX_ENTRIES)
+        read = await self._log.read(case_id, after=start, before=head + 1, limit=MAX_ENTRIES)
+        entries = fitting(read, newest=tail is not None)
         last = entries[-1].seq if entries else start
         return Slice(entries=await self._views(case_id, entries), seq=head, more=last < head)
 
@@ -262,3 +267,16 @@ class Reading:
             await self._wishes.put(doctor_id, state.case_id, anonymous=said)
             return said
         return await self._wishes.anonymous(doctor_id, state.case_id)
+
+
+def fitting(entries: Sequence[Entry], *, newest: bool = False) -> list[Entry]:
+    """Return the entries that fit into one answer: the first ones, or the newest; at least one."""
+    kept: list[Entry] = []
+    size_bytes = 0
+    for entry in reversed(entries) if newest else entries:
+        words = entry.data.get("text") or entry.data.get("story") or ""
+        size_bytes += _ENTRY_BYTES + len(str(words).encode())
+        if kept and size_bytes > MAX_SLICE_BYTES:
+            break
+        kept.append(entry)
+    return kept[::-1] if newest else kept

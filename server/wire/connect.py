@@ -50,6 +50,7 @@ class NodeHub(Protocol):
 
     def attach(self, socket_id: SocketId, doctor_id: DoctorId) -> None: ...
     def detach(self, socket_id: SocketId) -> None: ...
+    async def keep_pace(self, socket_id: SocketId) -> None: ...
     def tell_nodes(self, kind: str, data: Mapping[str, Any]) -> None: ...
     def on_control(
         self, kind: str, handler: Callable[[dict[str, Any]], Awaitable[None]]
@@ -161,7 +162,8 @@ class LiveSockets:
                 _log.error("a socket's leaving was not noted", exc_info=err)
 
     async def event(self, socket_id: SocketId, data: list[Any], size_bytes: int) -> Outcome:
-        """Answer one event of a socket."""
+        """Answer one event of a socket, once it has read most of the answers before."""
+        await self._hub.keep_pace(socket_id)
         socket = self._sockets.get(socket_id)
         if socket is None:
             return refusal(UnauthenticatedError())

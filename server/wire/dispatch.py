@@ -178,7 +178,12 @@ class Dispatcher:
             message = "The database can't be reached just now; try again with the same key"
             raise UnavailableError(message, retry_after_s=COME_BACK_AFTER_S)
         command = await self._look_up(call)
-        caller = await self.caller(call.token, command.allow)
+        try:
+            caller = await self.caller(call.token, command.allow)
+        except UnauthenticatedError:
+            # Or guessing tokens would be the one thing that nobody counts.
+            await self.limits.before(None, Subject(None, call.address))
+            raise
         doctor_id = caller.doctor_id if caller else None
         await self.limits.before(command, Subject(doctor_id, call.address))
         payload = parse_payload(command.payload, call.raw, size_bytes=call.size_bytes)

@@ -1,0 +1,37 @@
+"""A client that asks and does not read its answers is not asked on, and costs little memory."""
+
+import asyncio
+
+from server.embedded import ServiceUrls
+from tests.makers import make_case
+from tests.wire_stage import RawSocket, running_node
+
+ASKED = 400
+LIMIT_BYTES = 1_100_000
+
+
+async def test_answers_wait_until_their_reader_has_read_those_before(
+    services: ServiceUrls,
+) -> None:
+    async with running_node(services) as stage:
+        token = await stage.doctor()
+        case = make_case(key="case-1", story="x" * 20_000, consent=True, urgency="learning")
+        del case["attachments"]
+        posted = await stage.post("case/post", case, token)
+        case_id = posted["result"]["case_id"]
+        raw = await RawSocket.open(stage, token)
+        lane = stage.node.services.hub._lane  # noqa: SLF001 - memory shows nowhere else
+        (socket_id,) = stage.node.wire.live._sockets  # noqa: SLF001 - the only one
+
+        for number in range(ASKED):
+            await raw.say(f'42{number}["room:sync",{{"case_id":"{case_id}","after":0}}]')
+        owed = 0
+        async with asyncio.timeout(8):
+            while owed < 1_000_000:
+                await asyncio.sleep(0.01)
+                owed = lane.backlog_bytes(socket_id)
+                assert owed < LIMIT_BYTES
+
+        answers = [await raw.hear() for _ in range(ASKED)]
+        assert [answer.split("[")[0] for answer in answers] == [f"43{n}" for n in range(ASKED)]
+        await raw.socket.close()
