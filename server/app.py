@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
@@ -20,6 +20,8 @@ from server.fanout.hub import Hub
 from server.identity.accounts import Accounts
 from server.identity.passwords import Passwords
 from server.identity.sessions import SessionLimits, Sessions
+from server.notify.channel import Channel
+from server.notify.channels import ChannelChoices
 from server.notify.devices import Devices
 from server.notify.endpoints import DEFAULT_PUSH_HOSTS
 from server.notify.live import LiveChannel
@@ -28,16 +30,19 @@ from server.notify.sealing import Sealer
 from server.notify.vapid import Vapid
 from server.notify.web_push import WebPushChannel
 from server.paging.assembly import build_paging
+from server.paging.duty_assembly import build_duty
 from server.presence.service import Presence
 from server.rooms.assembly import RoomParts, build_rooms
 from server.tending import PrimaryWatch, Tending, reoffer_while_deaf, show_paging_figures
 from server.wire.attachment_routes import AttachmentRoutes
+from server.wire.calendar_routes import calendar_routes
 from server.wire.connect import SessionRevoker
 from server.wire.limits import LimitSettings
 from server.wire.mount import Wire, WireSettings, mount_wire
 from server.wire.services import Services
 from server.wire.socket_server import WireServer
 from store.client import Store
+from store.records.delivery import ChannelName
 
 BOARD_AUDIT_EVERY: Final = timedelta(seconds=60)
 SWEEP_EVERY: Final = timedelta(hours=1)
@@ -142,8 +147,13 @@ class _Building:
         stack.push_async_callback(presence.close)
         live_channel = LiveChannel(self._hub)
         push, devices = await self._pushes(secret, stack)
+        channels: dict[ChannelName, Channel] = {"web_push": push}
         paging = build_paging(
-            self._store, nodes=self._hub, live=live_channel, push=push, clock=self._clock
+            self._store,
+            nodes=self._hub,
+            live=live_channel,
+            channels=channels,
+            clock=self._clock,
         )
         rooms = await build_rooms(
             self._store,
@@ -160,12 +170,15 @@ class _Building:
             accounts=accounts,
             attachments=attachments,
             board=rooms.board,
+            channels=self._choices(secret, channels),
             clock=self._clock,
             devices=devices,
+            duty=build_duty(self._store, clock=self._clock),
             hub=self._hub,
             paging=paging.paging,
             policies=paging.policies,
             presence=presence,
+            receipts=paging.receipts,
             reading=rooms.reading,
             rooms=rooms.service,
             sessions=sessions,
@@ -225,6 +238,15 @@ class _Building:
         )
         return channel, devices
 
+    def _choices(self, secret: bytes, channels: Mapping[ChannelName, Channel]) -> ChannelChoices:
+        return ChannelChoices(
+            plans=self._store.channel_plans,
+            configured=channels.keys(),
+            codes=None,
+            secret=_derived(secret, "phone codes"),
+            clock=self._clock,
+        )
+
     def _application(
         self, services: Services, secret: bytes, watch: PrimaryWatch
     ) -> tuple[web.Application, Wire]:
@@ -248,7 +270,10 @@ class _Building:
                 redis_prefix=self._prefix,
             ),
             redis=self._redis,
-            more_routes=[AttachmentRoutes(services.attachments).add_to],
+            more_routes=[
+                AttachmentRoutes(services.attachments).add_to,
+                calendar_routes(services.duty, self._clock),
+            ],
             on_gone=[services.presence.drop],
         )
         return app, wire

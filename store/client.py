@@ -12,11 +12,12 @@ from pymongo.write_concern import WriteConcern
 from store.accounts import Accounts
 from store.attachments import Attachments
 from store.cases import Cases
+from store.channel_plans import ChannelPlans
 from store.deliveries import Deliveries
 from store.devices import Devices
 from store.driver import Database, Document, driver_errors
-from store.errors import StoreError, StoreUnavailableError
 from store.duty_settings import DutySettingsOfDoctors
+from store.errors import StoreError, StoreUnavailableError
 from store.escalations import Escalations
 from store.indexes import HasIndexes, make_indexes
 from store.pages import Pages
@@ -43,6 +44,7 @@ class Store:
         self.accounts = Accounts(database)
         self.attachments = Attachments(database)
         self.cases = Cases(database)
+        self.channel_plans = ChannelPlans(database)
         self.deliveries = Deliveries(database)
         self.devices = Devices(database)
         self.duty_settings = DutySettingsOfDoctors(database)

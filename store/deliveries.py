@@ -1,6 +1,6 @@
 """Deliveries: one page over one channel to one device. Claimed by lease and fence."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar
 
@@ -8,8 +8,9 @@ from pymongo import ReturnDocument
 
 from store.bulk import insert_new
 from store.driver import Database, Document, IndexSpec, driver_errors
-from store.ids import PageId
-from store.records.delivery import Delivery, DeliveryState
+from store.ids import DeliveryId, PageId
+from store.records.delivery import ChannelName, Delivery, DeliveryState
+from store.records.escalation import StopReason
 
 
 class Deliveries:
@@ -18,7 +19,7 @@ class Deliveries:
     COLLECTION: ClassVar[str] = "deliveries"
     INDEXES: ClassVar[tuple[IndexSpec, ...]] = (
         IndexSpec((("page_id", 1), ("channel", 1), ("device_id", 1)), unique=True),
-        IndexSpec((("state", 1), ("due_at", 1))),
+        IndexSpec((("state", 1), ("channel", 1), ("due_at", 1))),
     )
 
     def __init__(self, database: Database) -> None:
@@ -34,15 +35,22 @@ class Deliveries:
             self._collection, [delivery.model_dump(by_alias=True) for delivery in deliveries]
         )
 
-    async def claim_due(self, *, now: datetime, lease: timedelta) -> Delivery | None:
-        """Take the longest-due delivery that nobody is sending.
+    async def claim_due(
+        self, *, now: datetime, lease: timedelta, channels: Collection[ChannelName]
+    ) -> Delivery | None:
+        """Take the longest-due delivery over one of these channels that nobody is sending.
 
         The claim lapses after `lease`, which is longer than any channel's time limit: what was
         not ended by then has an unknown outcome and is sent again.
         """
         with driver_errors(write=True):
             document: Document | None = await self._collection.find_one_and_update(
-                {"state": "pending", "due_at": {"$lte": now}, "lease_until": {"$lte": now}},
+                {
+                    "state": "pending",
+                    "channel": {"$in": list(channels)},
+                    "due_at": {"$lte": now},
+                    "lease_until": {"$lte": now},
+                },
                 {"$set": {"lease_until": now + lease}, "$inc": {"fence": 1, "tries": 1}},
                 sort=[("due_at", 1)],
                 return_document=ReturnDocument.AFTER,
@@ -66,15 +74,78 @@ class Deliveries:
             )
 
     async def again(self, page_id: PageId, *, due_at: datetime) -> None:
-        """Send a snoozed page once more, over every channel that reached its doctor."""
+        """Send a snoozed page once more, each channel with its delay after `due_at`."""
+        delay_ms = {"$multiply": [1_000, {"$ifNull": ["$delay_s", 0]}]}
         with driver_errors(write=True):
             await self._collection.update_many(
-                {"page_id": page_id, "state": {"$in": ["pending", "accepted"]}},
+                {"page_id": page_id, "state": {"$in": ["pending", "accepted", "spared"]}},
+                [
+                    {
+                        "$set": {
+                            "state": "pending",
+                            "due_at": {"$add": [due_at, delay_ms]},
+                            "finished_at": None,
+                            "fence": {"$add": ["$fence", 1]},
+                        }
+                    }
+                ],
+            )
+
+    async def hasten(self, page_id: PageId, *, planned_by: datetime, due_at: datetime) -> None:
+        """Bring forward what was planned for a page up to `planned_by` and not tried yet."""
+        with driver_errors(write=True):
+            await self._collection.update_many(
                 {
-                    "$set": {"state": "pending", "due_at": due_at, "finished_at": None},
+                    "page_id": page_id,
+                    "state": "pending",
+                    "tries": 0,
+                    "due_at": {"$gt": due_at, "$lte": planned_by},
+                },
+                {"$set": {"due_at": due_at}},
+            )
+
+    async def thank(
+        self,
+        page_ids: Iterable[PageId],
+        *,
+        reason: StopReason,
+        channels: Collection[ChannelName],
+        at: datetime,
+    ) -> None:
+        """Have every device that got these pages show that they are over; safe to repeat.
+
+        One whose outcome is unknown counts as got. One that is being sent is thanked when its
+        claim has lapsed, hence after the page and not before it.
+        """
+        with driver_errors(write=True):
+            await self._collection.update_many(
+                {
+                    "page_id": {"$in": list(page_ids)},
+                    "channel": {"$in": list(channels)},
+                    "thanks": None,
+                    "$or": [{"state": "accepted"}, {"state": "cancelled", "tries": {"$gt": 0}}],
+                },
+                {
+                    "$set": {
+                        "thanks": reason,
+                        "state": "pending",
+                        "due_at": at,
+                        "tries": 0,
+                        "finished_at": None,
+                    },
                     "$inc": {"fence": 1},
                 },
             )
+
+    async def shown(self, receipt: DeliveryId, *, at: datetime) -> Delivery | None:
+        """Note that a device shows what it was sent; None when there is no such delivery."""
+        with driver_errors(write=True):
+            document: Document | None = await self._collection.find_one_and_update(
+                {"_id": receipt},
+                [{"$set": {"shown_at": {"$ifNull": ["$shown_at", at]}}}],
+                return_document=ReturnDocument.AFTER,
+            )
+        return None if document is None else Delivery.model_validate(document)
 
     async def of_pages(self, page_ids: Iterable[PageId]) -> list[Delivery]:
         """Return all deliveries of these pages."""

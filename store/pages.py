@@ -119,6 +119,14 @@ class Pages:
         """Hide an open page until then; None when it is no longer open."""
         return await self._change({"_id": seen.id, "state": "offered"}, {"snoozed_until": until})
 
+    async def received(
+        self, page_id: PageId, *, shown_at: datetime, opened_at: datetime | None
+    ) -> None:
+        """Note that a device shows this page, and that its doctor tapped it."""
+        at = {"shown_at": shown_at} | ({} if opened_at is None else {"opened_at": opened_at})
+        with driver_errors(write=True):
+            await self._collection.update_one({"_id": page_id}, {"$max": at})
+
     async def close(self, page_id: PageId, *, state: PageState, at: datetime) -> Page | None:
         """Withdraw or expire an open page; None when it is no longer open."""
         return await self._change(

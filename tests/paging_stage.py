@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from server.clock import ManualClock
+from server.notify.channel import Channel
 from server.notify.devices import Devices
 from server.notify.endpoints import DEFAULT_PUSH_HOSTS
 from server.notify.live import LiveChannel
@@ -22,6 +23,7 @@ from server.paging.worker import Worker
 from store.client import Store
 from store.ids import CaseId, DoctorId, EscalationId, new_id
 from store.records.account import Account
+from store.records.delivery import ChannelName
 from store.records.escalation import Escalation, StopReason
 from store.records.page import Page
 from tests.makers import make_account
@@ -107,7 +109,7 @@ class Stage:
     parts: PagingParts
     worker: Worker
     devices: Devices
-    push: WebPushChannel
+    channels: Mapping[ChannelName, Channel]
 
     def second(self) -> "Stage":
         """Another node."""
@@ -116,12 +118,12 @@ class Stage:
             self.store,
             nodes=phones,
             live=LiveChannel(phones),
-            push=self.push,
+            channels=self.channels,
             clock=self.clock,
         )
         worker = parts.worker_for(self.cases)
         return Stage(
-            self.store, self.clock, phones, self.cases, parts, worker, self.devices, self.push
+            self.store, self.clock, phones, self.cases, parts, worker, self.devices, self.channels
         )
 
     async def doctors(self, count: int, **changes: Any) -> list[Account]:
@@ -173,7 +175,11 @@ class Stage:
 
 @asynccontextmanager
 async def paging_stage(
-    store: Store, clock: ManualClock, *, push_hosts: tuple[str, ...] = ()
+    store: Store,
+    clock: ManualClock,
+    *,
+    push_hosts: tuple[str, ...] = (),
+    channels: Mapping[ChannelName, Channel] | None = None,
 ) -> AsyncIterator[Stage]:
     """Set the stage on an empty database."""
     allowed = (*DEFAULT_PUSH_HOSTS, *push_hosts)
@@ -190,9 +196,12 @@ async def paging_stage(
         clock=clock,
     )
     phones, cases = Phones(), CaseBook()
-    parts = build_paging(store, nodes=phones, live=LiveChannel(phones), push=push, clock=clock)
+    configured: dict[ChannelName, Channel] = {"web_push": push, **(channels or {})}
+    parts = build_paging(
+        store, nodes=phones, live=LiveChannel(phones), channels=configured, clock=clock
+    )
     worker = parts.worker_for(cases)
     try:
-        yield Stage(store, clock, phones, cases, parts, worker, devices, push)
+        yield Stage(store, clock, phones, cases, parts, worker, devices, configured)
     finally:
         await client.close()

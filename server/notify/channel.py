@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal, Protocol
 
-from store.ids import CaseId, DoctorId, PageId
+from store.ids import CaseId, DeliveryId, DoctorId, PageId
 from store.records.account import Language
 from store.records.delivery import ChannelName
 from store.records.device import Device
+from store.records.escalation import StopReason
 from store.records.policy import PagingUrgency
 
 SendResult = Literal["accepted", "gone", "again", "refused"]
@@ -27,6 +28,22 @@ class Notice:
     wave: int
     language: Language
     expires_at: datetime
+    thanks: StopReason | None = None
+    """None: come · else: no need to come any more, and why; in the same place on the device."""
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where one delivery goes; what its channel needs is set, unless it is no more.
+
+    Args:
+        receipt: What the device sends back when it shows the page; unguessable.
+    """
+
+    receipt: DeliveryId
+    device: Device | None = None
+    email: str | None = None
+    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +63,7 @@ class Channel(Protocol):
 
     name: ChannelName
 
-    async def send(self, notice: Notice, device: Device | None, *, now: datetime) -> Outcome:
+    async def send(self, notice: Notice, to: Destination, *, now: datetime) -> Outcome:
         """Try once; at most 5 s. Sending the same page again shows one notification."""
         ...
 

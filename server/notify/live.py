@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, Protocol
 
-from server.notify.channel import Notice, Outcome, wire_instant
+from server.notify.channel import Destination, Notice, Outcome, wire_instant
 from store.ids import DoctorId
 from store.records.delivery import ChannelName
-from store.records.device import Device
 
 OFFERED: Final = "page:offered"
 
@@ -28,9 +27,9 @@ class LiveChannel:
     def __init__(self, emitter: Emitter) -> None:
         self._emitter = emitter
 
-    async def send(self, notice: Notice, device: Device | None, *, now: datetime) -> Outcome:
+    async def send(self, notice: Notice, to: Destination, *, now: datetime) -> Outcome:
         """Offer the page on all the doctor's sockets."""
-        del device, now
+        del to, now
         self.offer(notice)
         return Outcome("accepted")
 

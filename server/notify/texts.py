@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from server.notify.channel import Notice
 from server.specialties import all_specialties
 from store.records.account import Language
+from store.records.escalation import StopReason
 from store.records.policy import PagingUrgency
 
 
@@ -28,17 +30,42 @@ _BODIES: Final[Mapping[Language, str]] = {
     "en": "A colleague has put up a case. Tap to join the room.",
     "es": "Un colega ha presentado un caso. Toca para entrar en la sala.",
 }
+_THANKS: Final[Mapping[Language, Mapping[StopReason, str]]] = {
+    "en": {
+        "answered": "{specialty}: answered, thank you",
+        "resolved": "{specialty}: resolved, thank you",
+        "withdrawn": "{specialty}: withdrawn, thank you",
+    },
+    "es": {
+        "answered": "{specialty}: respondido, gracias",
+        "resolved": "{specialty}: resuelto, gracias",
+        "withdrawn": "{specialty}: retirado, gracias",
+    },
+}
+_THANKS_BODIES: Final[Mapping[Language, str]] = {
+    "en": "You need not come any more.",
+    "es": "Ya no hace falta acudir.",
+}
 _TESTS: Final[Mapping[Language, PushText]] = {
     "en": PushText("Curbside: test", "Pages will reach you on this device."),
     "es": PushText("Curbside: prueba", "Los avisos te llegarán a este dispositivo."),
 }
 
 
-def page_text(specialty: str, urgency: PagingUrgency, language: Language) -> PushText:
-    """Return the words of a page in the doctor's language."""
+def notice_text(notice: Notice) -> PushText:
+    """Return the words of a page, or of its end, in the doctor's language."""
+    language = notice.language
+    name = specialty_name(notice.specialty, language)
+    if notice.thanks is not None:
+        title = _THANKS[language][notice.thanks]
+        return PushText(title.format(specialty=name), _THANKS_BODIES[language])
+    return PushText(_TITLES[language][notice.urgency].format(specialty=name), _BODIES[language])
+
+
+def specialty_name(specialty: str, language: Language) -> str:
+    """Return what a specialty is called."""
     known = all_specialties()[specialty]
-    name = known.name_es if language == "es" else known.name_en
-    return PushText(_TITLES[language][urgency].format(specialty=name), _BODIES[language])
+    return known.name_es if language == "es" else known.name_en
 
 
 def test_text(language: Language) -> PushText:

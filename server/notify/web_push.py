@@ -15,10 +15,10 @@ import orjson
 from pywebpush import WebPusher
 
 from server.logs import get_logger
-from server.notify.channel import Notice, Outcome
+from server.notify.channel import Destination, Notice, Outcome
 from server.notify.endpoints import EndpointError
 from server.notify.push_client import PushClient, PushResponse, PushUnreachableError
-from server.notify.texts import PushText, page_text, test_text
+from server.notify.texts import PushText, notice_text, test_text
 from server.notify.vapid import Vapid
 from store.ids import PageId
 from store.records.account import Language
@@ -48,39 +48,60 @@ class WebPushChannel:
         self._vapid = vapid
         self._origin = origin.rstrip("/")
 
-    async def send(self, notice: Notice, device: Device | None, *, now: datetime) -> Outcome:
+    async def send(self, notice: Notice, to: Destination, *, now: datetime) -> Outcome:
         """Push a page to a device; `gone` when the device is, or its push service says so."""
-        if device is None:
+        if to.device is None:
             return Outcome("gone")
+        over = notice.thanks is not None
         body = self._body(
-            page_text(notice.specialty, notice.urgency, notice.language),
-            path=f"/p/{notice.page_id}",
+            notice_text(notice),
+            language=notice.language,
+            path="/" if over else f"/p/{notice.page_id}",
             tag=notice.page_id,
-            data={"page_id": notice.page_id},
+            # What is over rings no more; it takes the place of the page that has the same tag.
+            data={"over": True} if over else {"page_id": notice.page_id, "receipt": to.receipt},
+            silent=over,
         )
         headers = {
             "TTL": str(max(int((notice.expires_at - now).total_seconds()), 0)),
-            "Urgency": "high" if notice.urgency == "now" else "normal",
+            "Urgency": "high" if notice.urgency == "now" and not over else "normal",
             "Topic": topic(notice.page_id),
         }
-        return await self._post(device, body, headers, now=now)
+        return await self._post(to.device, body, headers, now=now)
 
     async def send_test(self, device: Device, language: Language, *, now: datetime) -> Outcome:
         """Push a harmless notification, so that a doctor sees that pages will arrive."""
-        body = self._body(test_text(language), path="/settings", tag="test", data={"test": True})
+        body = self._body(
+            test_text(language),
+            language=language,
+            path="/settings",
+            tag="test",
+            data={"test": True},
+        )
         headers = {"TTL": str(int(_TEST_LIFE.total_seconds())), "Urgency": "high", "Topic": "test"}
         return await self._post(device, body, headers, now=now)
 
-    def _body(self, text: PushText, *, path: str, tag: str, data: Mapping[str, Any]) -> bytes:
+    def _body(
+        self,
+        text: PushText,
+        *,
+        language: Language,
+        path: str,
+        tag: str,
+        data: Mapping[str, Any],
+        silent: bool = False,
+    ) -> bytes:
         return orjson.dumps(
             {
                 "web_push": DECLARATIVE,
                 "notification": {
                     "title": text.title,
                     "body": text.body,
+                    "lang": language,
                     "navigate": f"{self._origin}{path}",
                     "tag": tag,
                     "data": dict(data),
+                    "silent": silent,
                 },
             }
         )

@@ -1,5 +1,6 @@
 """Puts paging on one node together."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from server.clock import Clock
@@ -7,15 +8,20 @@ from server.notify.channel import Channel
 from server.notify.live import LiveChannel
 from server.paging.auditor import Auditor
 from server.paging.closing import Closing
+from server.paging.destinations import Destinations
 from server.paging.duty_assembly import build_duty
 from server.paging.pager import Pager
 from server.paging.policies import Policies
 from server.paging.ports import WAKE, CaseDesk, Nodes
+from server.paging.reach import Reach
+from server.paging.receipts import Receipts
+from server.paging.routes import Routes
 from server.paging.sender import Sender
 from server.paging.service import Paging
 from server.paging.waves import WaveWorker
 from server.paging.worker import Worker
 from store.client import Store
+from store.records.delivery import ChannelName
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +30,33 @@ class PagingParts:
 
     paging: Paging
     policies: Policies
+    receipts: Receipts
     _store: Store
     _pager: Pager
     _closing: Closing
     _live: LiveChannel
-    _push: Channel
+    _channels: Mapping[ChannelName, Channel]
     _nodes: Nodes
     _clock: Clock
 
     def worker_for(self, desk: CaseDesk) -> Worker:
         """Return the worker, woken by the word of any node; start it."""
         store, clock = self._store, self._clock
+        reach = Reach(
+            escalations=store.escalations,
+            deliveries=store.deliveries,
+            pager=self._pager,
+            clock=clock,
+        )
         sender = Sender(
             deliveries=store.deliveries,
             pages=store.pages,
             devices=store.devices,
-            channels={"live": self._live, "web_push": self._push},
+            destinations=Destinations(
+                devices=store.devices, accounts=store.accounts, plans=store.channel_plans
+            ),
+            reach=reach,
+            channels={"live": self._live, **self._channels},
             desk=desk,
             clock=clock,
         )
@@ -58,6 +75,7 @@ class PagingParts:
             paging=self.paging,
             pager=self._pager,
             closing=self._closing,
+            reach=reach,
             desk=desk,
             clock=clock,
         )
@@ -67,18 +85,24 @@ class PagingParts:
 
 
 def build_paging(
-    store: Store, *, nodes: Nodes, live: LiveChannel, push: Channel, clock: Clock
+    store: Store,
+    *,
+    nodes: Nodes,
+    live: LiveChannel,
+    channels: Mapping[ChannelName, Channel],
+    clock: Clock,
 ) -> PagingParts:
     """Build what the rooms and the commands call.
 
     Args:
         nodes: Reaches all nodes and all sockets of a doctor.
+        channels: Those that are configured, beside the live one.
     """
     pager = Pager(
         accounts=store.accounts,
         pages=store.pages,
         deliveries=store.deliveries,
-        devices=store.devices,
+        routes=Routes(devices=store.devices, plans=store.channel_plans, configured=channels.keys()),
         duty=build_duty(store, clock=clock).duty,
         clock=clock,
     )
@@ -101,4 +125,16 @@ def build_paging(
         nodes=nodes,
         clock=clock,
     )
-    return PagingParts(paging, policies, store, pager, closing, live, push, nodes, clock)
+    receipts = Receipts(deliveries=store.deliveries, pages=store.pages, clock=clock)
+    return PagingParts(
+        paging=paging,
+        policies=policies,
+        receipts=receipts,
+        _store=store,
+        _pager=pager,
+        _closing=closing,
+        _live=live,
+        _channels=channels,
+        _nodes=nodes,
+        _clock=clock,
+    )

@@ -13,6 +13,7 @@ from server.paging.closing import Closing
 from server.paging.loop import Loop
 from server.paging.pager import Pager
 from server.paging.ports import CaseDesk
+from server.paging.reach import Reach
 from server.paging.service import Paging
 from store.deliveries import Deliveries
 from store.escalations import Escalations
@@ -44,6 +45,7 @@ class Auditor:
         paging: Paging,
         pager: Pager,
         closing: Closing,
+        reach: Reach,
         desk: CaseDesk,
         clock: Clock,
     ) -> None:
@@ -53,6 +55,7 @@ class Auditor:
         self._paging = paging
         self._pager = pager
         self._closing = closing
+        self._reach = reach
         self._desk = desk
         self._clock = clock
         self._loop = Loop(name="audit", work=self._round, after_failure=AUDIT_EVERY, clock=clock)
@@ -114,6 +117,8 @@ class Auditor:
         opened = await self._pages.offered_between(now - _PLANNED_SINCE, now - _SETTLED)
         planned = await self._deliveries.of_pages([page.id for page in opened])
         missing = {page.id for page in opened} - {delivery.page_id for delivery in planned}
+        for page in opened:
+            await self._reach.settle(page, (one for one in planned if one.page_id == page.id))
         if missing:
             _log.warning("pages without delivery", count=len(missing))
             await self._pager.plan([page for page in opened if page.id in missing])

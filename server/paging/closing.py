@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 from server.clock import Clock
 from server.metrics import curbside_pages_total
+from server.notify.routing import DEVICE_CHANNELS
 from server.paging.ports import LiveSender
 from store.deliveries import Deliveries
 from store.escalations import Escalations
@@ -44,10 +45,18 @@ class Closing:
             await self.withdraw(stopped)
 
     async def withdraw(self, escalation: Escalation) -> None:
-        """Withdraw the open pages of an escalation that was stopped."""
-        if escalation.stop_reason is not None:
-            opened = await self._pages.offered_of([escalation.id])
-            await self.close(opened, escalation.stop_reason)
+        """Withdraw the open pages of an escalation that was stopped, on all devices."""
+        reason = escalation.stop_reason
+        if reason is None:
+            return
+        await self.close(await self._pages.offered_of([escalation.id]), reason)
+        pages = await self._pages.of_escalation(escalation.id)
+        await self._deliveries.thank(
+            [page.id for page in pages if page.state == "withdrawn"],
+            reason=reason,
+            channels=DEVICE_CHANNELS,
+            at=self._clock.now(),
+        )
 
     async def close(self, pages: Sequence[Page], reason: WithdrawReason) -> None:
         """End these pages and tell their doctors; those that ended meanwhile stay as they are."""

@@ -10,14 +10,12 @@ from server.paging.choose import Ask, Choice, choose
 from server.paging.duty import Duty
 from server.paging.escalation import page_expires_at
 from server.paging.related import related_holders
+from server.paging.routes import Routes
 from server.specialties import answering_specialties
 from store.accounts import Accounts
 from store.deliveries import Deliveries
-from store.devices import Devices
-from store.ids import DeliveryId, PageId, new_id
+from store.ids import PageId, new_id
 from store.pages import Pages
-from store.records.delivery import ChannelName, Delivery
-from store.records.device import Device
 from store.records.escalation import Escalation
 from store.records.page import Page
 from store.records.policy import PagingUrgency
@@ -34,14 +32,14 @@ class Pager:
         accounts: Accounts,
         pages: Pages,
         deliveries: Deliveries,
-        devices: Devices,
+        routes: Routes,
         duty: Duty,
         clock: Clock,
     ) -> None:
         self._accounts = accounts
         self._pages = pages
         self._deliveries = deliveries
-        self._devices = devices
+        self._routes = routes
         self._duty = duty
         self._clock = clock
 
@@ -85,16 +83,7 @@ class Pager:
     async def plan(self, pages: Sequence[Page]) -> None:
         """Plan a delivery of each open page over every channel; planned ones stay as they are."""
         opened = [page for page in pages if page.state == "offered"]
-        devices = await self._devices.of_doctors({page.doctor_id for page in opened})
-        now = self._clock.now()
-        planned = [_delivery(page, "live", None, now) for page in opened]
-        planned += [
-            _delivery(page, "web_push", device, now)
-            for page in opened
-            for device in devices
-            if device.doctor_id == page.doctor_id
-        ]
-        await self._deliveries.plan(planned)
+        await self._deliveries.plan(await self._routes.deliveries(opened, self._clock.now()))
 
     async def _fill(
         self, escalation: Escalation, index: int, slots: Sequence[str], known: Sequence[Page]
@@ -154,18 +143,4 @@ def _page(escalation: Escalation, index: int, slot: str, choice: Choice, now: da
         offered_at=now,
         expires_at=page_expires_at(escalation, now),
         answer_due_at=escalation.answer_due_at,
-    )
-
-
-def _delivery(page: Page, channel: ChannelName, device: Device | None, now: datetime) -> Delivery:
-    return Delivery(
-        id=DeliveryId(new_id()),
-        page_id=page.id,
-        escalation_id=page.escalation_id,
-        doctor_id=page.doctor_id,
-        channel=channel,
-        device_id=None if device is None else device.id,
-        due_at=now,
-        lease_until=now,
-        expires_at=page.expires_at,
     )

@@ -5,21 +5,24 @@ same page id, topic and tag, so that a device shows it once. One that failed hol
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from server.clock import Clock
 from server.metrics import curbside_deliveries_total
-from server.notify.channel import Channel, Outcome
+from server.notify.channel import Channel, Destination, Outcome, SendResult
+from server.notify.routing import received
+from server.paging.destinations import Destinations
 from server.paging.loop import Loop
 from server.paging.pool import Pool
 from server.paging.ports import CaseDesk
+from server.paging.reach import Reach
 from server.paging.service import notice_of
 from store.deliveries import Deliveries
 from store.devices import Devices
 from store.pages import Pages
-from store.records.delivery import ChannelName, Delivery
-from store.records.device import Device
+from store.records.delivery import ChannelName, Delivery, DeliveryState
 from store.records.page import Page
 
 # Longer than any channel's time limit (5 s), so a slow send is not sent twice.
@@ -27,7 +30,19 @@ LEASE: Final = timedelta(seconds=8)
 LOOK_EVERY: Final = timedelta(seconds=1)
 FIRST_PAUSE: Final = timedelta(seconds=2)
 LONGEST_PAUSE: Final = timedelta(seconds=60)
-_AT_ONCE: Final = 32
+_LANES: Final[Mapping[frozenset[ChannelName], int]] = {
+    frozenset({"live", "web_push", "fcm", "apns"}): 32,
+    frozenset({"email"}): 8,
+    frozenset({"sms", "voice"}): 8,
+}
+"""Channels that are sent over together, and how many sends at once on one node."""
+_STATES: Final[Mapping[SendResult, DeliveryState]] = {
+    "accepted": "accepted",
+    "gone": "unreachable",
+    "refused": "failed",
+    "again": "failed",
+}
+"""What a delivery that is not tried again ends as."""
 _MAX_DOUBLINGS: Final = 5
 
 
@@ -40,6 +55,8 @@ class Sender:
         deliveries: Deliveries,
         pages: Pages,
         devices: Devices,
+        destinations: Destinations,
+        reach: Reach,
         channels: Mapping[ChannelName, Channel],
         desk: CaseDesk,
         clock: Clock,
@@ -47,19 +64,18 @@ class Sender:
         self._deliveries = deliveries
         self._pages = pages
         self._devices = devices
+        self._destinations = destinations
+        self._reach = reach
         self._channels = channels
         self._desk = desk
         self._clock = clock
         self._loop = Loop(
             name="deliveries", work=self._round, after_failure=LOOK_EVERY, clock=clock
         )
-        self._pool: Pool[Delivery] = Pool(
-            name="deliveries",
-            claim=self._claim,
-            work=self._send,
-            at_once=_AT_ONCE,
-            on_room=self._loop.wake,
-        )
+        # Lanes of their own: a mail server that hangs takes no place from the pushes.
+        self._lanes = [
+            self._lane(at_once, lane & channels.keys()) for lane, at_once in _LANES.items()
+        ]
 
     def wake(self) -> None:
         """Look now."""
@@ -71,45 +87,69 @@ class Sender:
 
     async def run_once(self) -> int:
         """Send everything that is due and return how many were tried."""
-        return await self._pool.drain()
+        return sum([await lane.drain() for lane in self._lanes])
 
     async def close(self) -> None:
         """Stop in the middle; what was under way is sent again."""
-        await self._pool.close()
+        for lane in self._lanes:
+            await lane.close()
+
+    def _lane(self, at_once: int, channels: frozenset[ChannelName]) -> Pool[Delivery]:
+        async def claim() -> Delivery | None:
+            if not channels:
+                return None
+            return await self._deliveries.claim_due(
+                now=self._clock.now(), lease=LEASE, channels=channels
+            )
+
+        return Pool(
+            name="deliveries",
+            claim=claim,
+            work=self._send,
+            at_once=at_once,
+            on_room=self._loop.wake,
+        )
 
     async def _round(self) -> timedelta:
-        await self._pool.take()
+        for lane in self._lanes:
+            await lane.take()
         return LOOK_EVERY
-
-    async def _claim(self) -> Delivery | None:
-        return await self._deliveries.claim_due(now=self._clock.now(), lease=LEASE)
 
     async def _send(self, delivery: Delivery) -> None:
         page = await self._pages.get(delivery.page_id)
         now = self._clock.now()
-        if page is None or page.state != "offered" or page.expires_at <= now:
+        if page is None:
             await self._deliveries.finish(delivery, state="cancelled", at=now)
             return
-        if page.snoozed_until is not None and page.snoozed_until > now:
-            await self._deliveries.repeat(delivery, due_at=page.snoozed_until)
+        if delivery.thanks is None and not await self._wanted(delivery, page, now):
             return
+        to = await self._destinations.of(delivery)
+        notice = replace(notice_of(page), thanks=delivery.thanks)
+        channel = self._channels.get(delivery.channel)
+        # Planned by a node that had this channel; this one was started without it.
+        outcome = Outcome("refused") if channel is None else await channel.send(notice, to, now=now)
+        curbside_deliveries_total.labels(delivery.channel, outcome.result).inc()
+        await self._record(delivery, page, to, outcome)
+
+    async def _wanted(self, delivery: Delivery, page: Page, now: datetime) -> bool:
+        """Look once more whether the page is to be sent; end or put off the delivery if not."""
+        if page.state != "offered" or page.expires_at <= now:
+            await self._deliveries.finish(delivery, state="cancelled", at=now)
+            return False
+        if page.snoozed_until is not None and page.snoozed_until > now:
+            again_at = page.snoozed_until + timedelta(seconds=delivery.delay_s)
+            await self._deliveries.repeat(delivery, due_at=again_at)
+            return False
+        if delivery.delay_s > 0 and received(page):
+            await self._deliveries.finish(delivery, state="spared", at=now)
+            return False
         if not (await self._desk.case_need(page.case_id, page.run)).needed:
             await self._deliveries.finish(delivery, state="cancelled", at=now)
-            return
-        device = await self._device_of(delivery)
-        channel = self._channels[delivery.channel]
-        outcome = await channel.send(notice_of(page), device, now=now)
-        curbside_deliveries_total.labels(delivery.channel, outcome.result).inc()
-        await self._record(delivery, page, device, outcome)
-
-    async def _device_of(self, delivery: Delivery) -> Device | None:
-        if delivery.device_id is None:
-            return None
-        device = await self._devices.get(delivery.device_id)
-        return device if device is None or device.doctor_id == delivery.doctor_id else None
+            return False
+        return True
 
     async def _record(
-        self, delivery: Delivery, page: Page, device: Device | None, outcome: Outcome
+        self, delivery: Delivery, page: Page, to: Destination, outcome: Outcome
     ) -> None:
         now = self._clock.now()
         if outcome.result == "again":
@@ -117,19 +157,13 @@ class Sender:
             if again_at < page.expires_at:
                 await self._deliveries.repeat(delivery, due_at=again_at)
                 return
-        await self._finish(delivery, outcome, now)
-        if device is not None and outcome.result == "gone":
-            await self._devices.prune(device.id, endpoint=device.endpoint)
-        elif device is not None and outcome.result == "accepted":
-            await self._devices.accepted(device.id, now)
-
-    async def _finish(self, delivery: Delivery, outcome: Outcome, now: datetime) -> None:
-        if outcome.result == "accepted":
-            await self._deliveries.finish(delivery, state="accepted", at=now)
-        elif outcome.result == "gone":
-            await self._deliveries.finish(delivery, state="unreachable", at=now)
-        else:
-            await self._deliveries.finish(delivery, state="failed", at=now)
+        await self._deliveries.finish(delivery, state=_STATES[outcome.result], at=now)
+        if to.device is not None and outcome.result == "gone":
+            await self._devices.prune(to.device.id, endpoint=to.device.endpoint)
+        elif to.device is not None and outcome.result == "accepted":
+            await self._devices.accepted(to.device.id, now)
+        if outcome.result in {"gone", "refused"} and delivery.thanks is None:
+            await self._reach.lost(page)
 
 
 def _pause(tries: int, asked: timedelta | None) -> timedelta:

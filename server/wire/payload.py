@@ -9,6 +9,7 @@ from server.specialties import all_specialties
 from store.ids import ID_PATTERN
 from store.ids import AttachmentId as AttachmentIdType
 from store.ids import CaseId as CaseIdType
+from store.ids import DeliveryId as DeliveryIdType
 from store.ids import DeviceId as DeviceIdType
 from store.ids import MemberId as MemberIdType
 from store.ids import PageId as PageIdType
@@ -27,6 +28,7 @@ PageId = Annotated[PageIdType, _ID]
 MemberId = Annotated[MemberIdType, _ID]
 AttachmentId = Annotated[AttachmentIdType, _ID]
 DeviceId = Annotated[DeviceIdType, _ID]
+DeliveryId = Annotated[DeliveryIdType, _ID]
 Key = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 """Made by the client, kept until answered: the same act sent again carries the same key."""
 Seq = Annotated[int, Field(strict=True, ge=1, lt=2**53)]

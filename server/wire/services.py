@@ -8,8 +8,11 @@ from server.config import Settings
 from server.fanout.hub import Hub
 from server.identity.accounts import Accounts
 from server.identity.sessions import Sessions
+from server.notify.channels import ChannelChoices
 from server.notify.devices import Devices
+from server.paging.duty_assembly import DutyParts
 from server.paging.policies import Policies
+from server.paging.receipts import Receipts
 from server.paging.service import Paging
 from server.presence.service import Presence
 from server.rooms.board import Board
@@ -24,13 +27,16 @@ class Services:
     accounts: Accounts
     attachments: Attachments
     board: Board
+    channels: ChannelChoices
     clock: Clock
     devices: Devices
+    duty: DutyParts
     hub: Hub
     paging: Paging
     policies: Policies
     presence: Presence
     reading: Reading
+    receipts: Receipts
     rooms: RoomService
     sessions: Sessions
     settings: Settings

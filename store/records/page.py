@@ -38,6 +38,10 @@ class Page(Record):
     answer_due_at: Instant
     state: PageState = "offered"
     snoozed_until: Instant | None = None
+    shown_at: Instant | None = None
+    """When a device last said that it shows this page."""
+    opened_at: Instant | None = None
+    """When its doctor last tapped it."""
     acknowledged_at: Instant | None = None
     acknowledgement: AcknowledgementState | None = None
     declined_at: Instant | None = None

@@ -47,14 +47,18 @@ async def test_a_page_arrives_encrypted_signed_and_without_a_clinical_word(
 
     (page,) = await stage.pages(case)
     (caught,) = catcher.caught
+    planned = await stage.store.deliveries.of_pages([page.id])
+    (delivery,) = (one for one in planned if one.channel == "web_push")
     assert caught.payload == {
         "web_push": 8030,
         "notification": {
             "title": "Cardiología: se necesita ayuda ya",
             "body": "Un colega ha presentado un caso. Toca para entrar en la sala.",
+            "lang": "es",
             "navigate": f"https://curbside.example/p/{page.id}",
             "tag": page.id,
-            "data": {"page_id": page.id},
+            "data": {"page_id": page.id, "receipt": delivery.id},
+            "silent": False,
         },
     }
     assert caught.headers["TTL"] == "5400"

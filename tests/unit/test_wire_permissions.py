@@ -46,7 +46,12 @@ def test_every_command_is_closed_to_visitors_unless_it_says_so() -> None:
         name for name, command in load_commands().items() if command.allow is Permission.ANYONE
     }
 
-    assert open_to_all == {"doctor:register", "session:open", "session:close"}
+    assert open_to_all == {
+        "doctor:register",
+        "page:shown",
+        "session:open",
+        "session:close",
+    }
 
 
 def test_a_permission_without_a_rule_is_refused() -> None:

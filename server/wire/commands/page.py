@@ -6,7 +6,18 @@ from typing import Annotated
 from pydantic import Field
 
 from server.wire.context import Context
-from server.wire.payload import CaseId, Empty, PageId, Payload, Reply, Seq, SpecialtySlug
+from server.wire.payload import (
+    CaseId,
+    DeliveryId,
+    Done,
+    Empty,
+    Flag,
+    PageId,
+    Payload,
+    Reply,
+    Seq,
+    SpecialtySlug,
+)
 from server.wire.registry import Permission, command
 from store.records.page import AcknowledgementState, DeclineReason, PageState
 from store.records.policy import PagingUrgency
@@ -56,6 +67,14 @@ class DeclinePage(Payload):
     reason: DeclineReason
     suggest: SpecialtySlug | None = None
     """The specialty that would be right."""
+
+
+class ShowPage(Payload):
+    """Say that a device shows a page, or that it was tapped."""
+
+    receipt: DeliveryId = Field(repr=False)
+    """From the push's data; who knows it needs no session."""
+    opened: Flag = False
 
 
 class PageDeclined(Reply):
@@ -118,6 +137,13 @@ async def acknowledge_page(ctx: Context, payload: AcknowledgePage) -> PageAcknow
     return PageAcknowledged.model_validate(
         {"case_id": told.case_id, "seq": joined.part.seq, "state": told.state}
     )
+
+
+@command("page:shown", ShowPage, allow=Permission.ANYONE)
+async def page_shown(ctx: Context, payload: ShowPage) -> Done:
+    """Tell that a push has arrived, so that no later channel is used; acknowledges nothing."""
+    await ctx.services.receipts.shown(payload.receipt, opened=payload.opened)
+    return Done()
 
 
 @command("page:decline", DeclinePage, allow=Permission.ANSWER_PAGES)

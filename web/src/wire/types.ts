@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 export * from "./generated/payloads";
-import type { AcknowledgePage, Appended, CasePosted, Cases, DeclinePage, DeviceList, DoctorRegistered, Done, EditMessage, Empty, JoinRoom, LeaveRoom, ListCases, MessagePosted, NamedDevice, OpenSession, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PolicyList, PolicyView, PostCase, PostMessage, PresenceSet, PushKey, PushSubscribed, RegisterDoctor, ReopenCase, ResolveCase, RetractMessage, RevealMember, RoomJoined, RoomSynced, SeenRoom, SessionList, SessionOpened, SessionRead, SessionsClosed, SetPolicy, SetPresence, SetTyping, SnoozePage, SubscribePush, SyncRoom } from "./generated/payloads";
+import type { AcknowledgePage, Appended, CasePosted, Cases, ChannelView, ConfirmPhone, DeclinePage, DeviceList, DoctorRegistered, Done, EditMessage, Empty, JoinRoom, LeaveRoom, ListCases, MessagePosted, NamedDevice, OpenSession, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PolicyList, PolicyView, PostCase, PostMessage, PresenceSet, PushKey, PushSubscribed, RegisterDoctor, ReopenCase, ResolveCase, RetractMessage, RevealMember, RoomJoined, RoomSynced, SeenRoom, SessionList, SessionOpened, SessionRead, SessionsClosed, SetChannels, SetPhone, SetPolicy, SetPresence, SetTyping, ShowPage, SnoozePage, SubscribePush, SyncRoom } from "./generated/payloads";
 export * from "./generated/shapes";
 import type { CaseAnsweredData, CaseChanged, CasePostedData, CaseReopenedData, CaseResolvedData, FrameRefused, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PresenceChanged, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, TypingChanged, WavePagedData, WireError } from "./generated/shapes";
 
@@ -16,6 +16,10 @@ export interface Commands {
   "case:reopen": { payload: ReopenCase; result: Appended };
   "case:resolve": { payload: ResolveCase; result: Appended };
   "case:watch": { payload: Empty; result: Done };
+  "channel:confirm_phone": { payload: ConfirmPhone; result: ChannelView };
+  "channel:read": { payload: Empty; result: ChannelView };
+  "channel:set": { payload: SetChannels; result: ChannelView };
+  "channel:set_phone": { payload: SetPhone; result: Done };
   "doctor:register": { payload: RegisterDoctor; result: DoctorRegistered };
   "member:reveal": { payload: RevealMember; result: Appended };
   "message:edit": { payload: EditMessage; result: Appended };
@@ -24,6 +28,7 @@ export interface Commands {
   "page:acknowledge": { payload: AcknowledgePage; result: PageAcknowledged };
   "page:decline": { payload: DeclinePage; result: PageDeclined };
   "page:list": { payload: Empty; result: PageList };
+  "page:shown": { payload: ShowPage; result: Done };
   "page:snooze": { payload: SnoozePage; result: PageSnoozed };
   "policy:list": { payload: Empty; result: PolicyList };
   "policy:set": { payload: SetPolicy; result: PolicyView };

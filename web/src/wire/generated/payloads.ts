@@ -1,7 +1,7 @@
 // Generated from the server's declared commands by `make generate`. Do not edit.
 /* eslint-disable */
 
-import type { BrowserSubscription, DeviceView, JoinedCase, ListedCase, Me, MemberView, OutcomeInput, OwnProfile, OwnSession, PageView, PatientInput, QuestionInput, RoomEntry } from "./shapes";
+import type { BrowserSubscription, ChannelStep, DeviceView, JoinedCase, ListedCase, Me, MemberView, OutcomeInput, OwnProfile, OwnSession, PageView, PatientInput, QuestionInput, RoomEntry, StepView } from "./shapes";
 
 /** Say "I am coming" to a page. */
 export interface AcknowledgePage {
@@ -25,6 +25,19 @@ export interface CasePosted {
 export interface Cases {
   cases: ListedCase[];
   next: string | null;
+}
+
+/** How the caller is reached. The banner in an open app always comes at once. */
+export interface ChannelView {
+  steps: StepView[];
+  chosen: boolean;
+  offered: ("push" | "email" | "sms" | "voice")[];
+  phone: string | null;
+}
+
+/** Give back the code; the number is used from then on. */
+export interface ConfirmPhone {
+  code: string;
 }
 
 /** Say that one won't come, and why. */
@@ -265,6 +278,16 @@ export interface SessionsClosed {
   closed: number;
 }
 
+/** Choose the order of one's channels; null goes back to the defaults. */
+export interface SetChannels {
+  steps: ChannelStep[] | null;
+}
+
+/** Get a code on a number; null forgets the number. */
+export interface SetPhone {
+  phone: string | null;
+}
+
 /** The waves of one discipline and urgency: `people@minutes`, separated by commas. */
 export interface SetPolicy {
   discipline: string;
@@ -282,6 +305,12 @@ export interface SetPresence {
 export interface SetTyping {
   case_id: string;
   typing: boolean;
+}
+
+/** Say that a device shows a page, or that it was tapped. */
+export interface ShowPage {
+  receipt: string;
+  opened?: boolean;
 }
 
 /** Be asked again later. */

@@ -82,6 +82,12 @@ export interface CaseResolvedData {
   outcome: Outcome;
 }
 
+/** One channel, and how long after the page it is used when nothing was heard of it. */
+export interface ChannelStep {
+  channel: "push" | "email" | "sms" | "voice";
+  delay_s: number;
+}
+
 /** One of the caller's devices. */
 export interface DeviceView {
   device_id: string;
@@ -350,6 +356,12 @@ export interface ServerDraining {
 export interface SessionClosed {
   /** Why */
   reason: "signed_out" | "suspended" | "ended";
+}
+
+/** One channel in force. */
+export interface StepView {
+  channel: "push" | "email" | "sms" | "voice";
+  delay_s: number;
 }
 
 /** The keys of a browser's subscription, in URL-safe Base64. */
