@@ -24,7 +24,7 @@ PRESENT = 12
 PRESENCE_PATIENCE_S = 45.0
 STUCK = 6
 LARGE_TEXT = "x" * 3_900
-LARGE_MESSAGES = 4_000
+LARGE_MESSAGES = 1_800
 STUCK_MB = 60.0
 """What six readers that don't read may cost a node, 1 MB each and what the allocator keeps."""
 
