@@ -33,7 +33,8 @@ class Channels:
         self._on_confirmed = on_confirmed
         self._handlers: dict[str, Handler] = {}
         self._owed: dict[str, int] = {}
-        self._confirmed: dict[str, asyncio.Event] = {}
+        self._confirmed: set[str] = set()
+        self._awaited: dict[str, asyncio.Event] = {}
         self._outbox: list[Command] = []
         self._wake = asyncio.Event()
         self._on_reconnect: list[Callable[[], None]] = []
@@ -60,25 +61,23 @@ class Channels:
             self._handlers[channel] = handler
             return
         self._handlers[channel] = handler
-        self._confirmed[channel] = asyncio.Event()
         self._subscribe(channel)
 
     def drop(self, channel: str) -> None:
         """Stop listening; a channel that isn't listened to may be dropped as well."""
         if self._handlers.pop(channel, None) is not None:
-            del self._confirmed[channel]
+            self._confirmed.discard(channel)
+            self._awaited.pop(channel, None)
             self._put(("SUNSUBSCRIBE", channel))
 
     async def confirmed(self, channel: str, *, within_s: float) -> bool:
         """Return whether Redis confirmed the channel, waiting at most `within_s`."""
-        event = self._confirmed.get(channel)
-        if event is None:
-            return False
-        if not event.is_set():
+        if channel in self._handlers and channel not in self._confirmed:
+            event = self._awaited.setdefault(channel, asyncio.Event())
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(within_s):
                     await event.wait()
-        return event.is_set()
+        return channel in self._confirmed
 
     def on_reconnect(self, callback: Callable[[], None]) -> None:
         """Call back after a lost connection was made again and everything was confirmed."""
@@ -97,8 +96,7 @@ class Channels:
             finally:
                 self._session.cancel()
                 await asyncio.gather(self._session, return_exceptions=True)
-            for event in self._confirmed.values():
-                event.clear()
+            self._confirmed.clear()
             curbside_redis_disconnects_total.labels("subscribe").inc()
             await self._backoff.wait()
 
@@ -180,8 +178,10 @@ class Channels:
         if owed:
             self._owed[channel] = owed
             return
-        if channel in self._confirmed:
-            self._confirmed[channel].set()
+        if channel in self._handlers:
+            self._confirmed.add(channel)
+            if (event := self._awaited.pop(channel, None)) is not None:
+                event.set()
             self._on_confirmed(channel)
         if self._restoring is not None:
             self._restoring.discard(channel)

@@ -9,7 +9,6 @@ so that one frame fits all readers; and messages are handled where they are read
 import asyncio
 import inspect
 from asyncio import Queue
-from collections import deque
 from typing import Any, Final
 
 from aiohttp import web
@@ -43,11 +42,13 @@ class OwingQueue(Queue[Any]):
 
     def __init__(self) -> None:
         super().__init__()
+        # Lists, and nobody ever waits to put: empty deques would be 2 kB for each socket.
+        self._putters: Any = ()
         self.websocket: PlainWebSocket | None = None
         self.owed_bytes = 0
         self.direct: Any = None
         """The transport, while finished frames may be written to it past this queue."""
-        self._in_hand: deque[int] = deque()
+        self._in_hand: list[int] = []
         self._ends = False
 
     @property
@@ -68,7 +69,7 @@ class OwingQueue(Queue[Any]):
     def sent(self) -> None:
         """Count the oldest packet in hand as gone to the transport."""
         if self._in_hand:
-            self.owed_bytes -= self._in_hand.popleft()
+            self.owed_bytes -= self._in_hand.pop(0)
             self._look()
 
     async def put(self, item: Any) -> None:
@@ -97,15 +98,18 @@ class OwingQueue(Queue[Any]):
         if self.websocket is not None and self.owes_nothing and not self._ends:
             self.direct = self.websocket.transport
 
+    def _init(self, _maxsize: int) -> None:
+        self._queue: list[Any] = []
+
     def _put(self, item: Any) -> None:
-        super()._put(item)
+        self._queue.append(item)
         self.direct = None
         self.owed_bytes += _size(item)
         if item is None or item.packet_type == CLOSE:
             self._ends = True
 
     def _get(self) -> Any:
-        item = super()._get()
+        item = self._queue.pop(0)
         if self.websocket is None:
             self.owed_bytes -= _size(item)
         elif item is not None:
@@ -227,6 +231,11 @@ def install(sio: Any) -> None:
         eio.create_queue = create_queue
         raise
     eio._async = {**drivers, "websocket": PlainWebSocket}  # noqa: SLF001 - there is no public way
+
+
+def never_compresses(sio: Any) -> bool:
+    """Return whether the server's WebSockets are ours, which pass over offers to compress."""
+    return sio.eio._async["websocket"] is PlainWebSocket  # noqa: SLF001 - there is no public way
 
 
 def socket_of(sio: Any, socket_id: str) -> Any:

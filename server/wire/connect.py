@@ -240,7 +240,10 @@ class LiveSockets:
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         # Compressed frames can't be shared between sockets, and cost 100 kB each (engine.io's
-        # driver has no switch for it): the offer never reaches it.
+        # driver has no switch for it): the offer never reaches it. Our own driver passes it over.
+        if self._server.never_compresses or "Sec-WebSocket-Extensions" not in request.headers:
+            plain: web.StreamResponse = await self._server.handle_request(request)
+            return plain
         headers = CIMultiDict(request.headers)
         headers.popall("Sec-WebSocket-Extensions", None)
         answer: web.StreamResponse = await self._server.handle_request(

@@ -15,6 +15,7 @@ import socketio
 from socketio import packet
 
 from server.errors import InvalidError, RejectedError
+from server.fanout.engine import never_compresses
 from server.wire.dispatch import Outcome, refusal
 from server.wire.encode import SocketJson
 from store.ids import SocketId
@@ -104,6 +105,11 @@ class WireServer(socketio.AsyncServer):  # type: ignore[misc] # the library is u
         """Whether the socket is let in and not on its way out."""
         return socket_id is not None and bool(self.manager.is_connected(socket_id, NAMESPACE))
 
+    @property
+    def never_compresses(self) -> bool:
+        """Whether offers to compress may reach the library."""
+        return never_compresses(self)
+
     async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> None:
         await super()._handle_eio_connect(eio_sid, environ)
         asyncio.get_running_loop().call_later(HANDSHAKE_LIMIT_S, self._close_idle, eio_sid)
@@ -122,6 +128,13 @@ class WireServer(socketio.AsyncServer):  # type: ignore[misc] # the library is u
         socket_id = self.manager.sid_from_eio_sid(eio_sid, NAMESPACE)
         if self._listener is not None and self.is_connected(socket_id):
             await self._listener.arrived(SocketId(socket_id))
+        self._forget_request(eio_sid)
+
+    def _forget_request(self, eio_sid: str) -> None:
+        """Let go of the handshake's request: the library would keep it with the connection."""
+        engine = self.eio.sockets.get(eio_sid)
+        if engine is not None and engine.upgraded:
+            self.environ.get(eio_sid, {}).clear()
 
     async def _forget_if_closed(self, eio_sid: str) -> None:
         """Forget a socket whose connection closed while it was being let in."""

@@ -45,7 +45,7 @@ def _sections(found: Found, kept: Found) -> Iterable[str]:
         ("many-rooms", "More rooms, the same 200 writers"),
         ("resting", "At rest, and starting"),
         ("storms", "Storms"),
-        ("soak", "Two minutes of steady traffic"),
+        ("soak", "Steady traffic"),
     ):
         if name in found:
             yield f"### {title}\n\n```json\n{json.dumps(found[name], indent=1)}\n```"

@@ -111,7 +111,7 @@ def _one_round(bench: Bench, competitor: Competitor, seconds: float) -> dict[str
 
 def measure(bench: Bench, competitors: Sequence[Competitor] = ALL) -> Figures:
     """Measure round by round, so that what else the machine does hits all alike."""
-    seconds, rounds = bench.choose(full=(3.0, 3), quick=(1.0, 1))
+    seconds, rounds = bench.choose(full=(2.0, 2), quick=(0.5, 1))
     found: dict[str, list[dict[str, Figures]]] = {each.name: [] for each in competitors}
     for number in range(rounds):
         for competitor in competitors:

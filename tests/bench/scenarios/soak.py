@@ -1,4 +1,4 @@
-"""Steady traffic for minutes: whether a node's memory comes to rest."""
+"""Steady traffic for a while: whether a node's memory comes to rest."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ _SAMPLE_S: Final = 10.0
 
 def measure(bench: Bench) -> Figures:
     """Return the resident memory every ten seconds, with the messages that came meanwhile."""
-    samples = bench.choose(full=12, quick=2)
+    samples = bench.choose(full=8, quick=1)
     bench.say(f"soak: {samples * _SAMPLE_S:.0f} s at {RATE:.0f} messages a second")
     with ward(bench, nodes=1, doctors=READERS) as place, Crowd() as crowd:
         posting = Posting(crowd)
