@@ -1,7 +1,7 @@
 """Who is on call, for waves, for coordinators and for each doctor. Reads; changes nothing."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -138,6 +138,12 @@ class Duty:
         """Return who is on call when, by discipline, gaps too."""
         rosters = await self._with_absent(await self._rosters(disciplines, start, end))
         return {roster.schedule.id: duties(roster, start, end) for roster in rosters}
+
+    async def accounts_in(self, spans: Mapping[str, list[DutySpan]]) -> dict[DoctorId, Account]:
+        """Return everybody who is on call in these spans."""
+        return await self._accounts.many(
+            {one for found in spans.values() for span in found for one in span.doctors}
+        )
 
     async def gaps(
         self, disciplines: Collection[str] | None, start: datetime, end: datetime

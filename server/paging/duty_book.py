@@ -4,27 +4,29 @@ Coordinators name doctors by e-mail address, the one name that is not shown to o
 doctors name nobody, so that a swap tells no reader who is on call.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
 
 from server.clock import Clock
 from server.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
 from server.paging.duty import MAX_LISTED, Duty
+from server.paging.oncall.calendar import CalendarError, read_calendar
 from server.paging.oncall.check import schedule_problems
 from server.paging.oncall.hours import Span
+from server.paging.oncall.stating import NO_DOCTOR, by_address, by_id
+from server.paging.oncall.wall import zone_of
 from server.specialties import all_specialties, specialties_of
 from store.accounts import Accounts
 from store.ids import DoctorId, ShiftChangeId, new_id
 from store.records.account import Account
-from store.records.schedule import Layer, Schedule
+from store.records.schedule import FixedShift, Layer, Schedule
 from store.records.shift import ChangeKind, ShiftChange
 from store.schedules import Schedules
 from store.shifts import Shifts
 
 MAX_TIME_OFF: Final = timedelta(days=366)
 MAX_AHEAD: Final = timedelta(days=2 * 366)
-_NO_DOCTOR: Final = "is the address of no verified doctor"
 
 
 class DutyBook:
@@ -59,7 +61,7 @@ class DutyBook:
         """
         problems = schedule_problems(discipline, time_zone, layers)
         accounts = await self._accounts.of_emails({one for each in layers for one in each.people})
-        named, unknown = _by_id(layers, accounts)
+        named, unknown = by_id(layers, accounts)
         if problems or unknown:
             raise InvalidError(fields=problems | unknown)
         stored = await self._schedules.put(
@@ -72,6 +74,38 @@ class DutyBook:
         if stored is None:
             raise ConflictError(fields={"version": "is not the latest; read the schedule again"})
         return stored
+
+    async def import_layer(self, discipline: str, name: str, calendar: str) -> Schedule:
+        """Make a custom layer of an iCalendar's shifts, in place of one with this name.
+
+        Raises:
+            InvalidError: There is no schedule yet, or something in the file is wrong.
+        """
+        found = await self._schedules.of([discipline])
+        if not found:
+            raise InvalidError(fields={"discipline": "has no schedule yet; set one first"})
+        (kept,) = found
+        try:
+            imported = read_calendar(calendar, zone_of(kept.time_zone))
+        except CalendarError as err:
+            raise InvalidError(fields={err.field: str(err)}) from err
+        shifts = tuple(
+            FixedShift(doctor_id=DoctorId(each.address), starts=each.starts, ends=each.ends)
+            for each in imported
+        )
+        layer = Layer(name=name, kind="custom", shifts=shifts)
+        stated = await self.as_stated(kept)
+        others = [each for each in stated.layers if each.name != name]
+        return await self.set_schedule(
+            discipline,
+            time_zone=kept.time_zone,
+            layers=[*others, layer],
+            seen_version=kept.version,
+        )
+
+    async def as_stated(self, schedule: Schedule) -> Schedule:
+        """Return a schedule as a coordinator states it: doctors by their addresses."""
+        return by_address(schedule, await self._accounts.many(schedule.people))
 
     async def override(
         self,
@@ -95,7 +129,7 @@ class DutyBook:
         accounts = await self._accounts.of_emails(addresses)
         problems = self._span_problems(span, MAX_LISTED) | _discipline_problems(discipline)
         if doctor not in accounts or not accounts[doctor].verified:
-            problems["doctor"] = _NO_DOCTOR
+            problems["doctor"] = NO_DOCTOR
         if instead_of is not None and instead_of not in accounts:
             problems["instead_of"] = "is the address of no doctor"
         if instead_of == doctor:
@@ -281,32 +315,3 @@ def _discipline_problems(discipline: str) -> dict[str, str]:
     if known is None or known.parent is not None:
         return {"discipline": "is no discipline; give a top-level specialty"}
     return {}
-
-
-def _by_id(
-    layers: Iterable[Layer], accounts: dict[str, Account]
-) -> tuple[list[Layer], dict[str, str]]:
-    """Return the layers with ids in place of addresses, and what is wrong with addresses."""
-    named: list[Layer] = []
-    problems: dict[str, str] = {}
-
-    def id_of(address: str, field: str) -> DoctorId:
-        account = accounts.get(address)
-        if account is None or not account.verified:
-            problems[field] = _NO_DOCTOR
-        return DoctorId(address) if account is None else account.id
-
-    for index, layer in enumerate(layers):
-        field = f"layers.{index}"
-        doctors = tuple(
-            id_of(address, f"{field}.doctors.{place}")
-            for place, address in enumerate(layer.doctors)
-        )
-        shifts = tuple(
-            shift.model_copy(
-                update={"doctor_id": id_of(shift.doctor_id, f"{field}.shifts.{place}.doctor")}
-            )
-            for place, shift in enumerate(layer.shifts)
-        )
-        named.append(layer.model_copy(update={"doctors": doctors, "shifts": shifts}))
-    return named, problems

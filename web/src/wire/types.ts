@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 export * from "./generated/payloads";
-import type { AcknowledgePage, Appended, CasePosted, Cases, ChannelView, ConfirmPhone, DeclinePage, DeviceList, DoctorRegistered, Done, EditMessage, Empty, JoinRoom, LeaveRoom, ListCases, MessagePosted, NamedDevice, OpenSession, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PolicyList, PolicyView, PostCase, PostMessage, PresenceSet, PushKey, PushSubscribed, RegisterDoctor, ReopenCase, ResolveCase, RetractMessage, RevealMember, RoomJoined, RoomSynced, SeenRoom, SessionList, SessionOpened, SessionRead, SessionsClosed, SetChannels, SetPhone, SetPolicy, SetPresence, SetTyping, ShowPage, SnoozePage, SubscribePush, SyncRoom } from "./generated/payloads";
+import type { AcknowledgePage, Appended, CasePosted, Cases, ChangeView, ChannelView, ConfirmPhone, DeclinePage, DeviceList, DoctorRegistered, Done, DutySettingsView, EditMessage, Empty, FeedLink, GapList, ImportShifts, JoinRoom, LeaveRoom, ListCases, ListShifts, MessagePosted, NamedDevice, OfferSwap, OnCallList, OneChange, OpenSession, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PolicyList, PolicyView, PostCase, PostMessage, PresenceSet, PushKey, PushSubscribed, PutOnCall, RegisterDoctor, ReopenCase, ResolveCase, RetractMessage, RevealMember, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SeenRoom, SessionList, SessionOpened, SessionRead, SessionsClosed, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetSchedule, SetTyping, ShiftList, ShowPage, SnoozePage, SubscribePush, SyncRoom, TakeTimeOff, WhoIsOnCall } from "./generated/payloads";
 export * from "./generated/shapes";
 import type { CaseAnsweredData, CaseChanged, CasePostedData, CaseReopenedData, CaseResolvedData, FrameRefused, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PresenceChanged, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, TypingChanged, WavePagedData, WireError } from "./generated/shapes";
 
@@ -47,6 +47,22 @@ export interface Commands {
   "session:list": { payload: Empty; result: SessionList };
   "session:open": { payload: OpenSession; result: SessionOpened };
   "session:read": { payload: Empty; result: SessionRead };
+  "shift:accept_swap": { payload: OneChange; result: ChangeView };
+  "shift:cancel": { payload: OneChange; result: Done };
+  "shift:caps": { payload: SetCaps; result: DutySettingsView };
+  "shift:end_feed": { payload: Empty; result: Done };
+  "shift:feed": { payload: Empty; result: FeedLink };
+  "shift:gaps": { payload: ListShifts; result: GapList };
+  "shift:import": { payload: ImportShifts; result: ScheduleView };
+  "shift:list": { payload: ListShifts; result: ShiftList };
+  "shift:now": { payload: WhoIsOnCall; result: OnCallList };
+  "shift:override": { payload: PutOnCall; result: ChangeView };
+  "shift:quiet_hours": { payload: SetQuietHours; result: DutySettingsView };
+  "shift:schedules": { payload: Empty; result: ScheduleList };
+  "shift:set_schedule": { payload: SetSchedule; result: ScheduleView };
+  "shift:settings": { payload: Empty; result: DutySettingsView };
+  "shift:swap": { payload: OfferSwap; result: ChangeView };
+  "shift:time_off": { payload: TakeTimeOff; result: ChangeView };
   "typing:set": { payload: SetTyping; result: Done };
 }
 

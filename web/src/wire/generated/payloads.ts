@@ -1,7 +1,7 @@
 // Generated from the server's declared commands by `make generate`. Do not edit.
 /* eslint-disable */
 
-import type { BrowserSubscription, ChannelStep, DeviceView, JoinedCase, ListedCase, Me, MemberView, OutcomeInput, OwnProfile, OwnSession, PageView, PatientInput, QuestionInput, RoomEntry, StepView } from "./shapes";
+import type { BrowserSubscription, ChannelStep, DeviceView, DutyView, GapView, JoinedCase, ListedCase, Me, MemberView, OnCallView, OutcomeInput, OwnProfile, OwnSession, PageView, PatientInput, QuestionInput, QuietHoursPayload, QuietHoursView, RoomEntry, ShiftView, ShiftWarningView, ShownLayer, SpanPayload, StatedLayer, StepView } from "./shapes";
 
 /** Say "I am coming" to a page. */
 export interface AcknowledgePage {
@@ -25,6 +25,18 @@ export interface CasePosted {
 export interface Cases {
   cases: ListedCase[];
   next: string | null;
+}
+
+/** An override, a swap or time off. */
+export interface ChangeView {
+  change_id: string;
+  kind: "override" | "swap" | "time_off";
+  discipline: string | null;
+  starts_at: string;
+  ends_at: string;
+  return_starts_at: string | null;
+  return_ends_at: string | null;
+  state: "offered" | "in_force" | "cancelled";
 }
 
 /** How the caller is reached. The banner in an open app always comes at once. */
@@ -62,6 +74,14 @@ export interface DoctorRegistered {
 export interface Done {
 }
 
+/** What the caller set; null is the default. */
+export interface DutySettingsView {
+  quiet: QuietHoursView | null;
+  pages_a_day: number | null;
+  pages_a_month: number | null;
+  has_feed: boolean;
+}
+
 /** How one's own message reads from here on. */
 export interface EditMessage {
   case_id: string;
@@ -72,6 +92,23 @@ export interface EditMessage {
 
 /** No fields. */
 export interface Empty {
+}
+
+/** Whoever has the link reads the calendar: it names shifts, nobody else. */
+export interface FeedLink {
+  url: string;
+}
+
+/** The earliest first. */
+export interface GapList {
+  gaps: GapView[];
+}
+
+/** An iCalendar file: each event is a shift of the doctors whom it invites by address. */
+export interface ImportShifts {
+  discipline: string;
+  layer: string;
+  calendar: string;
 }
 
 /** Which room, and how much of its history: from `after` on, or the last `tail` entries. */
@@ -97,6 +134,12 @@ export interface ListCases {
   limit?: number;
 }
 
+/** How far to look ahead. */
+export interface ListShifts {
+  discipline?: string | null;
+  days?: number;
+}
+
 /** The message's number and instant in the log. */
 export interface MessagePosted {
   seq: number;
@@ -107,6 +150,25 @@ export interface MessagePosted {
 /** Which of one's own devices. */
 export interface NamedDevice {
   device_id: string;
+}
+
+/** Offer one's own duty to the colleagues of the discipline. */
+export interface OfferSwap {
+  starts_at: string;
+  ends_at: string;
+  discipline: string;
+  in_return?: SpanPayload | null;
+}
+
+/** Wherever there is a schedule or an override. */
+export interface OnCallList {
+  at: string;
+  on_call: OnCallView[];
+}
+
+/** A swap, time off or override. */
+export interface OneChange {
+  change_id: string;
 }
 
 /** Sign in. */
@@ -192,6 +254,15 @@ export interface PushSubscribed {
   device_id: string;
 }
 
+/** A doctor for a time, instead of another or beside whoever is on call. */
+export interface PutOnCall {
+  starts_at: string;
+  ends_at: string;
+  discipline: string;
+  doctor: string;
+  instead_of?: string | null;
+}
+
 /** Ask for an account. A licence has one account; UK is stored as GB. */
 export interface RegisterDoctor {
   email: string;
@@ -251,6 +322,20 @@ export interface RoomSynced {
   reset: boolean;
 }
 
+/** All schedules. */
+export interface ScheduleList {
+  schedules: ScheduleView[];
+}
+
+/** A discipline's schedule. */
+export interface ScheduleView {
+  discipline: string;
+  time_zone: string;
+  version: number;
+  set_at: string | null;
+  layers: ShownLayer[];
+}
+
 /** How far one has read. */
 export interface SeenRoom {
   case_id: string;
@@ -278,6 +363,12 @@ export interface SessionsClosed {
   closed: number;
 }
 
+/** The most pages for a doctor who is not on duty; null is the default. */
+export interface SetCaps {
+  pages_a_day: number | null;
+  pages_a_month: number | null;
+}
+
 /** Choose the order of one's channels; null goes back to the defaults. */
 export interface SetChannels {
   steps: ChannelStep[] | null;
@@ -301,10 +392,32 @@ export interface SetPresence {
   until?: string | null;
 }
 
+/** Null removes them; `presence:set` overrides them for a while. */
+export interface SetQuietHours {
+  quiet: QuietHoursPayload | null;
+}
+
+/** The duty of one discipline, as a whole; no layers: nobody is on call by schedule. */
+export interface SetSchedule {
+  discipline: string;
+  time_zone: string;
+  layers: StatedLayer[];
+  version?: number | null;
+}
+
 /** Say that you are typing in a room, every few seconds while you are, or that you stopped. */
 export interface SetTyping {
   case_id: string;
   typing: boolean;
+}
+
+/** The caller's duty; coordinators see everybody's. */
+export interface ShiftList {
+  shifts: ShiftView[];
+  changes: ChangeView[];
+  offers: ChangeView[];
+  warnings: ShiftWarningView[];
+  duty: DutyView[] | null;
 }
 
 /** Say that a device shows a page, or that it was tapped. */
@@ -332,4 +445,15 @@ export interface SyncRoom {
   after?: number | null;
   before?: number | null;
   limit?: number;
+}
+
+/** Not to be on call for a time, in any discipline. */
+export interface TakeTimeOff {
+  starts_at: string;
+  ends_at: string;
+}
+
+/** In one discipline, or wherever there is duty. */
+export interface WhoIsOnCall {
+  discipline?: string | null;
 }

@@ -88,12 +88,33 @@ export interface ChannelStep {
   delay_s: number;
 }
 
+/** One doctor's shift, once. */
+export interface CustomShift {
+  doctor: string;
+  starts: string;
+  ends: string;
+}
+
 /** One of the caller's devices. */
 export interface DeviceView {
   device_id: string;
   label: string | null;
   created_at: string;
   last_accepted_at: string | null;
+}
+
+/** A doctor as coordinators see them. */
+export interface DoctorOnDuty {
+  name: string;
+  email: string;
+}
+
+/** Who is on call from one instant to another; nobody is a gap. */
+export interface DutyView {
+  discipline: string;
+  starts_at: string;
+  ends_at: string;
+  doctors: DoctorOnDuty[];
 }
 
 /** Why a command was refused; nothing was done. */
@@ -116,6 +137,14 @@ export interface FrameRefused {
   message: string;
   fields: Record<string, string>;
   retryable: boolean;
+}
+
+/** When nobody is on call, also in words: in UTC and in the schedule's zone. */
+export interface GapView {
+  discipline: string;
+  starts_at: string;
+  ends_at: string;
+  sentence: string;
 }
 
 /** The case as one doctor sees it. */
@@ -213,6 +242,14 @@ export interface MessagePostedData {
 /** The message `seq` was taken back. */
 export interface MessageRetractedData {
   seq: number;
+}
+
+/** Who is on call now in one discipline. */
+export interface OnCallView {
+  discipline: string;
+  count: number;
+  mine: boolean;
+  doctors: DoctorOnDuty[] | null;
 }
 
 /** How a case ended. */
@@ -326,6 +363,22 @@ export interface QuestionInput {
   text: string;
 }
 
+/** When not to be woken, in the doctor's own zone. */
+export interface QuietHoursPayload {
+  days?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+  starts: string;
+  ends: string;
+  rouse_for_now?: boolean;
+}
+
+/** When the doctor is not to be woken. */
+export interface QuietHoursView {
+  days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+  starts: string;
+  ends: string;
+  rouse_for_now: boolean;
+}
+
 /** One line of a room's log, the same for every reader. */
 export interface RoomEntry {
   case_id: string;
@@ -356,6 +409,68 @@ export interface ServerDraining {
 export interface SessionClosed {
   /** Why */
   reason: "signed_out" | "suspended" | "ended";
+}
+
+/** When the caller is on call. */
+export interface ShiftView {
+  discipline: string;
+  starts_at: string;
+  ends_at: string;
+}
+
+/** A shift that a page may not reach, and why. */
+export interface ShiftWarningView {
+  discipline: string;
+  starts_at: string;
+  ends_at: string;
+  problem: "no_device" | "device_unconfirmed" | "said_unavailable" | "quiet_hours";
+  doctor: DoctorOnDuty | null;
+}
+
+/** A window that comes back each week. */
+export interface ShownHours {
+  days: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+  starts: string;
+  ends: string;
+}
+
+/** A layer as it was stated; doctors by address. */
+export interface ShownLayer {
+  name: string;
+  kind: "hourly" | "daily" | "weekly" | "custom";
+  every: number;
+  starts: string | null;
+  doctors: string[];
+  hours: ShownHours[];
+  shifts: ShownShift[];
+  holidays: "as_usual" | "only" | "never";
+  country: "US" | "GB" | "CA" | "AU" | "NZ" | "IE" | "ZA" | "MX" | "ES" | null;
+}
+
+/** One doctor's shift, once; the doctor by address. */
+export interface ShownShift {
+  doctor: string;
+  starts: string;
+  ends: string;
+}
+
+/** From one instant to another. */
+export interface SpanPayload {
+  starts_at: string;
+  ends_at: string;
+}
+
+/** One line of duty: a rotation of hours, days or weeks, or single shifts (`custom`). */
+export interface StatedLayer {
+  name: string;
+  kind: "hourly" | "daily" | "weekly" | "custom";
+  every?: number;
+  starts?: string | null;
+  doctors?: string[];
+  hours?: WeeklyHours[];
+  shifts?: CustomShift[];
+  holidays?: "as_usual" | "only" | "never";
+  country?: "US" | "GB" | "CA" | "AU" | "NZ" | "IE" | "ZA" | "MX" | "ES" | null;
 }
 
 /** One channel in force. */
@@ -390,4 +505,11 @@ export interface WavePagedData {
   waves: number;
   paged: number;
   run: number;
+}
+
+/** A window that comes back each week; one that ends before it starts ends the next day. */
+export interface WeeklyHours {
+  days?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
+  starts: string;
+  ends: string;
 }
