@@ -16,6 +16,10 @@ from tests.faults.run import Run, Violation
 WAVE_BOUND_S = 5.0
 IN_FLIGHT_S = 2.0
 """A push that was on its way when the answer came; the look before sending is no older."""
+NO_PRIMARY = frozenset(
+    {"kill primary", "kill primary ahead", "freeze primary", "step down", "stalled worker"}
+)
+"""What may delay a wave until it is healed; one node or Redis alone may not."""
 _ACCEPTED = range(200, 300)
 
 
@@ -40,7 +44,7 @@ def late_waves(run: Run) -> list[tuple[Line, float]]:
             if before is not None and before["paged_s"] is not None:
                 due_s = max(due_s, before["paged_s"] + (due_s - before["due_s"]) / 2)
             before = line
-            due_s = run.recovered_s(due_s, grace_s=WAVE_BOUND_S)
+            due_s = run.recovered_s(due_s, grace_s=WAVE_BOUND_S, of=NO_PRIMARY)
             ended_s = ends.get((line["case"], line["run"]), run.end_s)
             paged_s = line["paged_s"]
             if paged_s is None and due_s + WAVE_BOUND_S < ended_s:

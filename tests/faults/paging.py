@@ -50,7 +50,9 @@ async def play_pages(
     cases = await post_cases(stage.session, stage.to.urls[0], poster, keys, urgency="now")
     answers = asyncio.create_task(_answer_some(stage, history, cases[:ANSWERED]))
     waiting = asyncio.create_task(asyncio.sleep(LAST_WAVE_S + PATIENCE_S))
-    await asyncio.sleep(random.Random(f"{stage.seed}{name}").uniform(2.0, 5.0))
+    # When the second wave of all these cases is just being paged, or is about to be.
+    luck = random.Random(f"{stage.seed}{name}").uniform(-1.0, 0.5)
+    await asyncio.sleep(WAVES[1].after_s + luck)
     await trouble()
     await answers
     await waiting

@@ -1,7 +1,7 @@
 """A history sorted into what the rules ask for. Pure."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -95,12 +95,19 @@ class Run:
         """When the last fault was healed; 0 when there was none."""
         return max((span.heal_s for span in self.spans), default=0.0)
 
-    def recovered_s(self, at_s: float, *, grace_s: float = 0.0) -> float:
-        """Return `at_s`, or the end of the chain of faults that covers it."""
+    def recovered_s(
+        self, at_s: float, *, grace_s: float = 0.0, of: Collection[str] | None = None
+    ) -> float:
+        """Return `at_s`, or the end of the chain of faults that covers it.
+
+        Args:
+            of: Only these faults count; None for all.
+        """
+        spans = [span for span in self.spans if of is None or span.what in of]
         moved = True
         while moved:
             moved = False
-            for span in self.spans:
+            for span in spans:
                 if span.begin_s <= at_s + grace_s and at_s < span.heal_s:
                     at_s, moved = span.heal_s, True
         return at_s

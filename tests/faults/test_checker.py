@@ -128,6 +128,10 @@ SPOILT: dict[str, tuple[str, Lines]] = {
         instead(good_tale(), "shown", {"seq": 3}, said="never said"),
     ),
     "a wave came late": ("page_late", [wave(1, 10.0, 10.1), wave(2, 20.0, 25.6)]),
+    "a wave waited for a node that was killed": (
+        "page_late",
+        [*fault(19.0, 30.0, "kill node"), wave(1, 10.0, 10.1), wave(2, 20.0, 25.6)],
+    ),
     "a wave was never paged": ("page_late", [wave(1, 10.0, None)]),
     "a wave was skipped": (
         "page_skipped",
@@ -175,17 +179,17 @@ def test_the_checker_names_what_is_wrong(what: str) -> None:
 
 ALLOWED: dict[str, Lines] = {
     "a wave that was due during a fault comes within 5 s of its end": [
-        *fault(19.0, 30.0),
+        *fault(19.0, 30.0, "kill primary"),
         wave(1, 10.0, 10.1),
         wave(2, 20.0, 34.5),
     ],
     "faults that overlap count as one": [
-        *fault(19.0, 30.0),
-        *fault(28.0, 50.0, "freeze"),
+        *fault(19.0, 30.0, "kill primary"),
+        *fault(28.0, 50.0, "freeze primary"),
         wave(1, 20.0, 54.0),
     ],
     "after an outage half of the planned gap is kept": [
-        *fault(5.0, 30.0),
+        *fault(5.0, 30.0, "freeze primary"),
         wave(1, 10.0, 31.0),
         wave(2, 30.0, 45.0),
     ],
