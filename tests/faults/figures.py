@@ -31,6 +31,7 @@ class Figures:
     caught_up_s: float
     waves: int
     pushes: int
+    latest_wave_s: float
     pages_late: int
     max_rss_mb: float
 
@@ -56,6 +57,7 @@ def figures_of(run: Run, violations: Sequence[Violation]) -> Figures:
         caught_up_s=_caught_up_s(run),
         waves=sum(1 for line in run.lines("wave") if line["paged_s"] is not None),
         pushes=len(run.lines("push")),
+        latest_wave_s=_latest_wave_s(run),
         pages_late=len(late_waves(run)),
         max_rss_mb=max((line["rss_mb"] for line in run.lines("memory")), default=0.0),
     )
@@ -96,6 +98,18 @@ def _slowest_live_s(run: Run) -> float:
         if line["via"] == "live" and place_of(line) in known
     ]
     return max([0.0, *waits])
+
+
+def _latest_wave_s(run: Run) -> float:
+    """By how much the latest wave came after its planned time, whatever the reason."""
+    return max(
+        (
+            line["paged_s"] - line["due_s"]
+            for line in run.lines("wave")
+            if line["paged_s"] is not None
+        ),
+        default=0.0,
+    )
 
 
 def _caught_up_s(run: Run) -> float:

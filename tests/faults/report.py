@@ -19,6 +19,7 @@ _COLUMNS = (
     ("caught_up_s", "caught up s"),
     ("waves", "waves"),
     ("pushes", "pushes"),
+    ("latest_wave_s", "latest wave s"),
     ("pages_late", "late"),
     ("max_rss_mb", "RSS MB"),
 )
