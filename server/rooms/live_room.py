@@ -20,22 +20,39 @@ class LiveRoom:
     def __init__(self, case_id: CaseId, log: RoomLog) -> None:
         self.state = RoomState(case_id)
         self._log = log
-        self._catching_up = asyncio.Lock()
+        self._reading: asyncio.Task[None] | None = None
+        self._next: asyncio.Task[None] | None = None
 
     async def refresh(self) -> RoomState:
         """Fold in what the log holds beyond the present state and return the state.
 
+        All who ask while a read is under way share the next one: it begins after they asked,
+        and a room that hundreds come back to at once is read a few times.
+
         Raises:
             StoreUnavailableError: The log could not be read.
         """
-        async with self._catching_up:
-            while True:
+        if self._next is None:
+            self._next = asyncio.create_task(self._read(after=self._reading), name="room-refresh")
+            self._next.add_done_callback(_note_error)
+        # Who gives up must not end the read that others wait for.
+        await asyncio.shield(self._next)
+        return self.state
+
+    async def _read(self, *, after: asyncio.Task[None] | None) -> None:
+        if after is not None:
+            await asyncio.wait([after])
+        self._reading, self._next = self._next, None
+        try:
+            is_behind = True
+            while is_behind:
                 entries = await self._log.read(
                     self.state.case_id, after=self.state.seq, limit=READ_LIMIT
                 )
                 self.state.apply_all(entries)
-                if len(entries) < READ_LIMIT:
-                    return self.state
+                is_behind = len(entries) == READ_LIMIT
+        finally:
+            self._reading = None
 
 
 class LiveRooms:
@@ -70,3 +87,9 @@ class LiveRooms:
     def forget(self, case_id: CaseId) -> None:
         """Let a room go: it does not exist, or its state is in doubt."""
         self._rooms.pop(case_id, None)
+
+
+def _note_error(task: asyncio.Task[None]) -> None:
+    """Take note of a failure that nobody waits for any more."""
+    if not task.cancelled():
+        task.exception()
