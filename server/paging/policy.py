@@ -1,8 +1,8 @@
 """Paging policies: the defaults, and the short form in which an operator writes one. Pure.
 
-The defaults come from the evidence on response times: three people at once and five after ten
-minutes get nearly every case answered in time, and later waves are larger because by then most
-of those paged before have let it pass.
+The defaults are tuned by `curbside simulate`; docs/PAGING.md says how. Each wave waits for about
+as long as it takes a doctor to open a page, and most people are asked only after 40 minutes: most
+cases are answered before, and who is asked then still has time to answer by minute 90.
 """
 
 import re
@@ -42,10 +42,10 @@ def _wave(people: int, after_minutes: float, audience: Audience = "doctors") -> 
 DEFAULTS: Final[Mapping[PagingUrgency, Policy]] = {
     "now": Policy(
         waves=(
-            _wave(3, 0),
-            _wave(5, 10),
-            _wave(10, 25),
-            _wave(20, 45),
+            _wave(4, 0),
+            _wave(4, 20),
+            _wave(6, 40),
+            _wave(12, 50),
             # Two, so that one coordinator who sleeps does not leave the case alone.
             _wave(2, 60, "coordinators"),
         )

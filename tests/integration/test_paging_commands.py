@@ -172,7 +172,7 @@ async def test_a_forged_subscription_is_refused_by_field(hospital: Hospital) -> 
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (("list",), (0, "*\tnow\t3@0,5@10,10@25,20@45,2@60:coordinators\tv0\n", "")),
+        (("list",), (0, "*\tnow\t4@0,4@20,6@40,12@50,2@60:coordinators\tv0\n", "")),
         (
             ("set", "--discipline=cardiology", "--urgency=now", "--waves=1@0,1@0.1"),
             (0, "cardiology\tnow\t1@0,1@0.1\tv1\n", ""),

@@ -20,20 +20,20 @@ async def stage(store: Store, clock: ManualClock) -> AsyncIterator[Stage]:
         yield built
 
 
-async def test_the_default_waves_page_3_5_10_20_and_a_coordinator_at_60(stage: Stage) -> None:
+async def test_the_default_waves_page_4_4_6_12_and_coordinators_at_60(stage: Stage) -> None:
     await stage.doctors(40)
     coordinators = await stage.doctors(3, specialties=("dermatology",), role="moderator")
 
     await stage.post()
     sizes = [len(stage.phones.rung())]
-    for minutes in (10, 15, 20, 15):
+    for minutes in (20, 20, 10, 10):
         await stage.turn(minutes)
         sizes.append(len(stage.phones.rung()))
 
-    assert sizes == [3, 8, 18, 38, 40]
-    assert len(set(stage.phones.rung())) == 40
-    assert set(stage.phones.rung()[38:]) <= {account.id for account in coordinators}
-    assert stage.cases.waves == [(1, 5, 3), (2, 5, 5), (3, 5, 10), (4, 5, 20), (5, 5, 2)]
+    assert sizes == [4, 8, 14, 26, 28]
+    assert len(set(stage.phones.rung())) == 28
+    assert set(stage.phones.rung()[26:]) <= {account.id for account in coordinators}
+    assert stage.cases.waves == [(1, 5, 4), (2, 5, 4), (3, 5, 6), (4, 5, 12), (5, 5, 2)]
 
 
 async def test_nobody_is_paged_before_the_next_wave_is_due(stage: Stage) -> None:

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.paging.choose import Ask, Caps, available, choose
+from server.paging.history import PARTS, History
 from server.paging.related import related_holders, related_to
 from server.specialties import all_specialties
 from store.ids import DoctorId
@@ -215,3 +216,81 @@ def test_every_discipline_has_related_specialties_outside_itself() -> None:
             assert related_to(slug), slug
             assert set(related_to(slug)) <= set(all_specialties())
             assert related_holders((slug,)), slug
+
+
+def make_history(chance: float, pages: float = 9.0) -> History:
+    return History(pages, (chance,) * PARTS)
+
+
+def test_who_is_likely_to_answer_at_this_hour_comes_first_and_is_told_why() -> None:
+    keen, idle = make_account(name="keen"), make_account(name="idle")
+    histories = {keen.id: make_history(0.6), idle.id: make_history(0.02)}
+
+    first, second = choose([idle, keen], make_ask(histories=histories))
+
+    assert (first.account.name, second.account.name) == ("keen", "idle")
+    assert "answers_at_this_hour:60%" in first.reasons
+
+
+def test_pages_of_late_move_the_load_to_others_almost_as_keen() -> None:
+    rested = make_account(name="rested")
+    tired = make_account(name="tired", paged_at=(NOON - 2 * HOUR,))
+    histories = {rested.id: make_history(0.5), tired.id: make_history(0.6)}
+
+    assert names([tired, rested], make_ask(histories=histories)) == ["rested", "tired"]
+
+
+@given(people=st.integers(2, 6), seed=st.text(max_size=8))
+def test_one_place_of_a_wave_is_for_someone_new(people: int, seed: str) -> None:
+    known = [make_account(name="known") for _ in range(8)]
+    pool = [*known, make_account(name="new"), make_account(name="new")]
+    histories = {each.id: make_history(0.5) for each in known}
+
+    chosen = names(pool, make_ask(people, histories=histories, seed=seed))
+
+    assert chosen == ["known"] * (people - 1) + ["new"]
+
+
+def test_a_wave_of_one_goes_to_the_best() -> None:
+    known, new = make_account(name="known"), make_account(name="new")
+    histories = {known.id: make_history(0.5)}
+
+    assert names([new, known], make_ask(1, histories=histories)) == ["known"]
+
+
+def test_nobody_is_woken_at_night_while_others_are_awake() -> None:
+    candidates = [
+        make_account(name="asleep", specialties=("heart_failure",), time_zone="Pacific/Auckland"),
+        make_account(name="awake"),
+        make_account(name="on duty", time_zone="Pacific/Auckland", available=True),
+    ]
+
+    assert names(candidates, make_ask()) == ["on duty", "awake", "asleep"]
+    assert choose(candidates, make_ask())[2].reasons[:3] == ("holds_specialty", "willing", "night")
+
+
+def test_who_answers_at_night_counts_as_awake() -> None:
+    owl = make_account(name="owl", specialties=("heart_failure",), time_zone="Pacific/Auckland")
+    histories = {owl.id: make_history(0.4)}
+
+    assert names([make_account(), owl], make_ask(1, histories=histories)) == ["owl"]
+
+
+def test_a_declared_conflict_is_respected_whatever_else_holds() -> None:
+    conflicted = make_account(available=True)
+
+    ask = make_ask(conflicted=frozenset({conflicted.id}), on_call=frozenset({conflicted.id}))
+
+    assert choose([conflicted], ask) == []
+
+
+def test_between_equals_a_common_language_decides() -> None:
+    candidates = [make_account(name="es"), make_account(name="en", languages=("en",))]
+
+    assert names(candidates, make_ask(languages=("en",))) == ["en", "es"]
+
+
+def test_who_is_paged_no_more_than_never_is_not_paged() -> None:
+    account = make_account()
+
+    assert choose([account], make_ask(caps={account.id: Caps(a_day=0)})) == []

@@ -8,8 +8,8 @@ from server.paging.policy import DEFAULTS, PolicyError, check_waves, format_wave
 from store.records.policy import Wave
 
 
-def test_the_defaults_are_those_of_the_evidence() -> None:
-    assert format_waves(DEFAULTS["now"].waves) == "3@0,5@10,10@25,20@45,2@60:coordinators"
+def test_the_defaults_are_those_that_the_simulation_chose() -> None:
+    assert format_waves(DEFAULTS["now"].waves) == "4@0,4@20,6@40,12@50,2@60:coordinators"
     assert format_waves(DEFAULTS["today"].waves) == "2@0,3@15,5@45"
     for policy in DEFAULTS.values():
         check_waves(policy.waves)
