@@ -20,8 +20,9 @@ from server.fanout.hub import Hub
 from server.identity.accounts import Accounts
 from server.identity.passwords import Passwords
 from server.identity.sessions import SessionLimits, Sessions
+from server.notify.assembly import build_channels
 from server.notify.channel import Channel
-from server.notify.channels import ChannelChoices
+from server.notify.channels import ChannelChoices, CodeSender
 from server.notify.devices import Devices
 from server.notify.endpoints import DEFAULT_PUSH_HOSTS
 from server.notify.live import LiveChannel
@@ -147,7 +148,8 @@ class _Building:
         stack.push_async_callback(presence.close)
         live_channel = LiveChannel(self._hub)
         push, devices = await self._pushes(secret, stack)
-        channels: dict[ChannelName, Channel] = {"web_push": push}
+        built = build_channels(self._settings, clock=self._clock, stack=stack)
+        channels: dict[ChannelName, Channel] = {"web_push": push, **built.channels}
         paging = build_paging(
             self._store,
             nodes=self._hub,
@@ -170,7 +172,7 @@ class _Building:
             accounts=accounts,
             attachments=attachments,
             board=rooms.board,
-            channels=self._choices(secret, channels),
+            channels=self._choices(secret, channels, built.codes),
             clock=self._clock,
             devices=devices,
             duty=build_duty(self._store, clock=self._clock),
@@ -238,11 +240,16 @@ class _Building:
         )
         return channel, devices
 
-    def _choices(self, secret: bytes, channels: Mapping[ChannelName, Channel]) -> ChannelChoices:
+    def _choices(
+        self,
+        secret: bytes,
+        channels: Mapping[ChannelName, Channel],
+        codes: CodeSender | None,
+    ) -> ChannelChoices:
         return ChannelChoices(
             plans=self._store.channel_plans,
             configured=channels.keys(),
-            codes=None,
+            codes=codes,
             secret=_derived(secret, "phone codes"),
             clock=self._clock,
         )

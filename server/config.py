@@ -1,8 +1,11 @@
 """Settings from the environment (`CURBSIDE_*`), checked at start; errors name their setting."""
 
+import re
 import socket
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -47,6 +50,11 @@ class Settings(BaseSettings):
         push_hosts: Push services that may be called, beside the well-known ones; for tests.
         push_contact: A `mailto:` or `https:` address that push services may complain to; None
             takes the public URL where it is https.
+        smtp_url: Where e-mail is handed in: `smtp://user:password@host:587` (STARTTLS) or `smtps://`.
+        mail_from: Whom it is from: `Curbside <pages@hospital.example>`.
+        sms_webhook_url: Where SMS and calls are posted, signed; see docs/CHANNELS.md.
+        sms_webhook_secret: At least 32 characters, shared with whoever takes the posts.
+        sms_webhook_kinds: What the webhook can do: `sms`, `voice`.
         proxy_hops: How many proxies of one's own stand before the server and add to
             X-Forwarded-For.
         limit_...: Calls a minute, as many at once.
@@ -74,6 +82,11 @@ class Settings(BaseSettings):
     proxy_hops: int = Field(default=0, ge=0, le=8)
     push_hosts: Names = ()
     push_contact: str | None = None
+    smtp_url: SecretStr | None = None
+    mail_from: str | None = None
+    sms_webhook_url: str | None = None
+    sms_webhook_secret: SecretStr | None = None
+    sms_webhook_kinds: Names = ("sms",)
     limits: Literal["on", "off"] = "on"
     limit_sign_in: int = Field(default=60, ge=1)
     limit_sign_in_email: int = Field(default=10, ge=1)
@@ -91,16 +104,43 @@ class Settings(BaseSettings):
     crash_at: str | None = None
     """A named point at which the process ends hard, on loopback only: for fault tests."""
 
-    @field_validator("origins", "push_hosts", mode="before")
+    @field_validator("origins", "push_hosts", "sms_webhook_kinds", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return _listed(value)
 
-    @field_validator("secret")
+    @field_validator("secret", "sms_webhook_secret")
     @classmethod
     def _strong(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and len(value.get_secret_value()) < MIN_SECRET_CHARS:
             message = f"needs at least {MIN_SECRET_CHARS} characters"
+            raise ValueError(message)
+        return value
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _mail_server(cls, value: SecretStr | None) -> SecretStr | None:
+        parts = urlsplit(value.get_secret_value()) if value is not None else None
+        if parts is not None and (parts.scheme not in {"smtp", "smtps"} or not parts.hostname):
+            message = "must be smtp://[user:password@]host[:port] or smtps://…"
+            raise ValueError(message)
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _mail_address(cls, value: str | None) -> str | None:
+        if value is not None and not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(value)[1]):
+            message = "must be an address, with a name before it or not"
+            raise ValueError(message)
+        return value
+
+    @field_validator("sms_webhook_url")
+    @classmethod
+    def _secure(cls, value: str | None) -> str | None:
+        parts = urlsplit(value or "https://unset")
+        local = parts.scheme == "http" and parts.hostname in LOOPBACK
+        if (parts.scheme != "https" and not local) or not parts.hostname:
+            message = "must start with https://; http:// on this machine only"
             raise ValueError(message)
         return value
 
@@ -130,6 +170,14 @@ class Settings(BaseSettings):
             found.append("CURBSIDE_CRASH_AT is allowed on a loopback address only")
         if self.secret is not None and self.secret_file is not None:
             found.append("set one of CURBSIDE_SECRET and CURBSIDE_SECRET_FILE, not both")
+        if (self.smtp_url is None) != (self.mail_from is None):
+            found.append("set both CURBSIDE_SMTP_URL and CURBSIDE_MAIL_FROM, or neither")
+        if (self.sms_webhook_url is None) != (self.sms_webhook_secret is None):
+            found.append(
+                "set both CURBSIDE_SMS_WEBHOOK_URL and CURBSIDE_SMS_WEBHOOK_SECRET, or neither"
+            )
+        if not set(self.sms_webhook_kinds) <= {"sms", "voice"}:
+            found.append("CURBSIDE_SMS_WEBHOOK_KINDS may hold sms and voice")
         if self.public_url is not None and not self.public_url.startswith(("https://", "http://")):
             found.append("CURBSIDE_PUBLIC_URL must start with https:// or http://")
         return found

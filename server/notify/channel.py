@@ -28,6 +28,8 @@ class Notice:
     wave: int
     language: Language
     expires_at: datetime
+    again_at: datetime | None = None
+    """When a snooze ended: from then on it is sent as something new."""
     thanks: StopReason | None = None
     """None: come · else: no need to come any more, and why; in the same place on the device."""
 
@@ -66,6 +68,12 @@ class Channel(Protocol):
     async def send(self, notice: Notice, to: Destination, *, now: datetime) -> Outcome:
         """Try once; at most 5 s. Sending the same page again shows one notification."""
         ...
+
+
+def sending_of(notice: Notice) -> str:
+    """Return what names a page once more after each snooze, and stays when it is sent again."""
+    again = "" if notice.again_at is None else f":{wire_instant(notice.again_at)}"
+    return f"{notice.page_id}{again}"
 
 
 def wire_instant(at: datetime) -> str:

@@ -22,10 +22,11 @@ class PushUnreachableError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PushResponse:
-    """The status and headers; the body is read only as far as needed to reuse the connection."""
+    """The status, the headers, and at most the first 4 KB of the body."""
 
     status: int
     headers: Mapping[str, str]
+    body: bytes = b""
 
 
 class Resolver(Protocol):
@@ -45,9 +46,18 @@ async def resolve(host: str, port: int) -> Sequence[str]:
 class PushClient:
     """One connection pool per push service; connects to the very address that was checked."""
 
-    def __init__(self, *, allowed: Sequence[str], resolver: Resolver = resolve) -> None:
+    def __init__(
+        self, *, allowed: Sequence[str], resolver: Resolver = resolve, http2_only: bool = False
+    ) -> None:
+        """Make the client.
+
+        Args:
+            allowed: The hosts that may be posted to; see `check_endpoint`.
+            http2_only: Speak nothing older, for services that know nothing older.
+        """
         self._allowed = tuple(allowed)
         self._resolve = resolver
+        self._http2_only = http2_only
         self._clients: dict[tuple[str, int], httpx.AsyncClient] = {}
 
     async def post(self, url: str, *, headers: Mapping[str, str], body: bytes) -> PushResponse:
@@ -90,23 +100,28 @@ class PushClient:
         request = client.build_request(
             "POST",
             f"{endpoint.scheme}://{bracketed}:{endpoint.port}{endpoint.target}",
-            headers={**headers, "Host": host if default_port else f"{host}:{endpoint.port}"},
+            headers={
+                "Accept-Encoding": "identity",
+                **headers,
+                "Host": host if default_port else f"{host}:{endpoint.port}",
+            },
             content=body,
             # The certificate is checked against the name, though we connect to the address.
             extensions={"sni_hostname": endpoint.host},
         )
         response = await client.send(request, stream=True, follow_redirects=False)
         try:
-            await _skim(response)
+            start = await _skim(response)
         finally:
             await response.aclose()
-        return PushResponse(response.status_code, response.headers)
+        return PushResponse(response.status_code, response.headers, start)
 
     async def _client(self, endpoint: Endpoint) -> httpx.AsyncClient:
         key = (endpoint.host, endpoint.port)
         client = self._clients.get(key)
         if client is None:
             client = httpx.AsyncClient(
+                http1=not self._http2_only,
                 http2=True,
                 trust_env=False,
                 follow_redirects=False,
@@ -120,9 +135,11 @@ class PushClient:
         return client
 
 
-async def _skim(response: httpx.Response) -> None:
-    read = 0
+async def _skim(response: httpx.Response) -> bytes:
+    # Raw, so that a compressed answer can't unfold into something large.
+    read = b""
     async for chunk in response.aiter_raw():
-        read += len(chunk)
-        if read >= MAX_RESPONSE_BYTES:
-            return
+        read += chunk
+        if len(read) >= MAX_RESPONSE_BYTES:
+            break
+    return read[:MAX_RESPONSE_BYTES]

@@ -7,8 +7,7 @@ hours. Sent again, a page carries the same `Topic` and `tag`: a device shows it 
 import base64
 import hashlib
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 import orjson
@@ -17,7 +16,8 @@ from pywebpush import WebPusher
 from server.logs import get_logger
 from server.notify.channel import Destination, Notice, Outcome
 from server.notify.endpoints import EndpointError
-from server.notify.push_client import PushClient, PushResponse, PushUnreachableError
+from server.notify.push_client import PushClient, PushUnreachableError
+from server.notify.responses import judge
 from server.notify.texts import PushText, notice_text, test_text
 from server.notify.vapid import Vapid
 from store.ids import PageId
@@ -28,12 +28,8 @@ from store.records.device import Device
 DECLARATIVE: Final = 8030
 """Marks a body that browsers with declarative Web Push show without waking a service worker."""
 _TOPIC_CHARS: Final = 32
-_MAX_WAIT: Final = timedelta(minutes=30)
 _TEST_LIFE: Final = timedelta(minutes=5)
-_ACCEPTED: Final = range(200, 300)
 _GONE: Final = (404, 410)
-_TOO_MANY: Final = 429
-_SERVER_ERROR: Final = 500
 
 _log = get_logger("notify")
 
@@ -130,35 +126,10 @@ class WebPushChannel:
             return Outcome("refused")
         except PushUnreachableError:
             return Outcome("again")
-        return _judge(response, now=now)
+        return judge(response, channel=self.name, gone=_GONE, now=now)
 
 
 def topic(page_id: PageId) -> str:
     """Return the push message's Topic: at most 32 URL-safe characters (RFC 8030 section 5.4)."""
     digest = hashlib.sha256(page_id.encode()).digest()
     return base64.urlsafe_b64encode(digest).decode()[:_TOPIC_CHARS]
-
-
-def _judge(response: PushResponse, *, now: datetime) -> Outcome:
-    if response.status in _ACCEPTED:
-        return Outcome("accepted")
-    if response.status in _GONE:
-        return Outcome("gone")
-    if response.status == _TOO_MANY or response.status >= _SERVER_ERROR:
-        return Outcome("again", wait=_retry_after(response.headers.get("retry-after"), now=now))
-    _log.warning("push refused", channel="web_push", status=response.status)
-    return Outcome("refused")
-
-
-def _retry_after(value: str | None, *, now: datetime) -> timedelta | None:
-    """Read seconds or an HTTP date (RFC 9110 section 10.2.3); None when there is no sense in it."""
-    if value is None:
-        return None
-    if value.isascii() and value.isdigit():
-        return min(timedelta(seconds=min(int(value[:9]), 86_400)), _MAX_WAIT)
-    try:
-        at = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    at = at if at.tzinfo is not None else at.replace(tzinfo=UTC)
-    return min(max(at - now, timedelta(0)), _MAX_WAIT)

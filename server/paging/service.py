@@ -264,4 +264,5 @@ def notice_of(page: Page) -> Notice:
         wave=page.wave,
         language=page.language,
         expires_at=page.expires_at,
+        again_at=page.snoozed_until,
     )
