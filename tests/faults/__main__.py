@@ -32,7 +32,7 @@ from pymongo import AsyncMongoClient
 from store.client import Store
 from tests.faults.catcher import noting_catcher
 from tests.faults.checker import judge
-from tests.faults.controls import CONTROLS
+from tests.faults.controls import CONTROLS, SHORT_CONTROLS
 from tests.faults.history import History, read_history
 from tests.faults.paging import carry_phones, set_policy
 from tests.faults.people import CROWD, add_crowd, sign_in
@@ -182,7 +182,7 @@ def main() -> int:
     scenes, controls = given.scene, given.control
     if not scenes and not controls:
         scenes = {"short": SHORT, "controls": ()}.get(given.set, WHOLE)
-        controls = tuple(CONTROLS) if given.set in {"controls", "whole"} else ()
+        controls = {"short": SHORT_CONTROLS, "scenes": ()}.get(given.set, tuple(CONTROLS))
     say(f"seed {given.seed}; histories in {KEPT / given.seed}")
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         rows = runner.run(run(scenes, controls, seed=given.seed))

@@ -113,3 +113,4 @@ CONTROLS: Final[Mapping[str, Control]] = {
         "stall-no-guards", _stalled_worker, frozenset({"page_twice", "page_skipped"})
     ),
 }
+SHORT_CONTROLS: Final = ("no unique key index",)

@@ -56,5 +56,5 @@ STATES: Final[Mapping[str, Scene]] = {
     "stuck readers": stuck_readers,
 }
 SCENES: Final[Mapping[str, Scene]] = {**TALKS, **PAGES, **STATES}
-SHORT: Final = ("kill node", "kill primary", "restart redis empty", "pages, kill node")
+SHORT: Final = ("kill node", "kill primary", "step down", "restart redis empty", "pages, kill node")
 WHOLE: Final = tuple(SCENES)
