@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from server import cli_demo, cli_doctor, cli_policy
+from server import cli_demo, cli_doctor, cli_policy, cli_shift
 from server.cli_config import check_config, report
 from server.cli_reindex import reindex as reindex_cases
 from server.cli_run import run_until_stopped, services_until, settings_with
@@ -24,6 +24,7 @@ app = typer.Typer(
 )
 app.add_typer(cli_doctor.app, name="doctor")
 app.add_typer(cli_policy.app, name="policy")
+app.add_typer(cli_shift.app, name="shift")
 
 Port = Annotated[
     int | None, typer.Option(min=0, max=65_535, help="0 takes a free one; else CURBSIDE_PORT.")

@@ -1,0 +1,89 @@
+"""`curbside shift`, as an operator types it."""
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from server.embedded import ServiceUrls
+from store.client import Store
+from tests.makers import make_account
+
+SCHEDULE = {
+    "discipline": "cardiology",
+    "time_zone": "Europe/Madrid",
+    "layers": [
+        {
+            "name": "first call",
+            "kind": "weekly",
+            "starts": "2026-01-05T08:00",
+            "doctors": ["ana@hospital.example", "ben@hospital.example"],
+        }
+    ],
+}
+
+
+@pytest.fixture
+def url(services: ServiceUrls, store: Store) -> str:
+    base, _, options = services.mongo_url.partition("?")
+    return f"{base.rpartition('/')[0]}/{store.name}?{options}"
+
+
+# All in one process: most of a command's time goes into importing the server.
+_TYPED = """
+import json, sys
+from typer.testing import CliRunner
+from server.cli import app
+told = [CliRunner().invoke(app, ["shift", *words]) for words in json.loads(sys.argv[1])]
+print(json.dumps([(each.exit_code, each.stdout, each.stderr) for each in told]))
+"""
+
+
+async def typed(url: str, *lines: tuple[str, ...]) -> list[list[Any]]:
+    """Return exit code, standard output and standard error of each line."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", _TYPED, json.dumps(lines),
+        env={**os.environ, "CURBSIDE_MONGO_URL": url}, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    out, _ = await process.communicate()
+    return list(json.loads(out))
+
+
+async def test_an_operator_plans_duty(store: Store, url: str, tmp_path: Path) -> None:
+    ana, ben = [make_account(email=f"{name}@hospital.example") for name in ("ana", "ben")]
+    for account in (ana, ben):
+        await store.accounts.add(account)
+    file = tmp_path / "cardiology.json"
+    file.write_text(json.dumps(SCHEDULE))
+    broken = tmp_path / "broken.json"
+    broken.write_text(json.dumps({**SCHEDULE, "discipline": "magic"}))
+
+    span = ("--from", "2099-01-01T08:00:00Z", "--until", "2099-01-02T08:00:00Z")
+    stored, refused, schedules, now, too_far, quiet, caps, nobody, check = await typed(
+        url,
+        ("set-schedule", str(file)),
+        ("set-schedule", str(broken)),
+        ("schedules",),
+        ("now",),
+        ("time-off", ana.email, *span),
+        ("quiet-hours", ana.email, "--from", "22:00", "--until", "7"),
+        ("caps", ana.email, "--a-day", "1"),
+        ("feed", "nobody@hospital.example"),
+        ("check",),
+    )
+
+    assert stored == [0, "cardiology\tv1\n", ""]
+    assert refused[0] == 2
+    assert refused[2].startswith("error: --discipline is no specialty")
+    assert json.loads(schedules[1])["layers"][0]["doctors"] == [ana.email, ben.email]
+    assert now[1].strip().split("\t")[1] in {ana.email, ben.email}
+    assert (too_far[0], too_far[2].partition(" is")[0]) == (2, "error: --from")
+    assert (quiet[0], quiet[2].partition(" must")[0]) == (2, "error: --until")
+    assert caps[0] == 0
+    assert (await store.duty_settings.get(ana.id)).pages_a_day == 1
+    assert nobody[2] == "error: EMAIL: no account has this address\n"
+    assert "no_device" in check[1]
