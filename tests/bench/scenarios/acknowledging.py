@@ -28,7 +28,7 @@ def measure(bench: Bench) -> Figures:
 
 def _against_an_insert(bench: Bench) -> Figures:
     """Take turns, some posts, some inserts, at one pace, so that both meet the same machine."""
-    rounds, seconds = bench.choose(full=(5, 2.0), quick=(1, 1.5))
+    rounds, seconds = bench.choose(full=(4, 2.0), quick=(1, 1.5))
     bench.say("post to acknowledged, against a bare insert")
     with ExitStack() as stack:
         place = stack.enter_context(ward(bench, nodes=1, doctors=10))
@@ -51,7 +51,7 @@ def _against_an_insert(bench: Bench) -> Figures:
 
 def _on_another_node(bench: Bench) -> Figures:
     bench.say("post to seen on another node")
-    seconds = bench.choose(full=8.0, quick=2.0)
+    seconds = bench.choose(full=4.0, quick=2.0)
     with ExitStack() as stack:
         place = stack.enter_context(ward(bench, nodes=2, doctors=200))
         crowd = stack.enter_context(Crowd())
@@ -64,7 +64,7 @@ def _on_another_node(bench: Bench) -> Figures:
 
 
 def _hot_room(bench: Bench) -> Figures:
-    seconds = bench.choose(full=5.0, quick=2.0)
+    seconds = bench.choose(full=4.0, quick=2.0)
     bench.say(f"hot room: {WRITERS_EACH} writers on each of {HOT_NODES} nodes")
     with ExitStack() as stack:
         place = stack.enter_context(ward(bench, nodes=HOT_NODES, doctors=HOT_NODES * WRITERS_EACH))

@@ -17,7 +17,7 @@ def measure(bench: Bench) -> Figures:
 
 
 def _over(bench: Bench, nodes: int) -> Figures:
-    seconds = bench.choose(full=6.0, quick=2.0)
+    seconds = bench.choose(full=4.0, quick=2.0)
     bench.say(f"durable: {ROOMS} rooms of {MEMBERS} over {nodes} nodes")
     with ward(bench, nodes=nodes, doctors=ROOMS * MEMBERS) as place, Crowd() as crowd:
         posting = Posting(crowd)

@@ -27,4 +27,4 @@ def _with(bench: Bench, rooms: int) -> Figures:
         readers = place.seat(crowd, list(cases), count=max(rooms, IN_FLIGHT), on_frame=posting.hear)
         posting.assign(readers, [cases[reader.index % rooms] for reader in readers])
         posting.at_rate(readers, rate=200.0, seconds=len(readers) / 200)
-        return posting.without_pause(readers[:IN_FLIGHT], seconds=bench.choose(full=5.0, quick=2.0))
+        return posting.without_pause(readers[:IN_FLIGHT], seconds=bench.choose(full=4.0, quick=2.0))

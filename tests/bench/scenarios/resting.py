@@ -70,7 +70,7 @@ def _ours(bench: Bench) -> Figures:
 
 
 def _other(bench: Bench, competitor: Competitor) -> Figures:
-    count = bench.choose(full=2_000, quick=1_000)
+    count = bench.choose(full=1_000, quick=500)
     bench.say(f"memory: {competitor.name}")
     with (
         serving(competitor, bench.redis_url, bench.log(competitor.name)) as (server, port),
@@ -94,7 +94,7 @@ def _start_up(bench: Bench) -> Figures:
     bench.say("start-up")
     mongo_url = with_database(bench.mongo_url, "bench_start")
     taken = []
-    for number in range(bench.choose(full=6, quick=3)):
+    for number in range(bench.choose(full=5, quick=3)):
         began_s = time.monotonic()
         with node(bench, mongo_url, f"start-{number}") as started:
             until(lambda: _is_ready(started.port), what="ready")

@@ -122,7 +122,7 @@ def _idle_nodes(bench: Bench, competitor: Competitor, seconds: float) -> Figures
 
 def measure(bench: Bench, competitors: Sequence[Competitor] = OVER_NODES) -> Figures:
     """Measure the fan-out in rounds, then the idle nodes."""
-    seconds, rounds = bench.choose(full=(2.5, 2), quick=(0.5, 1))
+    seconds, rounds = bench.choose(full=(2.0, 2), quick=(0.5, 1))
     found: dict[str, list[Figures]] = {each.name: [] for each in competitors}
     for number in range(rounds):
         for competitor in competitors:
