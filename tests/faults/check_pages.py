@@ -3,7 +3,7 @@
 Lines: `wave {case, run, wave, due_s, paged_s|null, people, pages}` for every wave of a policy,
 `due_s` by plan; `need_ended {case, run}` when an answer was acknowledged to its author; `push
 {case, run, page, device, topic, tag, status}` as the push service saw it, status 0 where it gave
-no answer.
+no answer; `page {case, run, page, offered_s}` for every page as it is kept.
 """
 
 from collections import defaultdict
@@ -20,6 +20,8 @@ NO_PRIMARY = frozenset(
     {"kill primary", "kill primary ahead", "freeze primary", "step down", "stalled worker"}
 )
 """What may delay a wave until it is healed; one node or Redis alone may not."""
+SENT_BOUND_S = 12.0
+"""A sender that dies holds a delivery for 8 s; another one then sends it."""
 _ACCEPTED = range(200, 300)
 
 
@@ -106,6 +108,17 @@ def no_page_is_sent_twice_knowingly(run: Run) -> Iterator[Violation]:
                 yield Violation("page_twice", f"{page} went to {device} twice")
 
 
+def every_page_is_sent(run: Run) -> Iterator[Violation]:
+    """A page whose case still needs it is pushed at least once, also when its sender died."""
+    ends = _ends(run)
+    pushed = {line["page"] for line in run.lines("push") if line["status"] in _ACCEPTED}
+    for line in run.lines("page"):
+        wanted_until_s = min(ends.get((line["case"], line["run"]), run.end_s), run.end_s)
+        due_s = run.recovered_s(line["offered_s"], grace_s=SENT_BOUND_S) + SENT_BOUND_S
+        if line["page"] not in pushed and due_s < wanted_until_s:
+            yield Violation("page_unsent", f"{line['page']} of {line['case']} was never sent")
+
+
 def nobody_is_paged_twice(run: Run) -> Iterator[Violation]:
     """One run pages a doctor's device for one page only, and a wave no more people than planned."""
     pages: dict[tuple[str, int, str], set[str]] = defaultdict(set)
@@ -124,5 +137,6 @@ PAGE_RULES = (
     no_wave_is_skipped_or_early,
     nobody_is_paged_after_the_answer,
     no_page_is_sent_twice_knowingly,
+    every_page_is_sent,
     nobody_is_paged_twice,
 )

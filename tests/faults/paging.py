@@ -95,6 +95,13 @@ async def note_pages(stage: Stage, history: History, cases: Sequence[str]) -> No
         counts: dict[tuple[str, int], int] = {}
         async for page in database.pages.find({"case_id": {"$in": list(cases)}}):
             pages[page["_id"]] = (page["case_id"], page["run"])
+            history.note(
+                "page",
+                case=page["case_id"],
+                run=page["run"],
+                page=page["_id"],
+                offered_s=page["offered_at"].timestamp(),
+            )
             if not page["slot"].startswith("r."):
                 key = (page["case_id"], page["wave"])
                 counts[key] = counts.get(key, 0) + 1

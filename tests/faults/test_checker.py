@@ -154,6 +154,10 @@ SPOILT: dict[str, tuple[str, Lines]] = {
         "page_twice",
         [push(10.0, "p1", "phone"), push(10.0, "p2", "phone")],
     ),
+    "a page was never sent": (
+        "page_unsent",
+        [line("page", 90.0, case="case-1", run=1, page="p1", offered_s=10.0)],
+    ),
     "a wave woke too many": ("page_twice", [wave(1, 10.0, 10.1, pages=3)]),
     "a closed session was still shown entries": (
         "revoked",
@@ -227,6 +231,10 @@ ALLOWED: dict[str, Lines] = {
         shown(9.0, 4, "k4", conn="ben#2"),
         expects(),
         *(final(seq, f"k{seq}") for seq in (1, 2, 3, 4)),
+    ],
+    "a page is not sent any more once its case is answered": [
+        line("need_ended", 20.0, case="case-1", run=1),
+        line("page", 90.0, case="case-1", run=1, page="p1", offered_s=10.0),
     ],
     "presence is wrong for less than 45 s": [
         line("present", 50.0, room="room-1", seen=3, truth=2, changed_s=10.0),
