@@ -1,5 +1,6 @@
 """The `curbside shift` commands about one doctor's own duty, by the operator's hand."""
 
+from datetime import timedelta
 from typing import Annotated, Any
 
 import typer
@@ -17,7 +18,14 @@ from server.cli_shift_desk import (
 )
 from server.cli_store import read_settings
 from server.paging.oncall.hours import Span
-from server.wire.commands.shift import OfferSwap, OneChange, SetCaps, SetQuietHours, TakeTimeOff
+from server.wire.commands.shift import (
+    GoOnDuty,
+    OfferSwap,
+    OneChange,
+    SetCaps,
+    SetQuietHours,
+    TakeTimeOff,
+)
 from store.records.shift import QuietHours
 
 app = typer.Typer(rich_markup_mode=None)
@@ -32,6 +40,25 @@ def time_off(email: Email, starts_at: From, ends_at: Until, data_dir: DataDir = 
         doctor = await desk.doctor(email)
         span = Span(asked.starts_at, asked.ends_at)
         return change_line(await desk.parts.book.time_off(doctor.id, span, by=doctor.id))
+
+    say(work, data_dir)
+
+
+@app.command("on-duty")
+def on_duty(
+    email: Email,
+    *,
+    discipline: Discipline,
+    hours: Annotated[int, typer.Option(help="For how long, from now on.")],
+    data_dir: DataDir = None,
+) -> None:
+    """Put a doctor on call from now on, beside whoever is; prints the change's id."""
+    asked = checked(GoOnDuty, {"discipline": discipline, "hours": hours})
+
+    async def work(desk: Desk) -> str:
+        doctor = await desk.doctor(email)
+        duration = timedelta(hours=asked.hours)
+        return change_line(await desk.parts.book.go_on_duty(doctor.id, asked.discipline, duration))
 
     say(work, data_dir)
 

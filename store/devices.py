@@ -101,3 +101,12 @@ class Devices:
             await self._collection.update_one(
                 {"_id": device_id}, {"$max": {"last_accepted_at": at}}
             )
+
+    async def confirm(self, device_id: DeviceId, doctor_id: DoctorId, at: datetime) -> bool:
+        """Note that its doctor saw what was pushed; False when nothing ever was."""
+        with driver_errors(write=True):
+            result = await self._collection.update_one(
+                {"_id": device_id, "doctor_id": doctor_id, "last_accepted_at": {"$ne": None}},
+                {"$max": {"confirmed_at": at}},
+            )
+        return bool(result.matched_count)

@@ -35,4 +35,7 @@ def build_duty(store: Store, *, clock: Clock) -> DutyParts:
         accounts=store.accounts,
         clock=clock,
     )
-    return DutyParts(duty, book, DutySettings(store.duty_settings, accounts=store.accounts))
+    settings = DutySettings(
+        store.duty_settings, accounts=store.accounts, devices=store.devices, clock=clock
+    )
+    return DutyParts(duty, book, settings)

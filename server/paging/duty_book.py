@@ -26,6 +26,7 @@ from store.schedules import Schedules
 from store.shifts import Shifts
 
 MAX_TIME_OFF: Final = timedelta(days=366)
+MAX_HOURS_ON_DUTY: Final = 24
 MAX_AHEAD: Final = timedelta(days=2 * 366)
 
 
@@ -152,6 +153,30 @@ class DutyBook:
             raise InvalidError(fields=problems)
         return await self._add("time_off", span, discipline=None, comes=None, goes=doctor_id, by=by)
 
+    async def go_on_duty(
+        self, doctor_id: DoctorId, discipline: str, duration: timedelta
+    ) -> ShiftChange:
+        """Put a doctor on call from now on by their own wish, beside whoever is.
+
+        Raises:
+            InvalidError: It is no discipline, or the doctor holds no specialty of it.
+        """
+        problems = _discipline_problems(discipline)
+        account = await self._accounts.get(doctor_id)
+        if not problems and (account is None or not _holds(account, discipline)):
+            problems["discipline"] = "is none of yours"
+        if problems:
+            raise InvalidError(fields=problems)
+        now = self._clock.now()
+        return await self._add(
+            "override",
+            Span(now, now + duration),
+            discipline=discipline,
+            comes=doctor_id,
+            goes=None,
+            by=doctor_id,
+        )
+
     async def offer_swap(
         self, doctor_id: DoctorId, discipline: str, span: Span, in_return: Span | None
     ) -> ShiftChange:
@@ -212,7 +237,7 @@ class DutyBook:
     async def cancel(
         self, change_id: ShiftChangeId, doctor_id: DoctorId, *, moderator: bool
     ) -> None:
-        """Take a change back. Coordinators take back any, doctors their time off and offers.
+        """Take a change back. Coordinators take back any, doctors what they made themselves.
 
         Raises:
             NotFoundError: There is no such change for this doctor.
@@ -221,7 +246,7 @@ class DutyBook:
         change = await self._shifts.get(change_id)
         if change is None or not (moderator or change.made_by == doctor_id):
             raise NotFoundError
-        if not moderator and change.kind != "time_off" and change.state == "in_force":
+        if not moderator and change.kind == "swap" and change.state == "in_force":
             message = "A colleague relies on this; a coordinator can take it back."
             raise ForbiddenError(message)
         await self._shifts.cancel(change_id)
@@ -231,7 +256,7 @@ class DutyBook:
         disciplines = {
             slug
             for slug, specialty in all_specialties().items()
-            if specialty.parent is None and specialties_of(slug) & set(account.specialties)
+            if specialty.parent is None and _holds(account, slug)
         }
         offered = await self._shifts.offered(disciplines, now=self._clock.now())
         return [change for change in offered if may_take(account, change)]
@@ -299,8 +324,12 @@ def may_take(account: Account, change: ShiftChange) -> bool:
         and change.discipline is not None
         and change.instead_of != account.id
         and account.verified
-        and not specialties_of(change.discipline).isdisjoint(account.specialties)
+        and _holds(account, change.discipline)
     )
+
+
+def _holds(account: Account, discipline: str) -> bool:
+    return not specialties_of(discipline).isdisjoint(account.specialties)
 
 
 def return_of(change: ShiftChange) -> Span | None:

@@ -1,13 +1,15 @@
-"""What each doctor sets about being paged: quiet hours, caps, the private link of the calendar."""
+"""What each doctor sets about being paged: quiet hours, caps, seen tests, the calendar's link."""
 
 import hashlib
 import secrets
 from typing import Final
 
-from server.errors import InvalidError, NotFoundError
+from server.clock import Clock
+from server.errors import ConflictError, InvalidError, NotFoundError
 from store.accounts import Accounts
+from store.devices import Devices
 from store.duty_settings import DutySettingsOfDoctors
-from store.ids import DoctorId
+from store.ids import DeviceId, DoctorId
 from store.records.account import Account
 from store.records.shift import DutySettings as Settings
 from store.records.shift import QuietHours
@@ -20,9 +22,18 @@ _FEED_BYTES: Final = 24
 class DutySettings:
     """Nobody's settings but their own; coordinators set none of this."""
 
-    def __init__(self, settings: DutySettingsOfDoctors, *, accounts: Accounts) -> None:
+    def __init__(
+        self,
+        settings: DutySettingsOfDoctors,
+        *,
+        accounts: Accounts,
+        devices: Devices,
+        clock: Clock,
+    ) -> None:
         self._settings = settings
         self._accounts = accounts
+        self._devices = devices
+        self._clock = clock
 
     async def of(self, doctor_id: DoctorId) -> Settings:
         """Return what the doctor set."""
@@ -43,6 +54,20 @@ class DutySettings:
     ) -> Settings:
         """Set how many pages the doctor takes who is not on duty; None: as many as usual."""
         return await self._settings.set_caps(doctor_id, a_day=a_day, a_month=a_month)
+
+    async def confirm_device(self, doctor_id: DoctorId, device_id: DeviceId) -> None:
+        """Note that the doctor saw a test on this device: pages will reach it.
+
+        Raises:
+            NotFoundError: The doctor has no such device.
+            ConflictError: Nothing was pushed to it yet.
+        """
+        device = await self._devices.get(device_id)
+        if device is None or device.doctor_id != doctor_id:
+            raise NotFoundError
+        if not await self._devices.confirm(device_id, doctor_id, self._clock.now()):
+            message = "Nothing was pushed to this device yet; ask for a test first."
+            raise ConflictError(message)
 
     async def new_feed(self, doctor_id: DoctorId) -> str:
         """Return the private part of a new link to the doctor's calendar; the old one ends."""

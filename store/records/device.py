@@ -20,3 +20,5 @@ class Device(Record):
     label: str | None = None
     created_at: Instant
     last_accepted_at: Instant | None = None
+    confirmed_at: Instant | None = None
+    """When its doctor said that something pushed to it was seen."""

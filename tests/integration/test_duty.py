@@ -187,6 +187,14 @@ async def test_before_a_shift_its_doctor_is_warned_of_what_would_keep_a_page_awa
     await parts.settings.set_quiet_hours(ana.id, ALL_NIGHT)
 
     warnings = await parts.duty.warnings(NOON, NOON + DAY)
+    (device,) = await stage.store.devices.of_doctor(ben.id)
+    with pytest.raises(ConflictError):
+        await parts.settings.confirm_device(ben.id, device.id)
+    await stage.store.devices.accepted(device.id, NOON)
+    with pytest.raises(NotFoundError):
+        await parts.settings.confirm_device(ana.id, device.id)
+    await parts.settings.confirm_device(ben.id, device.id)
+    mended = await parts.duty.warnings(NOON, NOON + DAY, doctor_id=ben.id)
 
     assert [(each.account.id, each.problem) for each in warnings if each.account.id == ana.id] == [
         (ana.id, "no_device"),
@@ -195,6 +203,26 @@ async def test_before_a_shift_its_doctor_is_warned_of_what_would_keep_a_page_awa
     assert [each.problem for each in warnings if each.account.id == ben.id] == [
         "device_unconfirmed"
     ]
+    assert mended == []
+
+
+async def test_a_doctor_goes_on_duty_for_some_hours_and_ends_it(
+    stage: Stage, parts: DutyParts
+) -> None:
+    ana, ben = await stage.doctors(2)
+
+    with pytest.raises(InvalidError) as refused:
+        await parts.book.go_on_duty(ana.id, "neurology", HOUR)
+    on_duty = await parts.book.go_on_duty(ana.id, "cardiology", 3 * HOUR)
+    during, after = await who(parts, NOON + HOUR), await who(parts, NOON + 3 * HOUR)
+    with pytest.raises(NotFoundError):
+        await parts.book.cancel(on_duty.id, ben.id, moderator=False)
+    await parts.book.cancel(on_duty.id, ana.id, moderator=False)
+
+    assert set(refused.value.fields) == {"discipline"}
+    assert during == {ana.id}
+    assert after == frozenset()
+    assert await who(parts, NOON + HOUR) == frozenset()
 
 
 async def who(parts: DutyParts, at: Any) -> frozenset[DoctorId]:

@@ -10,7 +10,7 @@ from store.records.device import Device
 from store.records.shift import QuietHours
 
 ShiftProblem = Literal["no_device", "device_unconfirmed", "said_unavailable", "quiet_hours"]
-"""No device to push to; none that ever took a push; the doctor said no; asleep unless roused."""
+"""No device to push to; none on which a test was seen; the doctor said no; asleep, never roused."""
 
 
 def shift_problems(
@@ -20,7 +20,7 @@ def shift_problems(
     problems: list[ShiftProblem] = []
     if not devices:
         problems.append("no_device")
-    elif all(device.last_accepted_at is None for device in devices):
+    elif all(device.confirmed_at is None for device in devices):
         problems.append("device_unconfirmed")
     if (
         account.available is False

@@ -13,6 +13,7 @@ from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
+from icalendar.error import BrokenCalendarProperty
 
 from server.paging.oncall.hours import Span
 from server.paging.oncall.wall import to_wall
@@ -79,7 +80,8 @@ def read_calendar(text: str, zone: ZoneInfo) -> list[ImportedShift]:
     """
     try:
         calendar = Calendar.from_ical(text)
-    except (ValueError, IndexError, KeyError) as err:
+    except (ValueError, LookupError, AttributeError, TypeError) as err:
+        # All of these come out of the library for files that are cut in odd places.
         field = "calendar"
         raise CalendarError(field, "is no iCalendar file") from err
     events = list(calendar.walk("VEVENT"))
@@ -96,7 +98,7 @@ def _shifts_in(event: Any, index: int, zone: ZoneInfo) -> Iterator[ImportedShift
         raise CalendarError(field, why)
     starts, ends = _on_wall(event, "dtstart", zone), _on_wall(event, "dtend", zone)
     if starts is None or ends is None or ends <= starts:
-        why = "needs a DTSTART and a later DTEND"
+        why = "needs a DTSTART and a later DTEND, in known time zones"
         raise CalendarError(field, why)
     addresses = list(_invited(event))
     if not addresses:
@@ -109,9 +111,15 @@ def _shifts_in(event: Any, index: int, zone: ZoneInfo) -> Iterator[ImportedShift
 def _on_wall(event: Any, name: str, zone: ZoneInfo) -> datetime | None:
     """Return the time on the wall; one without a zone is on it already, a day starts at 00:00."""
     found = event.get(name)
-    at = getattr(found, "dt", None)
+    try:
+        at = getattr(found, "dt", None)
+    except BrokenCalendarProperty:
+        return None
     if isinstance(at, datetime):
-        return at if at.tzinfo is None else to_wall(at, zone)
+        if at.tzinfo is not None:
+            return to_wall(at, zone)
+        # A zone that is named but unknown is no permission to take ours.
+        return None if "TZID" in found.params else at
     if isinstance(at, date):
         return datetime.combine(at, datetime.min.time())
     return None

@@ -6,11 +6,12 @@ from typing import Annotated, Final
 from pydantic import Field
 
 from server.paging.duty import MAX_LISTED
+from server.paging.duty_book import MAX_HOURS_ON_DUTY
 from server.paging.duty_settings import MAX_PAGES_A_DAY, MAX_PAGES_A_MONTH
 from server.paging.oncall.hours import Span
 from server.wire import shift_views as views
 from server.wire.context import Context
-from server.wire.payload import Done, Empty, Payload, Reply, SpecialtySlug
+from server.wire.payload import DeviceId, Done, Empty, Payload, Reply, SpecialtySlug
 from server.wire.registry import Permission, command
 from server.wire.shift_shapes import (
     ChangeView,
@@ -57,6 +58,19 @@ class OneChange(Payload):
     """A swap, time off or override."""
 
     change_id: ShiftChangeId
+
+
+class GoOnDuty(Payload):
+    """Be on call from now on, for some hours."""
+
+    discipline: SpecialtySlug
+    hours: Annotated[int, Field(strict=True, ge=1, le=MAX_HOURS_ON_DUTY)]
+
+
+class SeenDevice(Payload):
+    """A device on which the test was seen."""
+
+    device_id: DeviceId
 
 
 class SetQuietHours(Payload):
@@ -137,6 +151,16 @@ async def take_time_off(ctx: Context, payload: TakeTimeOff) -> ChangeView:
     )
 
 
+@command("shift:on_duty", GoOnDuty, allow=Permission.ANSWER_PAGES)
+async def go_on_duty(ctx: Context, payload: GoOnDuty) -> ChangeView:
+    """Go on call at once, beside whoever is; `shift:cancel` ends it early."""
+    return views.change_view(
+        await ctx.services.duty.book.go_on_duty(
+            ctx.doctor_id, payload.discipline, timedelta(hours=payload.hours)
+        )
+    )
+
+
 @command("shift:swap", OfferSwap, allow=Permission.ANSWER_PAGES)
 async def offer_swap(ctx: Context, payload: OfferSwap) -> ChangeView:
     """Offer a shift; it stays one's own until a colleague accepts."""
@@ -191,6 +215,13 @@ async def set_caps(ctx: Context, payload: SetCaps) -> DutySettingsView:
             ctx.doctor_id, a_day=payload.pages_a_day, a_month=payload.pages_a_month
         )
     )
+
+
+@command("shift:confirm_device", SeenDevice, allow=Permission.ANSWER_PAGES)
+async def confirm_device(ctx: Context, payload: SeenDevice) -> Done:
+    """Say that `push:test` was seen on this device; before that, a shift has a warning."""
+    await ctx.services.duty.settings.confirm_device(ctx.doctor_id, payload.device_id)
+    return Done()
 
 
 @command("shift:feed", Empty, allow=Permission.ANSWER_PAGES)

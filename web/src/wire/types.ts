@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 export * from "./generated/payloads";
-import type { AcknowledgePage, Appended, CasePosted, Cases, ChangeView, ChannelView, ConfirmPhone, DeclinePage, DeviceList, DoctorRegistered, Done, DutySettingsView, EditMessage, Empty, FeedLink, GapList, ImportShifts, JoinRoom, LeaveRoom, ListCases, ListShifts, MessagePosted, NamedDevice, OfferSwap, OnCallList, OneChange, OpenSession, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PolicyList, PolicyView, PostCase, PostMessage, PresenceSet, PushKey, PushSubscribed, PutOnCall, RegisterDoctor, ReopenCase, ResolveCase, RetractMessage, RevealMember, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SeenRoom, SessionList, SessionOpened, SessionRead, SessionsClosed, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetSchedule, SetTyping, ShiftList, ShowPage, SnoozePage, SubscribePush, SyncRoom, TakeTimeOff, WhoIsOnCall } from "./generated/payloads";
+import type { AcknowledgePage, Appended, CasePosted, Cases, ChangeView, ChannelView, ConfirmPhone, DeclinePage, DeviceList, DoctorRegistered, Done, DutySettingsView, EditMessage, Empty, FeedLink, GapList, GoOnDuty, ImportShifts, JoinRoom, LeaveRoom, ListCases, ListShifts, MessagePosted, NamedDevice, OfferSwap, OnCallList, OneChange, OpenSession, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PolicyList, PolicyView, PostCase, PostMessage, PresenceSet, PushKey, PushSubscribed, PutOnCall, RegisterDoctor, ReopenCase, ResolveCase, RetractMessage, RevealMember, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SeenDevice, SeenRoom, SessionList, SessionOpened, SessionRead, SessionsClosed, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetSchedule, SetTyping, ShiftList, ShowPage, SnoozePage, SubscribePush, SyncRoom, TakeTimeOff, WhoIsOnCall } from "./generated/payloads";
 export * from "./generated/shapes";
 import type { CaseAnsweredData, CaseChanged, CasePostedData, CaseReopenedData, CaseResolvedData, FrameRefused, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PresenceChanged, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, TypingChanged, WavePagedData, WireError } from "./generated/shapes";
 
@@ -50,12 +50,14 @@ export interface Commands {
   "shift:accept_swap": { payload: OneChange; result: ChangeView };
   "shift:cancel": { payload: OneChange; result: Done };
   "shift:caps": { payload: SetCaps; result: DutySettingsView };
+  "shift:confirm_device": { payload: SeenDevice; result: Done };
   "shift:end_feed": { payload: Empty; result: Done };
   "shift:feed": { payload: Empty; result: FeedLink };
   "shift:gaps": { payload: ListShifts; result: GapList };
   "shift:import": { payload: ImportShifts; result: ScheduleView };
   "shift:list": { payload: ListShifts; result: ShiftList };
   "shift:now": { payload: WhoIsOnCall; result: OnCallList };
+  "shift:on_duty": { payload: GoOnDuty; result: ChangeView };
   "shift:override": { payload: PutOnCall; result: ChangeView };
   "shift:quiet_hours": { payload: SetQuietHours; result: DutySettingsView };
   "shift:schedules": { payload: Empty; result: ScheduleList };

@@ -104,6 +104,12 @@ export interface GapList {
   gaps: GapView[];
 }
 
+/** Be on call from now on, for some hours. */
+export interface GoOnDuty {
+  discipline: string;
+  hours: number;
+}
+
 /** An iCalendar file: each event is a shift of the doctors whom it invites by address. */
 export interface ImportShifts {
   discipline: string;
@@ -334,6 +340,11 @@ export interface ScheduleView {
   version: number;
   set_at: string | null;
   layers: ShownLayer[];
+}
+
+/** A device on which the test was seen. */
+export interface SeenDevice {
+  device_id: string;
 }
 
 /** How far one has read. */
