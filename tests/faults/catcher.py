@@ -16,8 +16,6 @@ class NotingCatcher(PushCatcher):
     def __init__(self) -> None:
         super().__init__()
         self.history: History | None = None
-        self.cases: dict[str, tuple[str, int]] = {}
-        """Case and run by page, filled in when the scene is over."""
         self.noted: list[dict[str, Any]] = []
 
     async def receive(self, request: web.Request) -> web.Response:
@@ -26,10 +24,13 @@ class NotingCatcher(PushCatcher):
             # Nothing was awaited since it was caught.
             caught = self.caught[-1]
             payload = caught.payload["notification"]
+            page_id = payload["data"].get("page_id")
+            if page_id is None:
+                return answer  # it says that a page is over
             self.noted.append(
                 {
                     "at_s": self.history.now_s(),
-                    "page": payload["data"]["page_id"],
+                    "page": page_id,
                     "device": caught.device,
                     "topic": caught.headers.get("Topic", ""),
                     "tag": payload["tag"],
