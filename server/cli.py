@@ -11,6 +11,7 @@ from server.cli_config import check_config, report
 from server.cli_reindex import reindex as reindex_cases
 from server.cli_run import run_until_stopped, services_until, settings_with
 from server.cli_serve import serve_until
+from server.cli_simulate import simulate
 from server.cli_store import fail, run_command
 from server.config import Settings
 from server.embedded import ServiceUrls
@@ -86,6 +87,9 @@ def demo(
 def reindex(data_dir: DataDir = None) -> None:
     """Rebuild the case lists from the rooms' logs; prints how many cases there are."""
     typer.echo(str(run_command(reindex_cases(data_dir))))
+
+
+app.command()(simulate)
 
 
 @app.command("check-config")

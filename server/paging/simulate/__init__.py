@@ -1,0 +1,1 @@
+"""Paging on a virtual clock: the real chooser, policies and escalation rules, simulated doctors."""

@@ -1,0 +1,69 @@
+"""The simulation's figures as text. Every table says that they are simulated."""
+
+from collections.abc import Sequence
+
+from server.paging.simulate.contenders import DEFAULT
+from server.paging.simulate.contest import Contest
+from server.paging.simulate.summary import Summary, paired_difference
+
+_HEADINGS = (
+    ("policy", 24),
+    ("in 90 min", 10),
+    ("95 % interval", 17),
+    ("p50", 7),
+    ("p90", 8),
+    ("never", 8),
+    ("pages/case", 12),
+    ("a doctor-month", 16),
+    ("busiest", 9),
+    ("night", 8),
+    ("Gini", 6),
+)
+
+
+def contest_lines(contest: Contest) -> list[str]:
+    """Return the table of a contest, and by how much the default is ahead of each policy."""
+    world = contest.params.world
+    lines = [
+        f"SIMULATED: {contest.cases} cases, seed {contest.seed}, {world.name} world",
+        f"({world.about}).",
+        "Not a claim about real doctors; every parameter and its source stand in the file.",
+        "",
+        _row([heading for heading, _ in _HEADINGS]),
+    ]
+    lines += [_row([name, *_cells(figures)]) for name, figures in contest.figures.items()]
+    lines += ["", "Answered in 90 minutes, default against the others, case by case:"]
+    ours = contest.runs[DEFAULT]
+    for name, run in contest.runs.items():
+        if name != DEFAULT:
+            gain, (low, high) = paired_difference(ours, run)
+            lines.append(f"  {name:<24} {gain:+7.1%}  ({low:+.1%} to {high:+.1%})")
+    return lines
+
+
+def _cells(figures: Summary) -> list[str]:
+    low, high = figures.ci95
+    return [
+        f"{figures.answered_90_share:.1%}",
+        f"{low:.1%}-{high:.1%}",
+        _minutes(figures.p50_min),
+        _minutes(figures.p90_min),
+        f"{figures.never_share:.1%}",
+        f"{figures.pages_per_case:.2f}",
+        f"{figures.pages_per_doctor_month:.2f}",
+        f"{figures.busiest_pages_a_month:.1f}",
+        f"{figures.night_pages_share:.1%}",
+        f"{figures.gini:.2f}",
+    ]
+
+
+def _minutes(value: float | None) -> str:
+    return "never" if value is None else f"{value:.0f} min"
+
+
+def _row(cells: Sequence[str]) -> str:
+    padded = (
+        cell.ljust(width) if column == 0 else cell.rjust(width)
+        for column, (cell, (_, width)) in enumerate(zip(cells, _HEADINGS, strict=True))
+    )
+    return "".join(padded).rstrip()

@@ -1,0 +1,227 @@
+"""The simulation of paging: honest figures from the code that pages."""
+
+import json
+import math
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+from server.cli import app
+from server.paging.choose import MAX_PAGES_A_MONTH
+from server.paging.policy import parse_waves
+from server.paging.simulate.contenders import CONTENDERS, DEFAULT
+from server.paging.simulate.contest import Contest, play
+from server.paging.simulate.draws import lognormal, lognormal_share, uniforms
+from server.paging.simulate.engine import Engine, Run
+from server.paging.simulate.frontier import after, best_schedule
+from server.paging.simulate.params import Params, ParamsError, bundled, load_params
+from server.paging.simulate.report import contest_lines
+from server.paging.simulate.summary import gini, paired_difference, summarise, wilson
+from server.paging.simulate.world import World, make_world
+
+FIGURES = {
+    "answered_90_share", "ci95", "p50_min", "p90_min", "never_share", "pages_per_case",
+    "pages_per_doctor_month", "night_pages_share", "gini",
+}  # fmt: skip
+
+
+def reference(**values: Any) -> Params:
+    return load_params(bundled("reference")).having(**values)
+
+
+def realistic(**values: Any) -> Params:
+    return load_params(bundled("realistic")).having(**({"warm_up_cases": 0} | values))
+
+
+def run(world: World, waves: str) -> Run:
+    return Engine(world, parse_waves(waves), remembers=True).run()
+
+
+@pytest.fixture(scope="module")
+def contest() -> Contest:
+    return play(reference(), cases=50, seed=3)
+
+
+def test_both_worlds_say_of_every_parameter_where_it_comes_from() -> None:
+    for params in (reference(), realistic()):
+        for name, parameter in params.parameters().items():
+            assert parameter.source, name
+            assert parameter.basis in {"measured", "borrowed", "assumed"}
+
+
+def test_the_reference_is_that_of_the_evidence() -> None:
+    params = reference()
+
+    assert params.acceptance.value == 0.17
+    assert (params.reply_median_min.value, params.reply_sigma.value) == (48, 1.2)
+    assert (params.own_median_min.value, params.own_sigma.value) == (90, 1.64)
+    assert params.own_share.value == 1
+    assert params.acceptance_spread.value == 0
+
+
+def test_the_same_seed_gives_the_same_figures(contest: Contest) -> None:
+    again = play(reference(), cases=50, seed=3)
+
+    assert again.to_json() == contest.to_json()
+    assert play(reference(), cases=50, seed=4).to_json() != contest.to_json()
+
+
+def test_all_policies_meet_the_same_cases_and_the_same_luck(contest: Contest) -> None:
+    cases = {name: [each.case for each in run.results] for name, run in contest.runs.items()}
+
+    assert all(each == cases[DEFAULT] for each in cases.values())
+    for ours, nobody in zip(
+        contest.runs[DEFAULT].results, contest.runs["nobody"].results, strict=True
+    ):
+        assert ours.answered_min is not None
+        # Paging can only bring an answer forward.
+        assert nobody.answered_min is None or ours.answered_min <= nobody.answered_min
+
+
+def test_independent_doctors_paged_at_once_answer_as_the_formula_says() -> None:
+    world = make_world(reference(pools=[30], cases_per_month=[2.0]), cases=500, seed=2)
+
+    share = summarise(run(world, "20@0")).answered_90_share
+
+    assert abs(share - 0.960) < 3 * math.sqrt(0.96 * 0.04 / 500)
+
+
+def test_nobody_is_paged_after_an_answer_and_never_the_poster() -> None:
+    world = make_world(realistic(pools=[40, 20]), cases=80, seed=5)
+    engine = Engine(world, parse_waves("3@0,3@20,3@40"), remembers=True)
+
+    engine.run()
+
+    for each in engine.cases:
+        assert each.case.poster_id not in each.pages
+        if each.answered_at is not None:
+            assert all(offered_at <= each.answered_at for offered_at in each.pages.values())
+
+
+def test_where_no_phone_works_paging_changes_nothing() -> None:
+    params = realistic(dead_devices=1.0, pools=[30, 20])
+    contest = play(params, cases=60, seed=1)
+
+    assert contest.figures[DEFAULT].answered_90_share == (
+        contest.figures["nobody"].answered_90_share
+    )
+
+
+def test_caps_hold_in_a_crowd_of_cases() -> None:
+    world = make_world(realistic(pools=[12, 12], cases_per_month=[60.0, 60.0]), cases=120, seed=1)
+    engine = Engine(world, parse_waves("5@0,5@20"), remembers=True)
+
+    engine.run()
+
+    for doctor_id in world.doctors:
+        paged_at = sorted(each.pages[doctor_id] for each in engine.cases if doctor_id in each.pages)
+        for count, at in enumerate(paged_at):
+            month = [each for each in paged_at[: count + 1] if each > at - timedelta(days=30)]
+            assert len(month) <= MAX_PAGES_A_MONTH
+
+
+def test_history_helps_where_doctors_differ() -> None:
+    params = realistic(pools=[40, 40], cases_per_month=[10.0, 10.0], warm_up_cases=100)
+    contenders = [each for each in CONTENDERS if each.name.startswith(DEFAULT)]
+
+    contest = play(params, cases=120, seed=1, contenders=contenders)
+
+    known, unknown = (contest.figures[each.name] for each in contenders)
+    assert known.pages_per_case < unknown.pages_per_case
+
+
+def test_the_object_printed_has_the_agreed_names(contest: Contest) -> None:
+    printed = contest.to_json()
+
+    assert printed["default"] in printed["policies"]
+    assert (printed["seed"], printed["cases"], printed["simulated"]) == (3, 50, True)
+    assert {"one_at_a_time", "blast", "nobody"} < set(printed["policies"])
+    assert all(set(figures) == FIGURES for figures in printed["policies"].values())
+
+
+def test_the_table_says_that_it_is_simulated(contest: Contest) -> None:
+    lines = contest_lines(contest)
+
+    assert lines[0].startswith("SIMULATED")
+    assert any(line.startswith("blast") for line in lines)
+
+
+def test_the_command_prints_one_object_without_any_service() -> None:
+    result = CliRunner().invoke(app, ["simulate", "--cases", "20", "--seed", "9", "--json"])
+
+    assert result.exit_code == 0, result.output
+    printed = json.loads(result.output)
+    assert (printed["seed"], printed["cases"], printed["world"]) == (9, 20, "reference")
+
+
+@pytest.mark.parametrize(
+    ("written", "named"),
+    [
+        ("no toml", "params.toml"),
+        ("[acceptance]\nvalue = 2\n", "acceptance"),
+        ("[acceptanse]\nvalue = 0.1\n", "acceptanse"),
+    ],
+)
+def test_wrong_parameters_are_named(tmp_path: Path, written: str, named: str) -> None:
+    path = tmp_path / "params.toml"
+    path.write_text(written)
+
+    with pytest.raises(ParamsError, match=named):
+        load_params(path)
+    result = CliRunner().invoke(app, ["simulate", "--params", str(path)])
+    assert result.exit_code == 2
+
+
+@given(hits=st.integers(0, 50), misses=st.integers(0, 50))
+def test_an_interval_holds_its_share(hits: int, misses: int) -> None:
+    total = max(hits + misses, 1)
+    low, high = wilson(min(hits, total), total)
+
+    assert 0 <= low <= min(hits, total) / total + 1e-12
+    assert min(hits, total) / total - 1e-12 <= high <= 1
+
+
+def test_gini_goes_from_all_alike_to_all_on_one() -> None:
+    assert gini([3, 3, 3]) == pytest.approx(0)
+    assert gini([0, 0, 0, 9]) == pytest.approx(0.75)
+    assert gini([0, 0]) == 0
+
+
+def test_a_difference_is_taken_case_by_case(contest: Contest) -> None:
+    ours = contest.runs[DEFAULT]
+
+    assert paired_difference(ours, ours) == (0, (0, 0))
+    worse = replace(ours, results=tuple(replace(each, answered_min=None) for each in ours.results))
+    gain, (low, high) = paired_difference(ours, worse)
+    assert low < gain == contest.figures[DEFAULT].answered_90_share < high
+
+
+@given(uniform=st.floats(0.001, 0.999))
+def test_shares_and_quantiles_of_times_are_each_others_inverse(uniform: float) -> None:
+    minutes = lognormal(uniform, median=48, sigma=1.2)
+
+    assert lognormal_share(minutes, median=48, sigma=1.2) == pytest.approx(uniform)
+
+
+def test_draws_are_named_and_spread_evenly() -> None:
+    drawn = [each for name in range(2_000) for each in uniforms("seed", name)]
+
+    assert uniforms("seed", 1) == uniforms("seed", 1) != uniforms("seed", 2)
+    assert all(0 < each < 1 for each in drawn)
+    assert abs(sum(drawn) / len(drawn) - 0.5) < 0.01
+
+
+def test_no_schedule_does_it_with_fewer_than_12_pages() -> None:
+    best = best_schedule(reference(), share=0.95)
+
+    assert 12.0 < best.pages < 12.7
+    assert best.share >= 0.95
+    default = after(reference(), CONTENDERS[0].waves)
+    assert default.share >= 0.95
+    assert default.pages < 14
