@@ -147,9 +147,7 @@ class _Building:
         )
         stack.push_async_callback(presence.close)
         live_channel = LiveChannel(self._hub)
-        push, devices = await self._pushes(secret, stack)
-        built = build_channels(self._settings, clock=self._clock, stack=stack)
-        channels: dict[ChannelName, Channel] = {"web_push": push, **built.channels}
+        channels, devices, codes = await self._pushes(secret, stack)
         paging = build_paging(
             self._store,
             nodes=self._hub,
@@ -172,7 +170,7 @@ class _Building:
             accounts=accounts,
             attachments=attachments,
             board=rooms.board,
-            channels=self._choices(secret, channels, built.codes),
+            channels=self._choices(secret, channels, codes),
             clock=self._clock,
             devices=devices,
             duty=build_duty(self._store, clock=self._clock),
@@ -221,7 +219,9 @@ class _Building:
         )
         return accounts, sessions
 
-    async def _pushes(self, secret: bytes, stack: AsyncExitStack) -> tuple[WebPushChannel, Devices]:
+    async def _pushes(
+        self, secret: bytes, stack: AsyncExitStack
+    ) -> tuple[Mapping[ChannelName, Channel], Devices, CodeSender | None]:
         allowed = (*DEFAULT_PUSH_HOSTS, *self._settings.push_hosts)
         client = PushClient(allowed=allowed)
         stack.push_async_callback(client.close)
@@ -231,14 +231,15 @@ class _Building:
             subject=self._settings.vapid_subject,
         )
         channel = WebPushChannel(client=client, vapid=vapid, origin=self._settings.base_url)
+        built = build_channels(self._settings, clock=self._clock, stack=stack)
         devices = Devices(
             devices=self._store.devices,
-            channel=channel,
+            channels={"web_push": channel, **built.apps},
             public_key=vapid.public_key,
             push_hosts=allowed,
             clock=self._clock,
         )
-        return channel, devices
+        return {"web_push": channel, **built.channels}, devices, built.codes
 
     def _choices(
         self,

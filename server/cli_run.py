@@ -12,6 +12,7 @@ from server.cli_store import CommandError, fail, read_settings
 from server.config import Settings
 from server.embedded import EmbeddedServiceError, ServiceUrls, embedded_services
 from server.logs import configure_logs, get_logger
+from server.notify.assembly import ChannelSettingError
 from store.errors import StoreError, StoreUnavailableError
 
 _STOPPING: Final = (signal.SIGTERM, signal.SIGINT)
@@ -25,7 +26,7 @@ def run_until_stopped(work: Work) -> None:
     try:
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(_with_signals(work))
-    except (CommandError, EmbeddedServiceError) as err:
+    except (CommandError, EmbeddedServiceError, ChannelSettingError) as err:
         fail(str(err))
     except StoreUnavailableError:
         fail("no MongoDB primary answers; check CURBSIDE_MONGO_URL and that it is running")

@@ -55,6 +55,9 @@ class Settings(BaseSettings):
         sms_webhook_url: Where SMS and calls are posted, signed; see docs/CHANNELS.md.
         sms_webhook_secret: At least 32 characters, shared with whoever takes the posts.
         sms_webhook_kinds: What the webhook can do: `sms`, `voice`.
+        fcm_credentials_file: The service account of a Firebase project, for native Android clients.
+        apns_...: A key (.p8) of an Apple developer account and the app's bundle id, for native iOS
+            clients.
         proxy_hops: How many proxies of one's own stand before the server and add to
             X-Forwarded-For.
         limit_...: Calls a minute, as many at once.
@@ -87,6 +90,13 @@ class Settings(BaseSettings):
     sms_webhook_url: str | None = None
     sms_webhook_secret: SecretStr | None = None
     sms_webhook_kinds: Names = ("sms",)
+    fcm_credentials_file: Path | None = None
+    fcm_url: str = "https://fcm.googleapis.com"
+    apns_key_file: Path | None = None
+    apns_key_id: str | None = None
+    apns_team_id: str | None = None
+    apns_topic: str | None = None
+    apns_url: str = "https://api.push.apple.com"
     limits: Literal["on", "off"] = "on"
     limit_sign_in: int = Field(default=60, ge=1)
     limit_sign_in_email: int = Field(default=10, ge=1)
@@ -134,7 +144,7 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return value
 
-    @field_validator("sms_webhook_url")
+    @field_validator("sms_webhook_url", "fcm_url", "apns_url")
     @classmethod
     def _secure(cls, value: str | None) -> str | None:
         parts = urlsplit(value or "https://unset")
@@ -170,14 +180,21 @@ class Settings(BaseSettings):
             found.append("CURBSIDE_CRASH_AT is allowed on a loopback address only")
         if self.secret is not None and self.secret_file is not None:
             found.append("set one of CURBSIDE_SECRET and CURBSIDE_SECRET_FILE, not both")
+        if self.public_url is not None and not self.public_url.startswith(("https://", "http://")):
+            found.append("CURBSIDE_PUBLIC_URL must start with https:// or http://")
+        return found + self._channel_problems()
+
+    def _channel_problems(self) -> list[str]:
+        found = []
         if (self.smtp_url is None) != (self.mail_from is None):
             found.append("set both CURBSIDE_SMTP_URL and CURBSIDE_MAIL_FROM, or neither")
         if (self.sms_webhook_url is None) != (self.sms_webhook_secret is None):
             found.append(
                 "set both CURBSIDE_SMS_WEBHOOK_URL and CURBSIDE_SMS_WEBHOOK_SECRET, or neither"
             )
+        apple = (self.apns_key_file, self.apns_key_id, self.apns_team_id, self.apns_topic)
+        if any(one is None for one in apple) and any(one is not None for one in apple):
+            found.append("set all of CURBSIDE_APNS_KEY_FILE, _KEY_ID, _TEAM_ID and _TOPIC, or none")
         if not set(self.sms_webhook_kinds) <= {"sms", "voice"}:
             found.append("CURBSIDE_SMS_WEBHOOK_KINDS may hold sms and voice")
-        if self.public_url is not None and not self.public_url.startswith(("https://", "http://")):
-            found.append("CURBSIDE_PUBLIC_URL must start with https:// or http://")
         return found

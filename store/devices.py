@@ -9,11 +9,11 @@ from pymongo import ReturnDocument
 from store.driver import Database, IndexSpec, driver_errors
 from store.errors import DuplicateError
 from store.ids import DeviceId, DoctorId, new_id
-from store.records.device import Device
+from store.records.device import Device, DeviceKind
 
 
 class Devices:
-    """Web Push subscriptions, unique by endpoint."""
+    """Web Push subscriptions and installed apps, unique by endpoint."""
 
     COLLECTION: ClassVar[str] = "devices"
     INDEXES: ClassVar[tuple[IndexSpec, ...]] = (
@@ -33,6 +33,7 @@ class Devices:
         auth: str,
         label: str | None,
         at: datetime,
+        kind: DeviceKind = "web_push",
     ) -> Device:
         """Keep a subscription under its endpoint, taking it over from another account.
 
@@ -40,7 +41,7 @@ class Devices:
         device gets a new id, so that deliveries made for its former owner find nothing.
         """
         fields = {"p256dh": p256dh, "auth": auth, "label": label}
-        fresh = {"_id": new_id(), "doctor_id": doctor_id, "kind": "web_push", "created_at": at}
+        fresh = {"_id": new_id(), "doctor_id": doctor_id, "kind": kind, "created_at": at}
         with driver_errors(write=True):
             await self._collection.delete_one(
                 {"endpoint": endpoint, "doctor_id": {"$ne": doctor_id}}
@@ -56,7 +57,13 @@ class Devices:
         except DuplicateError:
             # Somebody else took the endpoint in between: the later subscription wins.
             return await self.put(
-                doctor_id=doctor_id, endpoint=endpoint, p256dh=p256dh, auth=auth, label=label, at=at
+                doctor_id=doctor_id,
+                endpoint=endpoint,
+                p256dh=p256dh,
+                auth=auth,
+                label=label,
+                at=at,
+                kind=kind,
             )
         return Device.model_validate(document)
 

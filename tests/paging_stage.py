@@ -9,7 +9,7 @@ from typing import Any
 
 from server.clock import ManualClock
 from server.notify.channel import Channel
-from server.notify.devices import Devices
+from server.notify.devices import DeviceChannel, Devices
 from server.notify.endpoints import DEFAULT_PUSH_HOSTS
 from server.notify.live import LiveChannel
 from server.notify.push_client import PushClient
@@ -24,6 +24,7 @@ from store.client import Store
 from store.ids import CaseId, DoctorId, EscalationId, new_id
 from store.records.account import Account
 from store.records.delivery import ChannelName
+from store.records.device import DeviceKind
 from store.records.escalation import Escalation, StopReason
 from store.records.page import Page
 from tests.makers import make_account
@@ -180,6 +181,7 @@ async def paging_stage(
     *,
     push_hosts: tuple[str, ...] = (),
     channels: Mapping[ChannelName, Channel] | None = None,
+    apps: Mapping[DeviceKind, DeviceChannel] | None = None,
 ) -> AsyncIterator[Stage]:
     """Set the stage on an empty database."""
     allowed = (*DEFAULT_PUSH_HOSTS, *push_hosts)
@@ -190,7 +192,7 @@ async def paging_stage(
     push = WebPushChannel(client=client, vapid=vapid, origin="https://curbside.example")
     devices = Devices(
         devices=store.devices,
-        channel=push,
+        channels={"web_push": push, **(apps or {})},
         public_key=vapid.public_key,
         push_hosts=allowed,
         clock=clock,

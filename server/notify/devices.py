@@ -2,21 +2,23 @@
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from datetime import datetime
+from typing import Final, Literal, Protocol
 
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from server.clock import Clock
 from server.errors import ConflictError, InvalidError, NotFoundError, UnavailableError
+from server.notify.channel import Outcome
 from server.notify.endpoints import EndpointError, check_endpoint
-from server.notify.web_push import WebPushChannel
 from store.devices import Devices as DeviceStore
 from store.ids import DeviceId, DoctorId
 from store.records.account import Language
-from store.records.device import Device
+from store.records.device import Device, DeviceKind
 
+NativeKind = Literal["fcm", "apns"]
 MAX_DEVICES: Final = 10
 _P256DH_BYTES: Final = 65
 _AUTH_BYTES: Final = 16
@@ -32,20 +34,32 @@ class Subscription:
     auth: str
 
 
+class DeviceChannel(Protocol):
+    """A channel to devices, as far as trying one out needs it."""
+
+    async def send_test(self, device: Device, language: Language, *, now: datetime) -> Outcome:
+        """Send a harmless notification."""
+        ...
+
+
 class Devices:
-    """Every doctor's devices; at most ten each."""
+    """Every doctor's devices; at most ten each.
+
+    Args:
+        channels: By kind of device, those that this server can send over.
+    """
 
     def __init__(
         self,
         *,
         devices: DeviceStore,
-        channel: WebPushChannel,
+        channels: Mapping[DeviceKind, DeviceChannel],
         public_key: str,
         push_hosts: Sequence[str],
         clock: Clock,
     ) -> None:
         self._devices = devices
-        self._channel = channel
+        self._channels = dict(channels)
         self._push_hosts = tuple(push_hosts)
         self._clock = clock
         self.public_key = public_key
@@ -62,11 +76,7 @@ class Devices:
         problems = check_subscription(subscription, self._push_hosts)
         if problems:
             raise InvalidError(fields=problems)
-        known = await self._devices.of_doctor(doctor_id)
-        renewal = any(device.endpoint == subscription.endpoint for device in known)
-        if len(known) >= MAX_DEVICES and not renewal:
-            message = f"At most {MAX_DEVICES} devices; remove one first."
-            raise ConflictError(message)
+        await self._check_room(doctor_id, subscription.endpoint)
         device = await self._devices.put(
             doctor_id=doctor_id,
             endpoint=subscription.endpoint,
@@ -76,6 +86,37 @@ class Devices:
             at=self._clock.now(),
         )
         return device.id
+
+    async def register(
+        self, doctor_id: DoctorId, kind: NativeKind, token: str, *, label: str | None
+    ) -> DeviceId:
+        """Keep an installed app; the same token again keeps its id.
+
+        Raises:
+            InvalidError: This server sends nothing to apps of this kind.
+            ConflictError: The doctor has ten devices.
+        """
+        if kind not in self._channels:
+            raise InvalidError(fields={"kind": "can't be sent to by this server"})
+        endpoint = f"{kind}:{token}"
+        await self._check_room(doctor_id, endpoint)
+        device = await self._devices.put(
+            doctor_id=doctor_id,
+            endpoint=endpoint,
+            p256dh="",
+            auth="",
+            label=label,
+            at=self._clock.now(),
+            kind=kind,
+        )
+        return device.id
+
+    async def _check_room(self, doctor_id: DoctorId, endpoint: str) -> None:
+        known = await self._devices.of_doctor(doctor_id)
+        renewal = any(device.endpoint == endpoint for device in known)
+        if len(known) >= MAX_DEVICES and not renewal:
+            message = f"At most {MAX_DEVICES} devices; remove one first."
+            raise ConflictError(message)
 
     async def unsubscribe(self, doctor_id: DoctorId, device_id: DeviceId) -> None:
         """Forget a device.
@@ -101,7 +142,10 @@ class Devices:
         if device is None or device.doctor_id != doctor_id:
             raise NotFoundError
         now = self._clock.now()
-        outcome = await self._channel.send_test(device, language, now=now)
+        channel = self._channels.get(device.kind)
+        outcome = Outcome("refused")
+        if channel is not None:
+            outcome = await channel.send_test(device, language, now=now)
         if outcome.result == "gone":
             await self._devices.prune(device.id, endpoint=device.endpoint)
             raise NotFoundError

@@ -47,7 +47,9 @@ async def test_a_delivery_of_a_node_that_died_is_sent_when_its_lease_lapses(
     case = await stage.arm(waves="1@0")
     stage.cases.posted[case.case_id] = case.posted_at
     await stage.worker.waves.run_once()
-    dead = await stage.store.deliveries.claim_due(now=stage.clock.now(), lease=SENDING_LEASE)
+    dead = await stage.store.deliveries.claim_due(
+        now=stage.clock.now(), lease=SENDING_LEASE, channels=("live",)
+    )
     assert dead is not None
 
     await stage.turn(SENDING_LEASE / timedelta(minutes=1) - 0.001)

@@ -1,7 +1,7 @@
 """Commands about the devices that pages are pushed to."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
@@ -55,6 +55,23 @@ class SubscribePush(Payload):
     """What the doctor calls the device."""
 
 
+class RegisterPush(Payload):
+    """Get pages in an installed app."""
+
+    kind: Literal["fcm", "apns"]
+    token: Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_:-]{16,512}$")] = (
+        Field(repr=False)
+    )
+    """As the phone's system handed it out."""
+    label: (
+        Annotated[
+            str, StringConstraints(strict=True, strip_whitespace=True, max_length=MAX_LABEL_CHARS)
+        ]
+        | None
+    ) = None
+    """What the doctor calls the device."""
+
+
 class PushSubscribed(Reply):
     """The same endpoint again gives the same id."""
 
@@ -97,6 +114,15 @@ async def subscribe_push(ctx: Context, payload: SubscribePush) -> PushSubscribed
         ctx.doctor_id,
         Subscription(endpoint=sent.endpoint, p256dh=sent.keys.p256dh, auth=sent.keys.auth),
         label=payload.label or None,
+    )
+    return PushSubscribed(device_id=device_id)
+
+
+@command("push:register", RegisterPush, allow=Permission.SIGNED_IN)
+async def register_push(ctx: Context, payload: RegisterPush) -> PushSubscribed:
+    """Push the caller's pages to this installed app; the same token again keeps its id."""
+    device_id = await ctx.services.devices.register(
+        ctx.doctor_id, payload.kind, payload.token, label=payload.label or None
     )
     return PushSubscribed(device_id=device_id)
 

@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 export * from "./generated/payloads";
-import type { AcknowledgePage, Appended, CasePosted, Cases, ChangeView, ChannelView, ConfirmPhone, DeclinePage, DeviceList, DoctorRegistered, Done, DutySettingsView, EditMessage, Empty, FeedLink, GapList, GoOnDuty, ImportShifts, JoinRoom, LeaveRoom, ListCases, ListShifts, MessagePosted, NamedDevice, OfferSwap, OnCallList, OneChange, OpenSession, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PolicyList, PolicyView, PostCase, PostMessage, PresenceSet, PushKey, PushSubscribed, PutOnCall, RegisterDoctor, ReopenCase, ResolveCase, RetractMessage, RevealMember, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SeenDevice, SeenRoom, SessionList, SessionOpened, SessionRead, SessionsClosed, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetSchedule, SetTyping, ShiftList, ShowPage, SnoozePage, SubscribePush, SyncRoom, TakeTimeOff, WhoIsOnCall } from "./generated/payloads";
+import type { AcknowledgePage, Appended, CasePosted, Cases, ChangeView, ChannelView, ConfirmPhone, DeclinePage, DeviceList, DoctorRegistered, Done, DutySettingsView, EditMessage, Empty, FeedLink, GapList, GoOnDuty, ImportShifts, JoinRoom, LeaveRoom, ListCases, ListShifts, MessagePosted, NamedDevice, OfferSwap, OnCallList, OneChange, OpenSession, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PolicyList, PolicyView, PostCase, PostMessage, PresenceSet, PushKey, PushSubscribed, PutOnCall, RegisterDoctor, RegisterPush, ReopenCase, ResolveCase, RetractMessage, RevealMember, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SeenDevice, SeenRoom, SessionList, SessionOpened, SessionRead, SessionsClosed, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetSchedule, SetTyping, ShiftList, ShowPage, SnoozePage, SubscribePush, SyncRoom, TakeTimeOff, WhoIsOnCall } from "./generated/payloads";
 export * from "./generated/shapes";
 import type { CaseAnsweredData, CaseChanged, CasePostedData, CaseReopenedData, CaseResolvedData, FrameRefused, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PresenceChanged, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, TypingChanged, WavePagedData, WireError } from "./generated/shapes";
 
@@ -35,6 +35,7 @@ export interface Commands {
   "presence:set": { payload: SetPresence; result: PresenceSet };
   "push:key": { payload: Empty; result: PushKey };
   "push:list": { payload: Empty; result: DeviceList };
+  "push:register": { payload: RegisterPush; result: PushSubscribed };
   "push:subscribe": { payload: SubscribePush; result: PushSubscribed };
   "push:test": { payload: NamedDevice; result: Done };
   "push:unsubscribe": { payload: NamedDevice; result: Done };

@@ -281,6 +281,13 @@ export interface RegisterDoctor {
   time_zone: string;
 }
 
+/** Get pages in an installed app. */
+export interface RegisterPush {
+  kind: "fcm" | "apns";
+  token: string;
+  label?: string | null;
+}
+
 /** Open one's own question again; `not_answered` starts a new clock. */
 export interface ReopenCase {
   case_id: string;
