@@ -122,7 +122,7 @@ class RateLimitedError(RejectedError):
 
 
 class UnavailableError(RejectedError):
-    """The service can't store this right now; try again with the same key."""
+    """The service can't do this right now; try again, with the same key if there was one."""
 
     code = "unavailable"
     retryable = True

@@ -48,7 +48,7 @@ class NewMessage:
     case_id: CaseId
     key: str
     text: str
-    language: str
+    language: str | None
     reply_to: int | None = None
     attachment_ids: tuple[AttachmentId, ...] = ()
 
@@ -236,7 +236,7 @@ class RoomService:
                 specialties=tuple(case["specialties"]),
                 urgency=case["urgency"],
                 posted_at=act.at,
-                languages=(case["language"],),
+                languages=() if case["language"] is None else (case["language"],),
             )
         )
 

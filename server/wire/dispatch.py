@@ -153,9 +153,13 @@ class Dispatcher:
         check_permission(allow, caller)
         return caller
 
+    def _limit_s(self, name: str) -> float:
+        command = self._commands.get(name)
+        return (command and command.time_limit_s) or self._time_limit_s
+
     async def _answer(self, call: Call, answer: Answer) -> Outcome:
         try:
-            async with asyncio.timeout(self._time_limit_s):
+            async with asyncio.timeout(self._limit_s(call.name)):
                 return await self._run(call, answer)
         except RejectedError as err:
             return refusal(err, answer)

@@ -3,7 +3,14 @@
 import re
 from typing import Annotated, Any, Final, Literal, TypeVar, cast
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 from server.specialties import all_specialties
 from store.ids import ID_PATTERN
@@ -45,6 +52,13 @@ Sex = Literal["female", "male", "other", "unknown"]
 
 # C0 controls but tab and line feed, lone surrogates, the byte order mark: nothing that is typed.
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufeff]")
+# Overrides and isolates of the reading direction: "50" typed could be read as "05".
+_REORDERING: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
+# Zero-width and filler characters: a message of these alone would stop the clock unseen.
+_INVISIBLE: Final = re.compile(
+    "[\\s\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028\u2029"
+    "\u2060-\u2065\u206a-\u206f\u2800\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufffb\U000e0000-\U000e0fff]"
+)
 
 
 def _clean(text: str) -> str:
@@ -52,8 +66,11 @@ def _clean(text: str) -> str:
     if _UNPRINTABLE.search(text):
         message = "holds control characters; plain text is allowed"
         raise ValueError(message)
+    if _REORDERING.search(text):
+        message = "holds signs that turn the reading direction; a dose could read otherwise"
+        raise ValueError(message)
     text = text.strip()
-    if not text:
+    if not _INVISIBLE.sub("", text):
         message = "is empty"
         raise ValueError(message)
     return text
@@ -83,6 +100,17 @@ SpecialtySlug = Annotated[
 ]
 Cursor = Annotated[str, StringConstraints(strict=True, max_length=200, pattern=r"^[A-Za-z0-9_-]+$")]
 """Where a list goes on; opaque."""
+
+
+def _said_so(value: object) -> object:
+    if value is not True:
+        message = "must be true"
+        raise ValueError(message)
+    return value
+
+
+Agreed = Annotated[Literal[True], BeforeValidator(_said_so)]
+"""`true` and nothing that merely equals it."""
 
 
 class Payload(BaseModel):

@@ -10,6 +10,9 @@ from server.wire.payload import Payload, Reply
 if TYPE_CHECKING:
     from server.wire.context import Context
 
+HASHING_LIMIT_S: Final = 10.0
+"""For commands over HTTP that hash a password, which a busy machine takes its time for."""
+
 Transport = Literal["both", "http", "socket"]
 Handler = Callable[["Context", Any], Awaitable[Reply]]
 
@@ -37,6 +40,7 @@ class Command:
 
     Args:
         name: `noun:verb`; over HTTP `POST /api/v1/<noun>/<verb>`.
+        time_limit_s: After this long it is refused as `unavailable`; None for the usual limit.
         cost: How many tokens of the caller's rate limit one call takes.
     """
 
@@ -47,6 +51,7 @@ class Command:
     handler: Handler
     transport: Transport
     cost: int
+    time_limit_s: float | None = None
 
     @property
     def doc(self) -> str:
@@ -64,6 +69,7 @@ def command(
     allow: Permission,
     transport: Transport = "both",
     cost: int = 1,
+    time_limit_s: float | None = None,
 ) -> Callable[[Handler], Handler]:
     """Declare the decorated coroutine function as the handler of `name`.
 
@@ -84,6 +90,7 @@ def command(
             handler=handler,
             transport=transport,
             cost=cost,
+            time_limit_s=time_limit_s,
         )
         return handler
 

@@ -1,6 +1,6 @@
 """Commands about cases: post, list, watch, resolve, reopen."""
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -12,6 +12,7 @@ from server.wire.context import Context
 from server.wire.payload import (
     MAX_ATTACHMENTS,
     AgeBand,
+    Agreed,
     AttachmentId,
     CaseId,
     CaseStatus,
@@ -69,7 +70,7 @@ class PostCase(Payload):
     language: Language | None = None
     anonymous: Flag = True
     attachment_ids: Annotated[tuple[AttachmentId, ...], Field(max_length=MAX_ATTACHMENTS)] = ()
-    consent: Literal[True]
+    consent: Agreed
     """That the patient, or the law of the place, allows the case to be discussed without a name."""
 
 
@@ -139,10 +140,9 @@ class Appended(Reply):
 @command("case:post", PostCase, allow=Permission.POST_CASES)
 async def post_case(ctx: Context, payload: PostCase) -> CasePosted:
     """Put up a case: it becomes a live room; specialists are paged unless it is for learning."""
-    caller = ctx.doctor
     case = payload.model_dump(exclude={"key", "anonymous", "attachment_ids", "consent"})
     case["specialties"] = list(dict.fromkeys(payload.specialties))
-    case["language"] = payload.language or caller.languages[0]
+    case["language"] = payload.language
     posted = await ctx.services.rooms.post_case(
         NewCasePost(
             key=payload.key,
@@ -150,7 +150,7 @@ async def post_case(ctx: Context, payload: PostCase) -> CasePosted:
             anonymous=payload.anonymous,
             attachment_ids=payload.attachment_ids,
         ),
-        by=caller,
+        by=ctx.doctor,
     )
     return CasePosted(
         case_id=posted.case_id,

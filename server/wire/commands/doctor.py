@@ -8,7 +8,7 @@ from server.identity import applications, licences
 from server.identity.applications import NewDoctor
 from server.wire.context import Context
 from server.wire.payload import Language, Payload, Reply, SpecialtySlug
-from server.wire.registry import Permission, command
+from server.wire.registry import HASHING_LIMIT_S, Permission, command
 from store.ids import DoctorId
 
 _MAX_ZONE_CHARS: Final = 64
@@ -76,7 +76,13 @@ class DoctorRegistered(Reply):
     status: Literal["pending"] = "pending"
 
 
-@command("doctor:register", RegisterDoctor, allow=Permission.ANYONE, transport="http")
+@command(
+    "doctor:register",
+    RegisterDoctor,
+    allow=Permission.ANYONE,
+    transport="http",
+    time_limit_s=HASHING_LIMIT_S,
+)
 async def register_doctor(ctx: Context, payload: RegisterDoctor) -> DoctorRegistered:
     """Open a pending account. An address that has one already is answered just the same."""
     doctor_id = await ctx.services.accounts.register(

@@ -63,17 +63,16 @@ class RetractMessage(Payload):
 @command("message:post", PostMessage, allow=Permission.POST_CASES)
 async def post_message(ctx: Context, payload: PostMessage) -> MessagePosted:
     """Say something; answered once it is durable. Resending changes nothing."""
-    caller = ctx.doctor
     entry = await ctx.services.rooms.post_message(
         NewMessage(
             case_id=payload.case_id,
             key=payload.key,
             text=payload.text,
-            language=payload.language or caller.languages[0],
+            language=payload.language,
             reply_to=payload.reply_to,
             attachment_ids=payload.attachment_ids,
         ),
-        by=caller,
+        by=ctx.doctor,
     )
     return MessagePosted(seq=entry.seq, at=instant_text(entry.at), findings=[])
 

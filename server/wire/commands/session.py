@@ -11,7 +11,7 @@ from server.identity.applications import MAX_EMAIL_CHARS, MAX_PASSWORD_CHARS
 from server.identity.session import Caller
 from server.wire.context import Context
 from server.wire.payload import Done, Empty, Language, Payload, Reply
-from server.wire.registry import Permission, command
+from server.wire.registry import HASHING_LIMIT_S, Permission, command
 from store.ids import DoctorId, SessionId
 from store.records.account import Account, LicenceStatus, Role
 
@@ -81,7 +81,13 @@ class SessionsClosed(Reply):
     closed: int
 
 
-@command("session:open", OpenSession, allow=Permission.ANYONE, transport="http")
+@command(
+    "session:open",
+    OpenSession,
+    allow=Permission.ANYONE,
+    transport="http",
+    time_limit_s=HASHING_LIMIT_S,
+)
 async def open_session(ctx: Context, payload: OpenSession) -> SessionOpened:
     """Sign in. A wrong password, an unknown address and a suspended account answer alike."""
     token, account = await ctx.services.sessions.open(
