@@ -180,6 +180,12 @@ class Settings(BaseSettings):
             found.append("CURBSIDE_CRASH_AT is allowed on a loopback address only")
         if self.secret is not None and self.secret_file is not None:
             found.append("set one of CURBSIDE_SECRET and CURBSIDE_SECRET_FILE, not both")
+        for name, url, schemes in (
+            ("MONGO", self.mongo_url, ("mongodb://", "mongodb+srv://")),
+            ("REDIS", self.redis_url, ("redis://", "rediss://", "unix://")),
+        ):
+            if url is not None and not url.startswith(schemes):
+                found.append(f"CURBSIDE_{name}_URL must start with {' or '.join(schemes)}")
         if self.public_url is not None and not self.public_url.startswith(("https://", "http://")):
             found.append("CURBSIDE_PUBLIC_URL must start with https:// or http://")
         return found + self._channel_problems()

@@ -38,6 +38,7 @@ _HEADERS: Final = {
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
+    "Server": "curbside",
     "X-Content-Type-Options": "nosniff",
 }
 _log = get_logger("wire.attachments")
