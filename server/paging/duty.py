@@ -14,7 +14,8 @@ from server.paging.oncall.before_shift import ShiftProblem, shift_problems
 from server.paging.oncall.gaps import gap_sentence, gaps
 from server.paging.oncall.hours import Span
 from server.paging.oncall.quiet_hours import sleepers
-from server.paging.oncall.schedule import DutySpan, Roster, duties, on_call_at, shifts_of
+from server.paging.oncall.schedule import Roster, on_call_at
+from server.paging.oncall.spans import DutySpan, duties, shifts_of
 from server.specialties import discipline_of
 from store.accounts import Accounts
 from store.devices import Devices
@@ -125,10 +126,12 @@ class Duty:
         self, doctor_id: DoctorId, start: datetime, end: datetime
     ) -> list[OwnShift]:
         """Return when this doctor is on call, the earliest first."""
+        rosters = await self._rosters(None, start, end)
+        spans = await _laid_out([each for each in rosters if _names(each, doctor_id)], start, end)
         found = [
-            OwnShift(roster.schedule.id, span)
-            for roster in await self._rosters(None, start, end)
-            for span in shifts_of(duties(roster, start, end), doctor_id)
+            OwnShift(discipline, span)
+            for discipline, laid_out in spans.items()
+            for span in shifts_of(laid_out, doctor_id)
         ]
         return sorted(found, key=lambda shift: shift.span)
 
@@ -137,7 +140,7 @@ class Duty:
     ) -> dict[str, list[DutySpan]]:
         """Return who is on call when, by discipline, gaps too."""
         rosters = await self._with_absent(await self._rosters(disciplines, start, end))
-        return {roster.schedule.id: duties(roster, start, end) for roster in rosters}
+        return await _laid_out(rosters, start, end)
 
     async def accounts_in(self, spans: Mapping[str, list[DutySpan]]) -> dict[DoctorId, Account]:
         """Return everybody who is on call in these spans."""
@@ -150,15 +153,14 @@ class Duty:
     ) -> list[Gap]:
         """Return when nobody is on call in disciplines that have a schedule, the earliest first."""
         rosters = await self._with_absent(await self._rosters(disciplines, start, end))
+        zones = {
+            each.schedule.id: each.schedule.time_zone for each in rosters if each.schedule.version
+        }
+        spans = await _laid_out([each for each in rosters if each.schedule.version], start, end)
         found = [
-            Gap(
-                roster.schedule.id,
-                span,
-                gap_sentence(roster.schedule.id, span, roster.schedule.time_zone),
-            )
-            for roster in rosters
-            if roster.schedule.version
-            for span in gaps(duties(roster, start, end))
+            Gap(discipline, span, gap_sentence(discipline, span, zones[discipline]))
+            for discipline, laid_out in spans.items()
+            for span in gaps(laid_out)
         ]
         return sorted(found, key=lambda gap: (gap.span, gap.discipline))
 
@@ -170,7 +172,10 @@ class Duty:
         Args:
             doctor_id: Only this doctor's shifts; None: everybody's.
         """
-        spans = await self.spans(None, start, end)
+        rosters = await self._rosters(None, start, end)
+        if doctor_id is not None:
+            rosters = [each for each in rosters if _names(each, doctor_id)]
+        spans = await _laid_out(await self._with_absent(rosters), start, end)
         people = {one for found in spans.values() for span in found for one in span.doctors}
         if doctor_id is not None:
             people &= {doctor_id}
@@ -234,6 +239,24 @@ def caps_of(settings: DutySettings) -> Caps:
     return Caps(
         a_day=MAX_PAGES_A_DAY if settings.pages_a_day is None else settings.pages_a_day,
         a_month=MAX_PAGES_A_MONTH if settings.pages_a_month is None else settings.pages_a_month,
+    )
+
+
+async def _laid_out(
+    rosters: Sequence[Roster], start: datetime, end: datetime
+) -> dict[str, list[DutySpan]]:
+    """Lay out many days of duty in a thread: pages and messages go on meanwhile."""
+
+    def lay_out() -> dict[str, list[DutySpan]]:
+        return {roster.schedule.id: duties(roster, start, end) for roster in rosters}
+
+    return await asyncio.to_thread(lay_out)
+
+
+def _names(roster: Roster, doctor_id: DoctorId) -> bool:
+    """Whether the doctor can ever be on call by it."""
+    return doctor_id in roster.schedule.people or any(
+        doctor_id in {change.doctor_id, change.instead_of} for change in roster.changes
     )
 
 

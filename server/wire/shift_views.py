@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from server.paging.duty import Gap, OwnShift, ShiftWarning
-from server.paging.oncall.schedule import DutySpan
+from server.paging.oncall.spans import DutySpan
 from server.wire.context import Context
 from server.wire.shift_shapes import (
     ChangeView,

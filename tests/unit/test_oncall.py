@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 from server.paging.oncall.gaps import gap_sentence, gaps
 from server.paging.oncall.quiet_hours import sleepers
-from server.paging.oncall.schedule import DutySpan, Roster, duties, on_call_at, shifts_of
+from server.paging.oncall.schedule import Roster, on_call_at
+from server.paging.oncall.spans import DutySpan, duties, shifts_of
 from store.records.schedule import FixedShift, Hours, Schedule
 from store.records.shift import DutySettings, QuietHours, ShiftChange
 from tests.duty_makers import ANA, BEN, CAT, make_change, make_layer, make_schedule

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.paging.oncall.hours import within
-from server.paging.oncall.schedule import Roster, duties, on_call_at
+from server.paging.oncall.schedule import Roster, on_call_at
+from server.paging.oncall.spans import duties
 from server.paging.oncall.wall import to_instant, to_wall
 from store.ids import DoctorId
 from store.records.schedule import Hours

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Literal
 
-from server.paging.oncall.hours import Span, edges, within
+from server.paging.oncall.hours import Span, windows_in
 from server.paging.oncall.wall import zone_of
 from store.records.account import Account
 from store.records.device import Device
@@ -34,5 +34,5 @@ def shift_problems(
 
 
 def _touches(quiet: QuietHours, time_zone: str, span: Span) -> bool:
-    zone, windows = zone_of(time_zone), (quiet.hours,)
-    return within(windows, zone, span.start) or any(edges(windows, zone, span.start, span.end))
+    open_hours = windows_in((quiet.hours,), zone_of(time_zone), span.start, span.end)
+    return any(each.start < span.end and span.start < each.end for each in open_hours)

@@ -14,6 +14,7 @@ MAX_LAYERS: Final = 8
 MAX_DOCTORS: Final = 60
 MAX_SHIFTS: Final = 400
 MAX_HOURS: Final = 21
+_YEARS: Final = range(2000, 2200)
 MAX_EVERY: Final[Mapping[str, int]] = {"hourly": 72, "daily": 31, "weekly": 8, "custom": 1}
 
 
@@ -89,7 +90,7 @@ def _holiday_problems(layer: Layer) -> dict[str, str]:
 
 def _is_time(text: str) -> bool:
     try:
-        datetime.fromisoformat(text)
+        year = datetime.fromisoformat(text).year
     except ValueError:
         return False
-    return True
+    return year in _YEARS

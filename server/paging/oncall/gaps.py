@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from server.paging.oncall.hours import Span
-from server.paging.oncall.schedule import DutySpan
+from server.paging.oncall.spans import DutySpan
 from server.paging.oncall.wall import zone_of
 from server.specialties import all_specialties
 

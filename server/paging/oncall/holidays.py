@@ -4,15 +4,14 @@ A holiday is the day from midnight to midnight on the schedule's wall, nationwid
 what a region or a hospital keeps besides is an override.
 """
 
-from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from holidays import country_holidays
 
-from server.paging.oncall.hours import DAY, days_of
+from server.paging.oncall.hours import DAY, Span, days_of, merged
 from server.paging.oncall.wall import to_instant, to_wall
 from store.records.schedule import Layer
 
@@ -31,17 +30,17 @@ def works_on(layer: Layer, zone: ZoneInfo, instant: datetime) -> bool:
     return is_holiday(layer.country, to_wall(instant, zone).date()) == (layer.holidays == "only")
 
 
-def holiday_edges(
-    layer: Layer, zone: ZoneInfo, start: datetime, end: datetime
-) -> Iterator[datetime]:
-    """Yield the midnights after `start` and before `end` at which holidays start or end."""
-    if layer.holidays == "as_usual" or layer.country is None:
-        return
-    for day in days_of(zone, start, end):
-        if is_holiday(layer.country, day) != is_holiday(layer.country, day - DAY):
-            edge = to_instant(datetime.combine(day, datetime.min.time()), zone)
-            if start < edge < end:
-                yield edge
+def working_days(layer: Layer, zone: ZoneInfo, start: datetime, end: datetime) -> list[Span]:
+    """Return the days on which the layer has anybody on call, around that time, in order."""
+    return merged(
+        Span(_midnight(day, zone), _midnight(day + DAY, zone))
+        for day in days_of(zone, start, end)
+        if layer.country is None or is_holiday(layer.country, day) == (layer.holidays == "only")
+    )
+
+
+def _midnight(day: date, zone: ZoneInfo) -> datetime:
+    return to_instant(datetime.combine(day, time.min), zone)
 
 
 @cache

@@ -46,16 +46,26 @@ def within(windows: Iterable[Hours], zone: ZoneInfo, instant: datetime) -> bool:
     )
 
 
-def edges(
+def windows_in(
     windows: Iterable[Hours], zone: ZoneInfo, start: datetime, end: datetime
-) -> Iterator[datetime]:
-    """Yield where windows start and end, after `start` and before `end`, in no order."""
+) -> list[Span]:
+    """Return when any of the windows is open, around the time from `start` to `end`, in order."""
     days = list(days_of(zone, start, end))
-    for hours in windows:
-        for day in days:
-            for edge in window_on(hours, day, zone) or ():
-                if start < edge < end:
-                    yield edge
+    spans = (window_on(hours, day, zone) for hours in windows for day in days)
+    return merged(span for span in spans if span is not None)
+
+
+def merged(spans: Iterable[Span]) -> list[Span]:
+    """Return spans in order, those that touch or overlap as one, empty ones left out."""
+    found: list[Span] = []
+    for span in sorted(spans):
+        if span.end <= span.start:
+            continue
+        if found and span.start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(found[-1].end, span.end))
+        else:
+            found.append(span)
+    return found
 
 
 def days_of(zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[date]:

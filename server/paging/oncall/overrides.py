@@ -19,7 +19,7 @@ def changed(
     """
     people = list(on_turn)
     off: set[DoctorId] = set()
-    for change in _in_order(changes):
+    for change in in_order(changes):
         if change.kind == "time_off":
             if change.instead_of is not None and Span(change.starts_at, change.ends_at).holds(
                 instant
@@ -59,7 +59,8 @@ def halves(change: ShiftChange) -> Iterator[tuple[DoctorId | None, DoctorId | No
         )
 
 
-def _in_order(changes: Iterable[ShiftChange]) -> list[ShiftChange]:
+def in_order(changes: Iterable[ShiftChange]) -> list[ShiftChange]:
+    """Return the changes in force, later ones last."""
     in_force = (change for change in changes if change.state == "in_force")
     return sorted(in_force, key=lambda change: (change.since_at, change.id))
 

@@ -10,6 +10,7 @@ from itertools import count
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from server.paging.oncall.hours import Span
 from server.paging.oncall.wall import to_instant, to_wall
 from store.ids import DoctorId
 from store.records.schedule import Layer
@@ -29,17 +30,22 @@ def on_turn(layer: Layer, zone: ZoneInfo, instant: datetime) -> DoctorId | None:
     return None if turn < 0 else layer.doctors[turn % len(layer.doctors)]
 
 
-def handovers(layer: Layer, zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[datetime]:
-    """Yield the hand-overs after `start` and before `end`, in order."""
-    if layer.starts_on is None:
+def turns(
+    layer: Layer, zone: ZoneInfo, start: datetime, end: datetime
+) -> Iterator[tuple[Span, DoctorId]]:
+    """Yield the turns from `start` to `end`, in order, cut at both; those of no length never."""
+    if layer.starts_on is None or not layer.doctors:
         return
     length = turn_length(layer)
-    first = max(_turn_at(layer.starts_on, length, zone, start) + 1, 0)
+    first = max(_turn_at(layer.starts_on, length, zone, start), 0)
+    begins = max(start, to_instant(layer.starts_on + first * length, zone))
     for turn in count(first):
-        at = to_instant(layer.starts_on + turn * length, zone)
-        if at >= end:
+        if begins >= end:
             return
-        yield at
+        ends = to_instant(layer.starts_on + (turn + 1) * length, zone)
+        if begins < ends:
+            yield Span(begins, min(ends, end)), layer.doctors[turn % len(layer.doctors)]
+        begins = max(begins, ends)
 
 
 def turn_length(layer: Layer) -> timedelta:
