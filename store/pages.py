@@ -9,7 +9,13 @@ from pymongo import ReturnDocument
 from store.bulk import insert_new
 from store.driver import Database, Document, IndexSpec, driver_errors
 from store.ids import CaseId, DoctorId, EscalationId, PageId
-from store.records.page import AcknowledgementState, DeclineReason, Page, PageState
+from store.records.page import (
+    AcknowledgementState,
+    DeclineReason,
+    Page,
+    PageOutcome,
+    PageState,
+)
 
 
 class Pages:
@@ -59,6 +65,30 @@ class Pages:
             sort=("offered_at", -1),
             limit=limit,
         )
+
+    async def outcomes_of(
+        self, doctor_ids: Iterable[DoctorId], *, since: datetime, limit: int
+    ) -> list[PageOutcome]:
+        """Return what came of these doctors' pages since then, of the latest so many."""
+        cursor = (
+            self._collection.find(
+                {"doctor_id": {"$in": list(doctor_ids)}, "offered_at": {"$gte": since}},
+                [*PageOutcome.model_fields],
+            )
+            .sort("offered_at", -1)
+            .limit(limit)
+        )
+        with driver_errors():
+            documents = await cursor.to_list(None)
+        return [PageOutcome.model_validate(document) for document in documents]
+
+    async def conflicted(self, case_id: CaseId) -> frozenset[DoctorId]:
+        """Return who declared a conflict of interest with the case, in any of its runs."""
+        with driver_errors():
+            found: list[DoctorId] = await self._collection.distinct(
+                "doctor_id", {"case_id": case_id, "decline_reason": "conflict"}
+            )
+        return frozenset(found)
 
     async def open_of(self, doctor_ids: Iterable[DoctorId], *, now: datetime) -> list[Page]:
         """Return the pages that these doctors could acknowledge now, without the snoozed ones."""

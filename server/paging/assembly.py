@@ -14,6 +14,7 @@ from server.paging.pager import Pager
 from server.paging.policies import Policies
 from server.paging.ports import WAKE, CaseDesk, Nodes
 from server.paging.reach import Reach
+from server.paging.recall import Recall
 from server.paging.receipts import Receipts
 from server.paging.routes import Routes
 from server.paging.sender import Sender
@@ -104,6 +105,7 @@ def build_paging(
         deliveries=store.deliveries,
         routes=Routes(devices=store.devices, plans=store.channel_plans, configured=channels.keys()),
         duty=build_duty(store, clock=clock).duty,
+        recall=Recall(pages=store.pages, clock=clock),
         clock=clock,
     )
     closing = Closing(

@@ -9,6 +9,7 @@ from server.metrics import curbside_pages_total
 from server.paging.choose import Ask, Choice, choose
 from server.paging.duty import Duty
 from server.paging.escalation import page_expires_at
+from server.paging.recall import Recall
 from server.paging.related import related_holders
 from server.paging.routes import Routes
 from server.specialties import answering_specialties
@@ -34,6 +35,7 @@ class Pager:
         deliveries: Deliveries,
         routes: Routes,
         duty: Duty,
+        recall: Recall,
         clock: Clock,
     ) -> None:
         self._accounts = accounts
@@ -41,6 +43,7 @@ class Pager:
         self._deliveries = deliveries
         self._routes = routes
         self._duty = duty
+        self._recall = recall
         self._clock = clock
 
     async def page_wave(self, escalation: Escalation, index: int) -> list[Page]:
@@ -97,6 +100,8 @@ class Pager:
             audience=wave.audience,
             now=now,
             seed=f"{escalation.id}:{slots[0]}",
+            conflicted=await self._pages.conflicted(escalation.case_id),
+            languages=escalation.languages,
         )
         chosen = await self._choose(ask, escalation.urgency)
         pages = [
@@ -119,6 +124,7 @@ class Pager:
         if elsewhere:
             near = [*near, *(await self._accounts.many(elsewhere)).values()]
         ask = await self._duty.prepared(replace(ask, on_call=on_call), near, urgency)
+        ask = replace(ask, histories=await self._recall.histories(near, urgency))
         chosen = choose(near, ask)
         if len(chosen) == ask.people:
             return chosen

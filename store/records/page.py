@@ -51,3 +51,16 @@ class Page(Record):
     replaced: bool = False
     """Declined, and its replacement was paged or nobody was left."""
     closed_at: Instant | None = None
+
+
+class PageOutcome(Record):
+    """What is needed of an earlier page to judge how its doctor responds."""
+
+    doctor_id: DoctorId
+    urgency: PagingUrgency
+    offered_at: Instant
+    expires_at: Instant
+    state: PageState
+    acknowledged_at: Instant | None = None
+    decline_reason: DeclineReason | None = None
+    closed_at: Instant | None = None
