@@ -34,7 +34,13 @@ from server.paging.assembly import build_paging
 from server.paging.duty_assembly import build_duty
 from server.presence.service import Presence
 from server.rooms.assembly import RoomParts, build_rooms
-from server.tending import PrimaryWatch, Tending, reoffer_while_deaf, show_paging_figures
+from server.tending import (
+    PrimaryWatch,
+    Tending,
+    reoffer_while_deaf,
+    show_duty_figures,
+    show_paging_figures,
+)
 from server.wire.attachment_routes import AttachmentRoutes
 from server.wire.calendar_routes import calendar_routes
 from server.wire.connect import SessionRevoker
@@ -48,6 +54,7 @@ from store.records.delivery import ChannelName
 BOARD_AUDIT_EVERY: Final = timedelta(seconds=60)
 SWEEP_EVERY: Final = timedelta(hours=1)
 FIGURES_EVERY: Final = timedelta(seconds=5)
+DUTY_FIGURES_EVERY: Final = timedelta(minutes=5)
 REOFFER_EVERY: Final = timedelta(seconds=2)
 _SECRET_BYTES: Final = 32
 
@@ -302,6 +309,11 @@ class _Building:
         tending.every("board audit", BOARD_AUDIT_EVERY, rooms.board.audit)
         tending.every("picture sweep", SWEEP_EVERY, services.attachments.sweep)
         tending.every("paging figures", FIGURES_EVERY, lambda: show_paging_figures(services.paging))
+        tending.every(
+            "duty figures",
+            DUTY_FIGURES_EVERY,
+            lambda: show_duty_figures(services.duty.duty, self._clock),
+        )
         tending.every(
             "pages while deaf",
             REOFFER_EVERY,

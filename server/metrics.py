@@ -77,6 +77,17 @@ curbside_oldest_due_seconds: Final = Gauge(
     "How long the longest-overdue wave has been due; 0 when none is",
     registry=REGISTRY,
 )
+curbside_duty_warnings: Final = Gauge(
+    "curbside_duty_warnings",
+    "Shifts of the next 24 h that a page may not reach, by problem",
+    ("problem",),
+    registry=REGISTRY,
+)
+curbside_duty_gap_seconds: Final = Gauge(
+    "curbside_duty_gap_seconds",
+    "How much of the next 24 h nobody is on call, over all disciplines that have a schedule",
+    registry=REGISTRY,
+)
 curbside_deliveries_total: Final = Counter(
     "curbside_deliveries_total",
     "Tries to deliver a page, by channel and outcome",

@@ -1,6 +1,7 @@
 """What a node does all the time beside answering: clock, health, board, sweeps, figures."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Final
@@ -8,7 +9,14 @@ from typing import Final
 from server.clock import Clock, PrimaryClock
 from server.fanout.hub import Hub
 from server.logs import get_logger
-from server.metrics import curbside_escalations, curbside_oldest_due_seconds
+from server.metrics import (
+    curbside_duty_gap_seconds,
+    curbside_duty_warnings,
+    curbside_escalations,
+    curbside_oldest_due_seconds,
+)
+from server.paging.duty import Duty
+from server.paging.oncall.before_shift import SHIFT_PROBLEMS
 from server.paging.service import Paging
 from server.wire.connect import LiveSockets
 from store.client import Store
@@ -18,6 +26,7 @@ LOOK_EVERY: Final = timedelta(seconds=1)
 LOOK_AGAIN_AFTER: Final = timedelta(milliseconds=250)
 REFRESH_EVERY: Final = timedelta(seconds=10)
 LOOK_LIMIT_S: Final = 2.0
+DUTY_AHEAD: Final = timedelta(hours=24)
 _log = get_logger("tending")
 
 
@@ -114,6 +123,19 @@ async def show_paging_figures(paging: Paging) -> None:
     for state, count in stats.by_state.items():
         curbside_escalations.labels(state).set(count)
     curbside_oldest_due_seconds.set(stats.oldest_due.total_seconds())
+
+
+async def show_duty_figures(duty: Duty, clock: Clock) -> None:
+    """Set the gauges of what coordinators should mend before the next 24 h begin."""
+    start = clock.now()
+    end = start + DUTY_AHEAD
+    problems = Counter(warning.problem for warning in await duty.warnings(start, end))
+    for problem in SHIFT_PROBLEMS:
+        curbside_duty_warnings.labels(problem).set(problems[problem])
+    gaps = await duty.gaps(None, start, end)
+    curbside_duty_gap_seconds.set(
+        sum((gap.span.end - gap.span.start).total_seconds() for gap in gaps)
+    )
 
 
 def reoffer_while_deaf(

@@ -8,8 +8,10 @@ import pytest
 
 from server.clock import ManualClock
 from server.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError
+from server.metrics import exposition
 from server.paging.duty_assembly import DutyParts, build_duty
 from server.paging.oncall.hours import Span
+from server.tending import show_duty_figures
 from store.client import Store
 from store.ids import DoctorId
 from store.records.account import Account
@@ -223,6 +225,20 @@ async def test_a_doctor_goes_on_duty_for_some_hours_and_ends_it(
     assert during == {ana.id}
     assert after == frozenset()
     assert await who(parts, NOON + HOUR) == frozenset()
+
+
+async def test_what_to_mend_before_tomorrow_is_measured(
+    stage: Stage, parts: DutyParts, clock: ManualClock
+) -> None:
+    (ana,) = await stage.doctors(1)
+    await set_schedule(parts, ana, hours=(Hours(starts="08:00", ends="20:00"),))
+
+    await show_duty_figures(parts.duty, clock)
+
+    figures = exposition().decode()
+    assert 'curbside_duty_warnings{problem="no_device"} 2.0' in figures
+    assert 'curbside_duty_warnings{problem="quiet_hours"} 0.0' in figures
+    assert f"curbside_duty_gap_seconds {12 * 3600}.0" in figures
 
 
 async def who(parts: DutyParts, at: Any) -> frozenset[DoctorId]:

@@ -1,7 +1,7 @@
 """What to look at before a shift begins, so that a page in it reaches its doctor. Pure."""
 
 from collections.abc import Collection
-from typing import Literal
+from typing import Final, Literal, get_args
 
 from server.paging.oncall.hours import Span, windows_in
 from server.paging.oncall.wall import zone_of
@@ -11,6 +11,8 @@ from store.records.shift import QuietHours
 
 ShiftProblem = Literal["no_device", "device_unconfirmed", "said_unavailable", "quiet_hours"]
 """No device to push to; none on which a test was seen; the doctor said no; asleep, never roused."""
+
+SHIFT_PROBLEMS: Final[tuple[ShiftProblem, ...]] = get_args(ShiftProblem)
 
 
 def shift_problems(
