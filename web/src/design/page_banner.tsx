@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { t, tn } from "../i18n";
 import { navigate } from "../router";
 import { notify } from "../state/notices";
-import { acknowledge, decline, openPages, snooze } from "../state/pages";
+import { acknowledge, decline, openPages, showNextPage, shownPage, snooze } from "../state/pages";
 import { specialtyName } from "../state/specialties";
 import { now } from "../state/time";
 import { codeOf } from "../wire/errors";
@@ -17,7 +17,7 @@ const REASONS: readonly DeclineReason[] = ["busy", "not_my_field", "conflict"];
 const SNOOZE_MIN = 10;
 
 export function PageBanner() {
-  const page = openPages.value[0];
+  const page = shownPage.value;
   const [busy, setBusy] = useState(false);
   const [declining, setDeclining] = useState(false);
   const banner = useTakenHeight();
@@ -53,7 +53,14 @@ export function PageBanner() {
           </p>
           <p class="small">
             {t(`urgency.${page.urgency}`)} · <Countdown expiresAt={page.expires_at} />
-            {more > 0 && <> · {tn("page.more", more)}</>}
+            {more > 0 && (
+              <>
+                {" "}·{" "}
+                <button type="button" class="button bare tight" data-testid="page-next" disabled={busy} onClick={showNextPage}>
+                  {tn("page.more", more)}
+                </button>
+              </>
+            )}
           </p>
         </div>
         <div class="row wrap">

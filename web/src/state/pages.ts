@@ -1,26 +1,33 @@
 /** Pages offered to the signed-in doctor: shown until answered, snoozed or withdrawn. */
 
-import { computed, effect, signal } from "@preact/signals";
+import { batch, computed, effect, signal } from "@preact/signals";
 import { t } from "../i18n";
-import type { AcknowledgedState, DeclineReason, PageOffer } from "../wire/shapes";
+import type { AcknowledgedState, DeclineReason } from "../wire/shapes";
 import { call, callLive, connected, connection, on } from "../wire/socket";
 import { announce, notify } from "./notices";
+import { inOrder, nextOf, type Offered, shownOf } from "./page_order";
 import { specialtyName } from "./specialties";
 import { now } from "./time";
 
-const offered = signal<readonly PageOffer[]>([]);
+const offered = signal<readonly Offered[]>([]);
 const snoozedUntilMs = signal<ReadonlyMap<string, number>>(new Map());
+const askedFor = signal<string | null>(null);
 
-/** Pages that call for an answer now, the most urgent first. */
+/** Pages that call for an answer now, the most urgent first and of these the newest. */
 export const openPages = computed(() =>
-  offered.value
-    .filter((one) => Date.parse(one.expires_at) > now.value)
-    .filter((one) => (snoozedUntilMs.value.get(one.page_id) ?? 0) <= now.value)
-    .sort((a, b) => urgencyRank(a) - urgencyRank(b) || Date.parse(a.expires_at) - Date.parse(b.expires_at)),
+  inOrder(
+    offered.value
+      .filter((one) => Date.parse(one.expires_at) > now.value)
+      .filter((one) => (snoozedUntilMs.value.get(one.page_id) ?? 0) <= now.value),
+  ),
 );
 
-function urgencyRank(page: PageOffer): number {
-  return page.urgency === "now" ? 0 : 1;
+/** The one page that the banner shows. */
+export const shownPage = computed(() => shownOf(openPages.value, askedFor.value));
+
+/** Show the page after the one shown; after the last one the first again. */
+export function showNextPage(): void {
+  askedFor.value = nextOf(openPages.value, shownPage.value)?.page_id ?? null;
 }
 
 /** Say "I am coming": returns the room to open and what the acknowledgement meant. Throws CallError. */
@@ -49,7 +56,9 @@ function drop(pageId: string): void {
 async function readPages(): Promise<void> {
   try {
     const { pages } = await call("page:list", {});
-    offered.value = pages.filter((one) => one.state === "offered");
+    offered.value = pages
+      .filter((one) => one.state === "offered")
+      .map((one) => ({ ...one, offeredAtMs: Date.parse(one.offered_at) }));
     snoozedUntilMs.value = new Map(pages.map((one) => [one.page_id, Date.parse(one.snoozed_until ?? "1970-01-01")]));
   } catch {
     // The next connection asks again, and offers come by themselves.
@@ -61,7 +70,14 @@ on("page:offered", (page) => {
   if (again && (snoozedUntilMs.value.get(page.page_id) ?? 0) <= now.value) return;
   // Offered again before its time: the server says when a snooze is over.
   snoozedUntilMs.value = new Map([...snoozedUntilMs.value].filter(([id]) => id !== page.page_id));
-  offered.value = [...offered.value.filter((one) => one.page_id !== page.page_id), page];
+  batch(() => {
+    // What has just come is what the banner shows, whichever page was looked at.
+    askedFor.value = null;
+    const others = offered.value.filter((one) => one.page_id !== page.page_id);
+    // The clock stands still while nobody looks.
+    const offeredAtMs = Math.max(now.peek(), ...others.map((one) => one.offeredAtMs + 1));
+    offered.value = [...others, { ...page, offeredAtMs }];
+  });
   announce(t("page.offered", { specialty: specialtyName(page.specialty) }));
 });
 on("page:withdrawn", ({ page_id: pageId, reason }) => {
