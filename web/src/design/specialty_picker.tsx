@@ -57,7 +57,7 @@ export function SpecialtyPicker({ label, hint, chosen, most, wrong, onChange }: 
             <li key={slug}>
               <button
                 type="button"
-                class="pill accent chosen"
+                class="pill accent wraps chosen"
                 aria-label={t("picker.remove", { specialty: specialtyName(slug) })}
                 onClick={() => onChange(chosen.filter((one) => one !== slug))}
               >

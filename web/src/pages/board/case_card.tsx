@@ -25,7 +25,7 @@ export function CaseCard({ one }: { one: CaseSummary }) {
       <p class="case-question">{one.question.text}</p>
       <p class="case-meta">
         <span>{t(`age.${one.patient.age_band}` as "age.infant")}, {t(`sex.${one.patient.sex}`)}</span>
-        {one.specialties.map((slug) => <span class="pill accent" key={slug}>{specialtyName(slug)}</span>)}
+        {one.specialties.map((slug) => <span class="pill accent wraps" key={slug}>{specialtyName(slug)}</span>)}
       </p>
       <p class="case-meta soft small">
         <span title={fullTime(one.posted_at)}>{ago(one.posted_at)}</span>

@@ -49,7 +49,7 @@ export function CasePanel({ live, summary }: { live: LiveRoom; summary: CaseSumm
         <dd>{t(`age.${story.patient.age_band}` as Key)}, {t(`sex.${story.patient.sex}`)}</dd>
         <dt>{t("room.asked_of")}</dt>
         <dd class="row wrap">
-          {story.specialties.map((slug) => <span class="pill accent" key={slug}>{specialtyName(slug)}</span>)}
+          {story.specialties.map((slug) => <span class="pill accent wraps" key={slug}>{specialtyName(slug)}</span>)}
         </dd>
       </dl>
       <section>
