@@ -65,7 +65,7 @@ async def test_duty_from_the_schedule_to_the_calendar(services: ServiceUrls) -> 
         stored = await people.ask(coordinator, "set_schedule", **SCHEDULE, version=0)
         listed = await people.ask(coordinator, "schedules")
         seen_by_first = await people.ask(first, "now")
-        seen_by_second = await people.ask(second, "now", discipline="cardiology")
+        seen_by_second = await people.ask(second, "now", discipline="heart_failure")
         seen_by_coordinator = await people.ask(coordinator, "now")
         mine = await people.ask(first, "list", days=2)
         everybodys = await people.ask(coordinator, "list", days=2)

@@ -9,6 +9,7 @@ from server.paging.duty import MAX_LISTED
 from server.paging.duty_book import MAX_HOURS_ON_DUTY
 from server.paging.duty_settings import MAX_PAGES_A_DAY, MAX_PAGES_A_MONTH
 from server.paging.oncall.hours import Span
+from server.specialties import discipline_of
 from server.wire import shift_views as views
 from server.wire.context import Context
 from server.wire.payload import DeviceId, Done, Empty, Payload, Reply, SpecialtySlug
@@ -30,14 +31,14 @@ DEFAULT_DAYS: Final = 14
 
 
 class ListShifts(Payload):
-    """How far to look ahead."""
+    """How far to look ahead; a specialty stands for its discipline."""
 
     discipline: SpecialtySlug | None = None
     days: Annotated[int, Field(strict=True, ge=1, le=MAX_LISTED.days)] = DEFAULT_DAYS
 
 
 class WhoIsOnCall(Payload):
-    """In one discipline, or wherever there is duty."""
+    """In the discipline of a specialty, or wherever there is duty."""
 
     discipline: SpecialtySlug | None = None
 
@@ -97,7 +98,7 @@ async def list_shifts(ctx: Context, payload: ListShifts) -> ShiftList:
     """List one's shifts, with what to mend before them; coordinators see everybody's."""
     parts, me = ctx.services.duty, ctx.doctor_id
     span = _ahead(ctx, payload.days)
-    disciplines = None if payload.discipline is None else [payload.discipline]
+    disciplines = _disciplines(payload.discipline)
     everybody = views.coordinates(ctx)
     warnings = await parts.duty.warnings(*span, doctor_id=None if everybody else me)
     duty = None
@@ -118,9 +119,7 @@ async def list_shifts(ctx: Context, payload: ListShifts) -> ShiftList:
 async def who_is_on_call(ctx: Context, payload: WhoIsOnCall) -> OnCallList:
     """Say how many are on call now, and whether the caller is; who, only to coordinators."""
     named = views.coordinates(ctx)
-    found = await ctx.services.duty.duty.now(
-        None if payload.discipline is None else [payload.discipline]
-    )
+    found = await ctx.services.duty.duty.now(_disciplines(payload.discipline))
     return OnCallList(
         at=ctx.services.clock.now(),
         on_call=[
@@ -138,7 +137,7 @@ async def who_is_on_call(ctx: Context, payload: WhoIsOnCall) -> OnCallList:
 @command("shift:gaps", ListShifts, allow=Permission.ANSWER_PAGES, cost=5)
 async def list_gaps(ctx: Context, payload: ListShifts) -> GapList:
     """Say when nobody is on call, in disciplines that have a schedule."""
-    disciplines = None if payload.discipline is None else [payload.discipline]
+    disciplines = _disciplines(payload.discipline)
     found = await ctx.services.duty.duty.gaps(disciplines, *_ahead(ctx, payload.days))
     return GapList(gaps=[views.gap_view(gap) for gap in found])
 
@@ -236,6 +235,11 @@ async def end_feed(ctx: Context, payload: Empty) -> Done:  # noqa: ARG001 - no f
     """End the private link to one's shifts."""
     await ctx.services.duty.settings.end_feed(ctx.doctor_id)
     return Done()
+
+
+def _disciplines(specialty: str | None) -> list[str] | None:
+    """Return the discipline that a specialty belongs to; duty has no finer parts."""
+    return None if specialty is None else [discipline_of(specialty)]
 
 
 def _ahead(ctx: Context, days: int) -> Span:

@@ -140,7 +140,7 @@ export interface ListCases {
   limit?: number;
 }
 
-/** How far to look ahead. */
+/** How far to look ahead; a specialty stands for its discipline. */
 export interface ListShifts {
   discipline?: string | null;
   days?: number;
@@ -471,7 +471,7 @@ export interface TakeTimeOff {
   ends_at: string;
 }
 
-/** In one discipline, or wherever there is duty. */
+/** In the discipline of a specialty, or wherever there is duty. */
 export interface WhoIsOnCall {
   discipline?: string | null;
 }
