@@ -80,11 +80,13 @@ async def _nothing(_nemesis: Nemesis) -> None:
 async def _stalled_worker(stage: Stage, history: History) -> None:
     nemesis = Nemesis(stage.to, history, random.Random(stage.seed))
 
-    async def stalled() -> None:
-        async with nemesis.fault("stalled worker", "a"):
-            await asyncio.sleep(LAST_WAVE_S)
+    # It stalls from the first wave to the last: the whole scene is one fault.
+    async with nemesis.fault("stalled worker", "a"):
+        await play_pages(stage, history, stage.to.database, _no_more)
 
-    await play_pages(stage, history, stage.to.database, stalled)
+
+async def _no_more() -> None:
+    await asyncio.sleep(LAST_WAVE_S)
 
 
 _LOST: Final = frozenset({"lost", "moved", "changed"})
