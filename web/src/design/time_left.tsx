@@ -21,6 +21,7 @@ export function toneOf(minutes: number): "good" | "warn" | "bad" {
 function inWords(minutes: number): string {
   if (minutes <= 0) {
     const over = Math.abs(minutes);
+    if (over === 0) return t("clock.overdue_now");
     return over < 120 ? tn("clock.overdue_min", over) : tn("clock.overdue_h", Math.round(over / 60));
   }
   return tn("clock.left_min", minutes);

@@ -73,7 +73,8 @@ function Paging({ live }: { live: LiveRoom }) {
     <section class="paging">
       <h2>{t("room.paging")}</h2>
       <p>
-        {tn("room.paged", paged)}, {tn("room.coming", coming)}.{" "}
+        {pagedWords(paged)}
+        {(status === "open" || coming > 0) && `, ${tn("room.coming", coming)}`}.{" "}
         {status === "open" && t("room.wave", { wave: newest.wave, waves: newest.waves })}
       </p>
       <div class="wave-steps" aria-hidden="true">
@@ -82,7 +83,7 @@ function Paging({ live }: { live: LiveRoom }) {
       {all && (
         <ul class="small number">
           {waves.map((wave) => (
-            <li key={wave.wave}>{timeOfDay(wave.at)} · {t("room.wave", { wave: wave.wave, waves: wave.waves })} · {tn("room.paged", wave.paged)}</li>
+            <li key={wave.wave}>{timeOfDay(wave.at)} · {t("room.wave", { wave: wave.wave, waves: wave.waves })} · {pagedWords(wave.paged)}</li>
           ))}
         </ul>
       )}
@@ -93,4 +94,8 @@ function Paging({ live }: { live: LiveRoom }) {
       )}
     </section>
   );
+}
+
+function pagedWords(count: number): string {
+  return count === 0 ? t("room.paged_nobody") : tn("room.paged", count);
 }

@@ -23,6 +23,7 @@ function words(line: Line): string | null {
       return t("line.member_revealed", { who });
     case "wave_paged": {
       const { wave, waves, paged } = line.data as { wave: number; waves: number; paged: number };
+      if (paged === 0) return t(wave === 1 ? "line.wave_paged_nobody" : "line.wave_paged_nobody_more", { wave, waves });
       return tn("line.wave_paged", paged, { wave, waves });
     }
     case "page_acknowledged":
