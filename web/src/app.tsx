@@ -9,7 +9,7 @@ import { PageBanner } from "./design/page_banner";
 import { t } from "./i18n";
 import { BoardPage } from "./pages/board/board";
 import { SignInPage } from "./pages/sign-in/sign-in";
-import { navigate, type Route, route, signInPath } from "./router";
+import { Link, navigate, type Route, route, signInPath } from "./router";
 import { doctor, isVerified, readSession, sessionState } from "./state/session";
 
 type Page<P = object> = () => Promise<FunctionComponent<P>>;
@@ -65,8 +65,17 @@ function Shown({ route: here }: { route: Route }) {
     case "page":
       return <Later key={here.pageId} load={loadPage} props={{ pageId: here.pageId }} />;
     default:
-      return <p class="waiting">{t("error.not_found")}</p>;
+      return <NotFound />;
   }
+}
+
+function NotFound() {
+  return (
+    <div class="waiting">
+      <p>{t("error.not_found")}</p>
+      <Link class="button" to="/">{t("nav.board")}</Link>
+    </div>
+  );
 }
 
 function ToSignIn() {

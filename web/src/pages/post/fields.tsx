@@ -43,7 +43,7 @@ export function CaseFields({ draft, wrong, set }: Props) {
             </select>
           )}
         </Field>
-        <Field label={t("post.age")} wrong={wrong.patient}>
+        <Field label={t("post.age")} wrong={draft.age_band === "" || draft.sex !== "" ? wrong.patient : null}>
           {(ties) => (
             <select {...ties} class="input" value={draft.age_band} data-testid="post-age"
               onChange={(event) => set({ age_band: event.currentTarget.value as AgeBand | "" })}>
@@ -52,7 +52,7 @@ export function CaseFields({ draft, wrong, set }: Props) {
             </select>
           )}
         </Field>
-        <Field label={t("post.sex")}>
+        <Field label={t("post.sex")} wrong={draft.sex === "" || draft.age_band !== "" ? wrong.patient : null}>
           {(ties) => (
             <select {...ties} class="input" value={draft.sex} data-testid="post-sex"
               onChange={(event) => set({ sex: event.currentTarget.value as Sex | "" })}>

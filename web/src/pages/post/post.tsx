@@ -49,7 +49,9 @@ function Form({ doctorId, draft, setDraft, uploads }: FormProps) {
     setDraft(next);
     keepDraft(doctorId, DRAFT_ID, next);
     const left = { ...wrong };
-    for (const name of Object.keys(change)) delete left[name === "age_band" || name === "sex" ? "patient" : name];
+    for (const name of Object.keys(change)) delete left[name];
+    // One field to the server, two here: it stays wrong until both are chosen.
+    if (("age_band" in change || "sex" in change) && next.age_band !== "" && next.sex !== "") delete left.patient;
     setWrong(left);
   }
   // Pictures that arrived belong to the draft as well.
