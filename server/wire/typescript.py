@@ -30,20 +30,24 @@ _PRIMITIVES: Final = {
 
 def typescript(schemas: Schemas) -> dict[str, str]:
     """Return the files for `web/src/wire`: `types.ts` is what to import, the others its parts."""
-    called = {
-        one["$ref"].rsplit("/", 1)[-1]
-        for one in (*schemas.payloads.values(), *schemas.replies.values())
-        if "$ref" in one
-    }
-    parts = {
-        "payloads": {n: s for n, s in schemas.definitions.items() if n in called},
-        "shapes": {n: s for n, s in schemas.definitions.items() if n not in called},
-    }
-    return {
-        "types.ts": _with_imports(_tables(schemas), parts, own=None),
-        "generated/payloads.ts": _part("payloads", parts),
-        "generated/shapes.ts": _part("shapes", parts),
-    }
+    parts = _parts(schemas)
+    files = {f"generated/{name}.ts": _part(name, parts) for name in parts}
+    return {"types.ts": _with_imports(_tables(schemas), parts, own=None), **files}
+
+
+def _parts(schemas: Schemas) -> dict[str, dict[str, Schema]]:
+    """Sort the definitions by what they are first used as."""
+    told = {**schemas.events, **schemas.entry_data}
+    left = dict(schemas.definitions)
+    parts: dict[str, dict[str, Schema]] = {}
+    for name, uses in (
+        ("payloads", schemas.payloads),
+        ("replies", schemas.replies),
+        ("events", told),
+    ):
+        named = [one["$ref"].rsplit("/", 1)[-1] for one in uses.values() if "$ref" in one]
+        parts[name] = {key: left.pop(key) for key in sorted(named) if key in left}
+    return {**parts, "shapes": left}
 
 
 def _part(own: str, parts: Mapping[str, Mapping[str, Schema]]) -> str:

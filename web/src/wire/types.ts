@@ -2,9 +2,13 @@
 /* eslint-disable */
 
 export * from "./generated/payloads";
-import type { AcknowledgePage, Appended, CasePosted, Cases, ChangeView, ChannelView, ConfirmPhone, DeclinePage, DeviceList, DoctorRegistered, Done, DutySettingsView, EditMessage, Empty, FeedLink, GapList, GoOnDuty, ImportShifts, JoinRoom, LeaveRoom, ListCases, ListShifts, MessagePosted, NamedDevice, OfferSwap, OnCallList, OneChange, OpenSession, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PolicyList, PolicyView, PostCase, PostMessage, PresenceSet, PushKey, PushSubscribed, PutOnCall, RegisterDoctor, RegisterPush, ReopenCase, ResolveCase, RetractMessage, RevealMember, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SeenDevice, SeenRoom, SessionList, SessionOpened, SessionRead, SessionsClosed, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetSchedule, SetTyping, ShiftList, ShowPage, SnoozePage, SubscribePush, SyncRoom, TakeTimeOff, WhoIsOnCall } from "./generated/payloads";
+import type { AcknowledgePage, ConfirmPhone, DeclinePage, EditMessage, Empty, GoOnDuty, ImportShifts, JoinRoom, LeaveRoom, ListCases, ListShifts, NamedDevice, OfferSwap, OneChange, OpenSession, PostCase, PostMessage, PutOnCall, RegisterDoctor, RegisterPush, ReopenCase, ResolveCase, RetractMessage, RevealMember, SeenDevice, SeenRoom, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetSchedule, SetTyping, ShowPage, SnoozePage, SubscribePush, SyncRoom, TakeTimeOff, WhoIsOnCall } from "./generated/payloads";
+export * from "./generated/replies";
+import type { Appended, CasePosted, Cases, ChangeView, ChannelView, DeviceList, DoctorRegistered, Done, DutySettingsView, FeedLink, GapList, MessagePosted, OnCallList, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PolicyList, PolicyView, PresenceSet, PushKey, PushSubscribed, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SessionList, SessionOpened, SessionRead, SessionsClosed, ShiftList } from "./generated/replies";
+export * from "./generated/events";
+import type { CaseAnsweredData, CaseChanged, CasePostedData, CaseReopenedData, CaseResolvedData, FrameRefused, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PresenceChanged, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, TypingChanged, WavePagedData } from "./generated/events";
 export * from "./generated/shapes";
-import type { CaseAnsweredData, CaseChanged, CasePostedData, CaseReopenedData, CaseResolvedData, FrameRefused, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PresenceChanged, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, TypingChanged, WavePagedData, WireError } from "./generated/shapes";
+import type { WireError } from "./generated/shapes";
 
 export type Answer<Result> =
   | { ok: true; result: Result }

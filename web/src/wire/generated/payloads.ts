@@ -1,50 +1,11 @@
 // Generated from the server's declared commands by `make generate`. Do not edit.
 /* eslint-disable */
 
-import type { BrowserSubscription, ChannelStep, DeviceView, DutyView, GapView, JoinedCase, ListedCase, Me, MemberView, OnCallView, OutcomeInput, OwnProfile, OwnSession, PageView, PatientInput, QuestionInput, QuietHoursPayload, QuietHoursView, RoomEntry, ShiftView, ShiftWarningView, ShownLayer, SpanPayload, StatedLayer, StepView } from "./shapes";
+import type { BrowserSubscription, ChannelStep, OutcomeInput, PatientInput, QuestionInput, QuietHoursPayload, SpanPayload, StatedLayer } from "./shapes";
 
 /** Say "I am coming" to a page. */
 export interface AcknowledgePage {
   page_id: string;
-}
-
-/** The number of the new entry. */
-export interface Appended {
-  seq: number;
-}
-
-/** Where the case is, and when its first answer is due; null without a clock. */
-export interface CasePosted {
-  case_id: string;
-  seq: number;
-  answer_due_at: string | null;
-  findings: Record<string, unknown>[];
-}
-
-/** One page of cases, newest posting first; `next` goes into `before`. */
-export interface Cases {
-  cases: ListedCase[];
-  next: string | null;
-}
-
-/** An override, a swap or time off. */
-export interface ChangeView {
-  change_id: string;
-  kind: "override" | "swap" | "time_off";
-  discipline: string | null;
-  starts_at: string;
-  ends_at: string;
-  return_starts_at: string | null;
-  return_ends_at: string | null;
-  state: "offered" | "in_force" | "cancelled";
-}
-
-/** How the caller is reached. The banner in an open app always comes at once. */
-export interface ChannelView {
-  steps: StepView[];
-  chosen: boolean;
-  offered: ("push" | "email" | "sms" | "voice")[];
-  phone: string | null;
 }
 
 /** Give back the code; the number is used from then on. */
@@ -59,29 +20,6 @@ export interface DeclinePage {
   suggest?: string | null;
 }
 
-/** The oldest first. */
-export interface DeviceList {
-  devices: DeviceView[];
-}
-
-/** The account waits for its licence and address to be verified. */
-export interface DoctorRegistered {
-  doctor_id: string;
-  status?: "pending";
-}
-
-/** Nothing to say but that it was done. */
-export interface Done {
-}
-
-/** What the caller set; null is the default. */
-export interface DutySettingsView {
-  quiet: QuietHoursView | null;
-  pages_a_day: number | null;
-  pages_a_month: number | null;
-  has_feed: boolean;
-}
-
 /** How one's own message reads from here on. */
 export interface EditMessage {
   case_id: string;
@@ -92,16 +30,6 @@ export interface EditMessage {
 
 /** No fields. */
 export interface Empty {
-}
-
-/** Whoever has the link reads the calendar: it names shifts, nobody else. */
-export interface FeedLink {
-  url: string;
-}
-
-/** The earliest first. */
-export interface GapList {
-  gaps: GapView[];
 }
 
 /** Be on call from now on, for some hours. */
@@ -146,13 +74,6 @@ export interface ListShifts {
   days?: number;
 }
 
-/** The message's number and instant in the log. */
-export interface MessagePosted {
-  seq: number;
-  at: string;
-  findings: Record<string, unknown>[];
-}
-
 /** Which of one's own devices. */
 export interface NamedDevice {
   device_id: string;
@@ -166,12 +87,6 @@ export interface OfferSwap {
   in_return?: SpanPayload | null;
 }
 
-/** Wherever there is a schedule or an override. */
-export interface OnCallList {
-  at: string;
-  on_call: OnCallView[];
-}
-
 /** A swap, time off or override. */
 export interface OneChange {
   change_id: string;
@@ -182,41 +97,6 @@ export interface OpenSession {
   email: string;
   password: string;
   code?: string | null;
-}
-
-/** The room to open, and its log's seq on joining. Only `counted` holds the next wave. */
-export interface PageAcknowledged {
-  case_id: string;
-  seq: number;
-  state: "counted" | "late" | "answered" | "closed";
-}
-
-/** Somebody else is paged. */
-export interface PageDeclined {
-}
-
-/** The last seven days, the latest first. */
-export interface PageList {
-  pages: PageView[];
-}
-
-/** When the page comes again. */
-export interface PageSnoozed {
-  until: string;
-}
-
-/** The defaults, then what was set. */
-export interface PolicyList {
-  policies: PolicyView[];
-}
-
-/** A policy; `*` is the default of all disciplines, with version 0. */
-export interface PolicyView {
-  discipline: string;
-  urgency: "now" | "today";
-  waves: string;
-  version: number;
-  set_at: string | null;
 }
 
 /** Put up a case. The same key sent again meets the case it made. */
@@ -242,22 +122,6 @@ export interface PostMessage {
   language?: "en" | "es" | null;
   reply_to?: number | null;
   attachment_ids?: string[];
-}
-
-/** What holds from now on. */
-export interface PresenceSet {
-  available: boolean;
-  until: string;
-}
-
-/** The server's VAPID key, for `PushManager.subscribe`. */
-export interface PushKey {
-  public_key: string;
-}
-
-/** The same endpoint again gives the same id. */
-export interface PushSubscribed {
-  device_id: string;
 }
 
 /** A doctor for a time, instead of another or beside whoever is on call. */
@@ -315,40 +179,6 @@ export interface RevealMember {
   key?: string | null;
 }
 
-/** The room at `seq`; live entries start at `seq` + 1. */
-export interface RoomJoined {
-  case: JoinedCase;
-  epoch: string;
-  entries: RoomEntry[];
-  first_seq: number | null;
-  seq: number;
-  more: boolean;
-  members: MemberView[];
-  me: Me;
-}
-
-/** Entries by rising seq; `reset`: the log is another one, start over. */
-export interface RoomSynced {
-  entries: RoomEntry[];
-  seq: number;
-  more: boolean;
-  reset: boolean;
-}
-
-/** All schedules. */
-export interface ScheduleList {
-  schedules: ScheduleView[];
-}
-
-/** A discipline's schedule. */
-export interface ScheduleView {
-  discipline: string;
-  time_zone: string;
-  version: number;
-  set_at: string | null;
-  layers: ShownLayer[];
-}
-
 /** A device on which the test was seen. */
 export interface SeenDevice {
   device_id: string;
@@ -358,27 +188,6 @@ export interface SeenDevice {
 export interface SeenRoom {
   case_id: string;
   seq: number;
-}
-
-/** The newest first. */
-export interface SessionList {
-  sessions: OwnSession[];
-}
-
-/** The session's token, for `Authorization: Bearer` and the handshake, and who signed in. */
-export interface SessionOpened {
-  token: string;
-  doctor: OwnProfile;
-}
-
-/** Who is signed in. */
-export interface SessionRead {
-  doctor: OwnProfile;
-}
-
-/** How many were closed. */
-export interface SessionsClosed {
-  closed: number;
 }
 
 /** The most pages for a doctor who is not on duty; null is the default. */
@@ -427,15 +236,6 @@ export interface SetSchedule {
 export interface SetTyping {
   case_id: string;
   typing: boolean;
-}
-
-/** The caller's duty; coordinators see everybody's. */
-export interface ShiftList {
-  shifts: ShiftView[];
-  changes: ChangeView[];
-  offers: ChangeView[];
-  warnings: ShiftWarningView[];
-  duty: DutyView[] | null;
 }
 
 /** Say that a device shows a page, or that it was tapped. */

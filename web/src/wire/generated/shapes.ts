@@ -26,62 +26,6 @@ export interface BrowserSubscription {
   keys: SubscriptionKeys;
 }
 
-/** The message `seq` stopped the clock of this run. */
-export interface CaseAnsweredData {
-  seq: number;
-  run: number;
-  answered_at: string;
-}
-
-/** A case on the board is new or has changed; watch the board with `case:watch`. */
-export interface CaseChanged {
-  case_id: string;
-  title: string;
-  question: Question;
-  patient: Patient;
-  specialties: string[];
-  urgency: "now" | "today" | "learning";
-  language: "en" | "es" | null;
-  status: "open" | "answered" | "resolved";
-  run: number;
-  posted_at: string;
-  answer_due_at: string | null;
-  answered_at: string | null;
-  resolved_at: string | null;
-  outcome: Outcome | null;
-  by: MemberView;
-  entries: number;
-  messages: number;
-  attachments: number;
-  views: number;
-  server_now: string;
-}
-
-/** Entry 1 of every room. */
-export interface CasePostedData {
-  title: string;
-  story: string;
-  question: Question;
-  patient: Patient;
-  specialties: string[];
-  urgency: "now" | "today" | "learning";
-  language: "en" | "es" | null;
-  attachments: AttachedPicture[];
-  answer_due_at: string | null;
-}
-
-/** The poster opened it again; not answered starts a new clock. */
-export interface CaseReopenedData {
-  not_answered: boolean;
-  run: number;
-  answer_due_at: string | null;
-}
-
-/** The poster closed the question. */
-export interface CaseResolvedData {
-  outcome: Outcome;
-}
-
 /** One channel, and how long after the page it is used when nothing was heard of it. */
 export interface ChannelStep {
   channel: "push" | "email" | "sms" | "voice";
@@ -129,14 +73,6 @@ export interface WireError {
   retry_after_s?: number;
   /** Of the privacy guard. */
   findings?: unknown[];
-}
-
-/** The last frame could not be read and asked for no acknowledgement. */
-export interface FrameRefused {
-  code: string;
-  message: string;
-  fields: Record<string, string>;
-  retryable: boolean;
 }
 
 /** When nobody is on call, also in words: in UTC and in the schedule's zone. */
@@ -205,15 +141,6 @@ export interface Me {
   anonymous: boolean;
 }
 
-/** Somebody acted here for the first time. */
-export interface MemberJoinedData {
-}
-
-/** A member took off the alias. */
-export interface MemberRevealedData {
-  name: string;
-}
-
 /** A doctor who has acted in a room, as everyone there sees them. */
 export interface MemberView {
   member_id: string;
@@ -223,25 +150,6 @@ export interface MemberView {
   country: string | null;
   verified: boolean;
   poster: boolean;
-}
-
-/** The message `seq` now reads otherwise. */
-export interface MessageEditedData {
-  seq: number;
-  text: string;
-}
-
-/** Something was said. */
-export interface MessagePostedData {
-  text: string;
-  language: "en" | "es" | null;
-  reply_to: number | null;
-  attachments: AttachedPicture[];
-}
-
-/** The message `seq` was taken back. */
-export interface MessageRetractedData {
-  seq: number;
 }
 
 /** Who is on call now in one discipline. */
@@ -289,21 +197,6 @@ export interface OwnSession {
   current: boolean;
 }
 
-/** A paged doctor is coming. */
-export interface PageAcknowledgedData {
-  state: "counted" | "late" | "answered" | "closed";
-}
-
-/** You are asked to come to a case. */
-export interface PageOffered {
-  page_id: string;
-  case_id: string;
-  specialty: string;
-  urgency: "now" | "today" | "learning";
-  wave: number;
-  expires_at: string;
-}
-
 /** One of the caller's own pages. */
 export interface PageView {
   page_id: string;
@@ -318,12 +211,6 @@ export interface PageView {
   snoozed_until: string | null;
 }
 
-/** You need not come any more. */
-export interface PageWithdrawn {
-  page_id: string;
-  reason: "answered" | "resolved" | "withdrawn" | "expired" | "replaced";
-}
-
 /** As much as may be said of a patient. */
 export interface Patient {
   age_band: "newborn" | "infant" | "1-4" | "5-9" | "10-14" | "15-19" | "20-29" | "30-39" | "40-49" | "50-59" | "60-69" | "70-79" | "80-89" | "90+";
@@ -334,14 +221,6 @@ export interface Patient {
 export interface PatientInput {
   age_band: "newborn" | "infant" | "1-4" | "5-9" | "10-14" | "15-19" | "20-29" | "30-39" | "40-49" | "50-59" | "60-69" | "70-79" | "80-89" | "90+";
   sex: "female" | "male" | "other" | "unknown";
-}
-
-/** Who is in a room now. The anonymous are only counted, from five people up. */
-export interface PresenceChanged {
-  case_id: string;
-  members: PresentMember[];
-  counts: Record<string, number> | null;
-  total: number | null;
 }
 
 /** A member who is here under their name. */
@@ -377,38 +256,6 @@ export interface QuietHoursView {
   starts: string;
   ends: string;
   rouse_for_now: boolean;
-}
-
-/** One line of a room's log, the same for every reader. */
-export interface RoomEntry {
-  case_id: string;
-  seq: number;
-  at: string;
-  kind: string;
-  by: MemberView | null;
-  /** By kind, see EntryData */
-  data: Record<string, unknown> | null;
-  translations?: Translation[];
-}
-
-/** A translation of the message `seq` is ready. */
-export interface RoomTranslation {
-  language: "en" | "es";
-  text: string;
-  checks: string[];
-  case_id: string;
-  seq: number;
-}
-
-/** This node is going down; connect again after the delay, another one will answer. */
-export interface ServerDraining {
-  reconnect_after_s: number;
-}
-
-/** This session is over; the socket closes next. */
-export interface SessionClosed {
-  /** Why */
-  reason: "signed_out" | "suspended" | "ended";
 }
 
 /** When the caller is on call. */
@@ -490,21 +337,6 @@ export interface Translation {
   language: "en" | "es";
   text: string;
   checks: string[];
-}
-
-/** Who is typing in a room now; told as in `presence:changed`. */
-export interface TypingChanged {
-  case_id: string;
-  members: PresentMember[];
-  counts: Record<string, number> | null;
-}
-
-/** Doctors were paged. */
-export interface WavePagedData {
-  wave: number;
-  waves: number;
-  paged: number;
-  run: number;
 }
 
 /** A window that comes back each week; one that ends before it starts ends the next day. */

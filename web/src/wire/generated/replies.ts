@@ -1,0 +1,205 @@
+// Generated from the server's declared commands by `make generate`. Do not edit.
+/* eslint-disable */
+
+import type { RoomEntry } from "./events";
+import type { DeviceView, DutyView, GapView, JoinedCase, ListedCase, Me, MemberView, OnCallView, OwnProfile, OwnSession, PageView, QuietHoursView, ShiftView, ShiftWarningView, ShownLayer, StepView } from "./shapes";
+
+/** The number of the new entry. */
+export interface Appended {
+  seq: number;
+}
+
+/** Where the case is, and when its first answer is due; null without a clock. */
+export interface CasePosted {
+  case_id: string;
+  seq: number;
+  answer_due_at: string | null;
+  findings: Record<string, unknown>[];
+}
+
+/** One page of cases, newest posting first; `next` goes into `before`. */
+export interface Cases {
+  cases: ListedCase[];
+  next: string | null;
+}
+
+/** An override, a swap or time off. */
+export interface ChangeView {
+  change_id: string;
+  kind: "override" | "swap" | "time_off";
+  discipline: string | null;
+  starts_at: string;
+  ends_at: string;
+  return_starts_at: string | null;
+  return_ends_at: string | null;
+  state: "offered" | "in_force" | "cancelled";
+}
+
+/** How the caller is reached. The banner in an open app always comes at once. */
+export interface ChannelView {
+  steps: StepView[];
+  chosen: boolean;
+  offered: ("push" | "email" | "sms" | "voice")[];
+  phone: string | null;
+}
+
+/** The oldest first. */
+export interface DeviceList {
+  devices: DeviceView[];
+}
+
+/** The account waits for its licence and address to be verified. */
+export interface DoctorRegistered {
+  doctor_id: string;
+  status?: "pending";
+}
+
+/** Nothing to say but that it was done. */
+export interface Done {
+}
+
+/** What the caller set; null is the default. */
+export interface DutySettingsView {
+  quiet: QuietHoursView | null;
+  pages_a_day: number | null;
+  pages_a_month: number | null;
+  has_feed: boolean;
+}
+
+/** Whoever has the link reads the calendar: it names shifts, nobody else. */
+export interface FeedLink {
+  url: string;
+}
+
+/** The earliest first. */
+export interface GapList {
+  gaps: GapView[];
+}
+
+/** The message's number and instant in the log. */
+export interface MessagePosted {
+  seq: number;
+  at: string;
+  findings: Record<string, unknown>[];
+}
+
+/** Wherever there is a schedule or an override. */
+export interface OnCallList {
+  at: string;
+  on_call: OnCallView[];
+}
+
+/** The room to open, and its log's seq on joining. Only `counted` holds the next wave. */
+export interface PageAcknowledged {
+  case_id: string;
+  seq: number;
+  state: "counted" | "late" | "answered" | "closed";
+}
+
+/** Somebody else is paged. */
+export interface PageDeclined {
+}
+
+/** The last seven days, the latest first. */
+export interface PageList {
+  pages: PageView[];
+}
+
+/** When the page comes again. */
+export interface PageSnoozed {
+  until: string;
+}
+
+/** The defaults, then what was set. */
+export interface PolicyList {
+  policies: PolicyView[];
+}
+
+/** A policy; `*` is the default of all disciplines, with version 0. */
+export interface PolicyView {
+  discipline: string;
+  urgency: "now" | "today";
+  waves: string;
+  version: number;
+  set_at: string | null;
+}
+
+/** What holds from now on. */
+export interface PresenceSet {
+  available: boolean;
+  until: string;
+}
+
+/** The server's VAPID key, for `PushManager.subscribe`. */
+export interface PushKey {
+  public_key: string;
+}
+
+/** The same endpoint again gives the same id. */
+export interface PushSubscribed {
+  device_id: string;
+}
+
+/** The room at `seq`; live entries start at `seq` + 1. */
+export interface RoomJoined {
+  case: JoinedCase;
+  epoch: string;
+  entries: RoomEntry[];
+  first_seq: number | null;
+  seq: number;
+  more: boolean;
+  members: MemberView[];
+  me: Me;
+}
+
+/** Entries by rising seq; `reset`: the log is another one, start over. */
+export interface RoomSynced {
+  entries: RoomEntry[];
+  seq: number;
+  more: boolean;
+  reset: boolean;
+}
+
+/** All schedules. */
+export interface ScheduleList {
+  schedules: ScheduleView[];
+}
+
+/** A discipline's schedule. */
+export interface ScheduleView {
+  discipline: string;
+  time_zone: string;
+  version: number;
+  set_at: string | null;
+  layers: ShownLayer[];
+}
+
+/** The newest first. */
+export interface SessionList {
+  sessions: OwnSession[];
+}
+
+/** The session's token, for `Authorization: Bearer` and the handshake, and who signed in. */
+export interface SessionOpened {
+  token: string;
+  doctor: OwnProfile;
+}
+
+/** Who is signed in. */
+export interface SessionRead {
+  doctor: OwnProfile;
+}
+
+/** How many were closed. */
+export interface SessionsClosed {
+  closed: number;
+}
+
+/** The caller's duty; coordinators see everybody's. */
+export interface ShiftList {
+  shifts: ShiftView[];
+  changes: ChangeView[];
+  offers: ChangeView[];
+  warnings: ShiftWarningView[];
+  duty: DutyView[] | null;
+}
