@@ -190,9 +190,9 @@ class DutyBook:
         Raises:
             InvalidError: The doctor is not on call for all of that time, or a time is wrong.
         """
-        problems = self._span_problems(span, MAX_LISTED) | _discipline_problems(discipline)
+        problems = self._swap_problems(span) | _discipline_problems(discipline)
         if in_return is not None:
-            found = self._span_problems(in_return, MAX_LISTED)
+            found = self._swap_problems(in_return)
             problems |= {f"in_return.{name}": why for name, why in found.items()}
         if not problems and not await self._has_duty(doctor_id, discipline, span):
             problems["starts_at"] = "you are not on call for all of that time"
@@ -303,6 +303,12 @@ class DutyBook:
         )
         await self._shifts.add(change)
         return change
+
+    def _swap_problems(self, span: Span) -> dict[str, str]:
+        begun = {"starts_at": "has begun; ask a coordinator for an override"}
+        return (begun if span.start <= self._clock.now() else {}) | self._span_problems(
+            span, MAX_LISTED
+        )
 
     def _span_problems(self, span: Span, longest: timedelta) -> dict[str, str]:
         now = self._clock.now()

@@ -135,6 +135,10 @@ async def test_a_swap_holds_once_a_colleague_accepts_it(stage: Stage, parts: Dut
 
     with pytest.raises(InvalidError) as refused:
         await parts.book.offer_swap(ana.id, "cardiology", tomorrow, None)
+    with pytest.raises(InvalidError) as begun:
+        await parts.book.offer_swap(
+            ana.id, "cardiology", Span(NOON, NOON + HOUR), Span(MORNING, MORNING + HOUR)
+        )
     offer = await parts.book.offer_swap(ben.id, "cardiology", tomorrow, day_after)
     with pytest.raises(NotFoundError):
         await parts.book.accept_swap(offer.id, stranger.id)
@@ -144,6 +148,11 @@ async def test_a_swap_holds_once_a_colleague_accepts_it(stage: Stage, parts: Dut
     again = await parts.book.accept_swap(offer.id, ana.id)
 
     assert set(refused.value.fields) == {"starts_at"}
+    assert set(begun.value.fields) == {
+        "starts_at",
+        "in_return.starts_at",
+        "in_return.ends_at",
+    }
     assert [each.id for each in seen] == [offer.id]
     assert before == {ben.id}
     assert again.state == "in_force"

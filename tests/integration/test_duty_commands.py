@@ -176,7 +176,7 @@ async def test_what_is_wrong_is_named_by_field(services: ServiceUrls) -> None:
             "layers.0.doctors.0",
         }
         assert set(too_late["fields"]) == {"ends_at"}
-        assert set(swap["fields"]) == {"discipline", "ends_at"}
+        assert set(swap["fields"]) == {"discipline", "starts_at", "ends_at"}
         assert set(quiet["fields"]) == {"quiet.starts"}
         assert set(all_day["fields"]) == {"quiet.ends"}
         assert gone["code"] == "not_found"
