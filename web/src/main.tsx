@@ -29,7 +29,7 @@ addEventListener("online", () => {
 // A tapped notification asks the open window to go to its page.
 navigator.serviceWorker?.addEventListener("message", (event: MessageEvent<{ go?: unknown }>) => {
   const { go } = event.data ?? {};
-  if (typeof go === "string" && routeOf(go).name !== "unknown" && go !== location.pathname) navigate(go);
+  if (typeof go === "string" && routeOf(go.split("?")[0] ?? "").name !== "unknown" && go !== location.pathname) navigate(go);
 });
 
 void start();

@@ -51,12 +51,13 @@ export function navigate(to: string, replace = false): void {
 /** Where to go after signing in: the page asked for, never another site. */
 export function wayBack(): string {
   const asked = new URLSearchParams(query.value).get("to") ?? "/";
-  return routeOf(asked).name === "unknown" || asked === "/sign-in" || asked === "/register" ? "/" : asked;
+  return routeOf(asked.split("?")[0] ?? "").name === "unknown" || asked === "/sign-in" || asked === "/register" ? "/" : asked;
 }
 
 /** The sign-in address that comes back to the present one. */
 export function signInPath(): string {
-  const here = path.peek();
+  // What a notification's button asked for is still to be done after signing in.
+  const here = path.peek() + (route.peek().name === "page" ? query.peek() : "");
   return here === "/" || here === "/sign-in" ? "/sign-in" : `/sign-in?to=${encodeURIComponent(here)}`;
 }
 

@@ -280,6 +280,7 @@ export const en = {
   "page.decline": "Decline",
   "page.decline_why": "Why can't you come?",
   "page.declined": "Declined. Someone else is asked at once.",
+  "page.snoozed": "You will be asked again in {minutes} min.",
   "page.reason.busy": "I am busy",
   "page.reason.not_my_field": "Not my field",
   "page.reason.conflict": "A conflict of interest",

@@ -282,6 +282,7 @@ export const es: Words = {
   "page.decline": "Rechazar",
   "page.decline_why": "¿Por qué no puede acudir?",
   "page.declined": "Rechazado. Se avisa enseguida a otra persona.",
+  "page.snoozed": "Se le avisará otra vez en {minutes} min.",
   "page.reason.busy": "Estoy ocupado",
   "page.reason.not_my_field": "No es mi campo",
   "page.reason.conflict": "Conflicto de intereses",

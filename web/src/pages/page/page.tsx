@@ -1,4 +1,8 @@
-/** A page's own address, as a notification opens it: acknowledge, then into the room. */
+/**
+ * A page's own address, as a notification opens it: acknowledge, then into the room.
+ *
+ * `?do=decline` and `?do=later` come from a notification's buttons where the session was over.
+ */
 
 import { useEffect, useState } from "preact/hooks";
 import { errorWords } from "../../design/field_errors";
@@ -6,12 +10,27 @@ import { Icon } from "../../design/icon";
 import { t } from "../../i18n";
 import { Link, navigate } from "../../router";
 import { notify } from "../../state/notices";
-import { acknowledge } from "../../state/pages";
+import { acknowledge, decline, snooze } from "../../state/pages";
 import { CallError, codeOf } from "../../wire/errors";
 import { connected } from "../../wire/socket";
 
 const WAIT_FOR_SOCKET_MS = 1_500;
 const RETRY_MS = 2_500;
+const LATER_MINUTES = 10;
+
+/** Do what the address asks for; returns what to say and where to go. Throws CallError. */
+async function answerPage(pageId: string, act: string | null): Promise<{ words: string; to: string }> {
+  if (act === "decline") {
+    await decline(pageId, "busy");
+    return { words: t("page.declined"), to: "/" };
+  }
+  if (act === "later") {
+    await snooze(pageId, LATER_MINUTES);
+    return { words: t("page.snoozed", { minutes: LATER_MINUTES }), to: "/" };
+  }
+  const { case_id: caseId, state } = await acknowledge(pageId);
+  return { words: t(`page.acknowledged.${state}`), to: `/c/${caseId}` };
+}
 
 export function PagePage({ pageId }: { pageId: string }) {
   const [failed, setFailed] = useState<string | null>(null);
@@ -27,11 +46,11 @@ export function PagePage({ pageId }: { pageId: string }) {
     if (!ready) return;
     let again: ReturnType<typeof setTimeout> | undefined;
     let here = true;
-    acknowledge(pageId).then(
-      ({ case_id: caseId, state }) => {
+    answerPage(pageId, new URLSearchParams(location.search).get("do")).then(
+      ({ words, to }) => {
         if (!here) return;
-        notify(t(`page.acknowledged.${state}`), "good");
-        navigate(`/c/${caseId}`, true);
+        notify(words, "good");
+        navigate(to, true);
       },
       (error: unknown) => {
         if (!here) return;
