@@ -10,9 +10,11 @@ from typing import Annotated
 import typer
 
 from server.cli_store import fail
-from server.paging.simulate.contest import play
+from server.paging.simulate.contest import play, play_pools
 from server.paging.simulate.params import DEFAULT_NAME, ParamsError, bundled, load_params
-from server.paging.simulate.report import contest_lines
+from server.paging.simulate.plots import write_plots
+from server.paging.simulate.report import contest_lines, frontier_lines, pool_lines, swing_lines
+from server.paging.simulate.sensitivity import swings
 
 MAX_CASES = 100_000
 
@@ -25,6 +27,16 @@ def simulate(
     params: Annotated[
         Path | None, typer.Option(help="The world's parameters; else the reference.")
     ] = None,
+    frontier: Annotated[
+        bool, typer.Option("--frontier", help="Also how far each policy is from the best possible.")
+    ] = False,
+    sensitivity: Annotated[
+        bool, typer.Option("--sensitivity", help="Also what the assumed parameters matter.")
+    ] = False,
+    pools: Annotated[
+        bool, typer.Option("--pools", help="Also disciplines of few and of many doctors.")
+    ] = False,
+    plots: Annotated[Path | None, typer.Option(help="Write plots (SVG) there.")] = None,
 ) -> None:
     """Simulate paging on a virtual clock: all policies side by side over the same cases."""
     try:
@@ -35,5 +47,13 @@ def simulate(
     if as_json:
         typer.echo(json.dumps(contest.to_json(), indent=2))
         return
-    for line in contest_lines(contest):
-        typer.echo(line)
+    lines = contest_lines(contest)
+    if frontier:
+        lines += frontier_lines(contest)
+    if pools:
+        lines += pool_lines(play_pools(world, cases=cases, seed=seed))
+    if sensitivity:
+        lines += swing_lines(swings(world, cases=cases, seed=seed))
+    if plots is not None:
+        lines += ["", *(f"wrote {path}" for path in write_plots(contest, plots))]
+    typer.echo("\n".join(lines))

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import given
@@ -16,12 +17,14 @@ from server.cli import app
 from server.paging.choose import MAX_PAGES_A_MONTH
 from server.paging.policy import parse_waves
 from server.paging.simulate.contenders import CONTENDERS, DEFAULT
-from server.paging.simulate.contest import Contest, play
+from server.paging.simulate.contest import Contest, play, play_pools
 from server.paging.simulate.draws import lognormal, lognormal_share, uniforms
 from server.paging.simulate.engine import Engine, Run
 from server.paging.simulate.frontier import after, best_schedule
 from server.paging.simulate.params import Params, ParamsError, bundled, load_params
-from server.paging.simulate.report import contest_lines
+from server.paging.simulate.plots import answered_plot
+from server.paging.simulate.report import contest_lines, frontier_lines, pool_lines, swing_lines
+from server.paging.simulate.sensitivity import swings
 from server.paging.simulate.summary import gini, paired_difference, summarise, wilson
 from server.paging.simulate.world import World, make_world
 
@@ -150,6 +153,43 @@ def test_the_table_says_that_it_is_simulated(contest: Contest) -> None:
 
     assert lines[0].startswith("SIMULATED")
     assert any(line.startswith("blast") for line in lines)
+
+
+def test_every_policy_that_pages_is_held_against_the_frontier(contest: Contest) -> None:
+    lines = frontier_lines(contest)
+
+    assert len(lines) == 2 + len(contest.figures) - 1
+
+
+def test_plots_are_drawn_of_every_policy(contest: Contest) -> None:
+    drawn = answered_plot(contest)
+
+    document = ET.fromstring(drawn)  # noqa: S314 - our own text
+    assert "Simulated" in drawn
+    assert all(f">{name}</text>" in drawn for name in contest.figures)
+    assert document.tag.endswith("svg")
+
+
+def test_assumptions_are_swung_one_at_a_time() -> None:
+    params = realistic(pools=[12], cases_per_month=[4.0])
+
+    found = swings(params, cases=10, seed=1)
+
+    names = {each.name for each in found}
+    assert "night_factor" in names
+    assert "own_median_min" not in names, "measured"
+    assert [each.width for each in found] == sorted((each.width for each in found), reverse=True)
+    assert len(swing_lines(found)) == 2 + len(found)
+
+
+def test_pools_of_every_size_are_shown_the_smallest_first() -> None:
+    params = realistic(pools=[12], cases_per_month=[4.0], small_pools=[3])
+
+    found = play_pools(params, cases=12, seed=1)
+
+    assert list(found) == [3, 12]
+    assert found[3].figures[DEFAULT].pages_per_case <= 3
+    assert len(pool_lines(found)) == 2 + 2
 
 
 def test_the_command_prints_one_object_without_any_service() -> None:

@@ -53,6 +53,7 @@ def best_schedule(params: Params, *, share: float) -> Point:
 
     A missed case is given a price in pages. People are added, left out and moved, one at a time
     in steps of five minutes, until no change is worth it; the price is then raised or lowered.
+    Good to about half a page: a schedule between two that some price makes best is not found.
     """
     search = _Search(params)
     low, high = 0.0, _DEAREST

@@ -1,11 +1,15 @@
 """The simulation's figures as text. Every table says that they are simulated."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from server.paging.simulate.contenders import DEFAULT
 from server.paging.simulate.contest import Contest
+from server.paging.simulate.frontier import best_schedule
+from server.paging.simulate.sensitivity import Swing
 from server.paging.simulate.summary import Summary, paired_difference
 
+_HIGHEST = 0.985
+"""Beyond this share the search for the fewest pages takes long and tells little."""
 _HEADINGS = (
     ("policy", 24),
     ("in 90 min", 10),
@@ -67,3 +71,44 @@ def _row(cells: Sequence[str]) -> str:
         for column, (cell, (_, width)) in enumerate(zip(cells, _HEADINGS, strict=True))
     )
     return "".join(padded).rstrip()
+
+
+def frontier_lines(contest: Contest) -> list[str]:
+    """Return how many pages more than the fewest possible each policy sends for its share.
+
+    The fewest possible are those of identical, independent doctors: where doctors differ, one
+    that chooses well may need fewer.
+    """
+    lines = ["", "Pages a case beyond the fewest that identical, independent doctors would need:"]
+    for name, figures in contest.figures.items():
+        if figures.pages_per_case > 0.0:
+            best = best_schedule(contest.params, share=min(figures.answered_90_share, _HIGHEST))
+            more = figures.pages_per_case - best.pages
+            lines.append(f"  {name:<24} {more:+.2f}  ({best.pages:.2f} for as many answers)")
+    return lines
+
+
+def pool_lines(found: Mapping[int, Contest]) -> list[str]:
+    """Return the default's figures for one discipline of each size."""
+    lines = ["", "Default policy, one discipline of so many doctors:"]
+    for size, contest in found.items():
+        figures = contest.figures[DEFAULT]
+        lines.append(
+            f"  {size:>4} doctors  {figures.answered_90_share:.1%} in 90 minutes "
+            f"({figures.ci95[0]:.1%} to {figures.ci95[1]:.1%}), "
+            f"{figures.pages_per_case:.1f} pages a case, "
+            f"{figures.pages_per_doctor_month:.1f} a doctor-month, "
+            f"never answered {figures.never_share:.1%}"
+        )
+    return lines
+
+
+def swing_lines(found: Sequence[Swing]) -> list[str]:
+    """Return how the default's figures move with each parameter that is not measured."""
+    lines = ["", "Default policy, one parameter at a time halved and raised by half:"]
+    for each in found:
+        shares = f"{each.low.answered_90_share:.1%} to {each.high.answered_90_share:.1%}"
+        pages = f"{each.low.pages_per_case:.1f} to {each.high.pages_per_case:.1f} pages"
+        values = f"{each.low_value:g} to {each.high_value:g}"
+        lines.append(f"  {each.name:<24} {values:<18} {shares:<18} {pages}")
+    return lines

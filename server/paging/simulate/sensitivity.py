@@ -1,0 +1,60 @@
+"""How much the assumed parameters matter: the default policy with each of them lower and higher."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from server.paging.simulate.contenders import CONTENDERS
+from server.paging.simulate.contest import play
+from server.paging.simulate.params import Params
+from server.paging.simulate.summary import Summary
+
+_LOWER: Final = 0.5
+_HIGHER: Final = 1.5
+_SHARES: Final = frozenset(
+    {
+        "acceptance", "acceptance_spread", "own_share", "night_factor", "weekend_factor",
+        "shock_share", "shock_factor", "fatigue_factor", "dead_devices", "lost_pages",
+        "acknowledged_only", "declined", "quiet_hours",
+    }
+)  # fmt: skip
+_MOST: Final = 0.95
+
+
+@dataclass(frozen=True, slots=True)
+class Swing:
+    """The figures with one parameter halved and with one and a half times its value."""
+
+    name: str
+    low_value: float
+    high_value: float
+    low: Summary
+    high: Summary
+
+    @property
+    def width(self) -> float:
+        """Return by how much the share answered in time differs."""
+        return abs(self.high.answered_90_share - self.low.answered_90_share)
+
+
+def swings(params: Params, *, cases: int, seed: int) -> list[Swing]:
+    """Return what each parameter that was not measured changes, the most telling first."""
+    found = [
+        _swing(params, name, parameter.value, cases=cases, seed=seed)
+        for name, parameter in params.parameters().items()
+        if parameter.basis != "measured" and isinstance(parameter.value, float)
+        if parameter.value != 0.0
+    ]
+    return sorted(found, key=lambda each: -each.width)
+
+
+def _swing(params: Params, name: str, value: float, *, cases: int, seed: int) -> Swing:
+    low, high = value * _LOWER, value * _HIGHER
+    if name in _SHARES:
+        high = min(high, max(_MOST, value))
+    figures = [
+        play(
+            params.having(**{name: changed}), cases=cases, seed=seed, contenders=CONTENDERS[:1]
+        ).figures[CONTENDERS[0].name]
+        for changed in (low, high)
+    ]
+    return Swing(name, low, high, *figures)
