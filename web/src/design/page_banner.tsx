@@ -53,14 +53,6 @@ export function PageBanner() {
           </p>
           <p class="small">
             {t(`urgency.${page.urgency}`)} · <Countdown expiresAt={page.expires_at} />
-            {more > 0 && (
-              <>
-                {" "}·{" "}
-                <button type="button" class="button bare tight" data-testid="page-next" disabled={busy} onClick={showNextPage}>
-                  {tn("page.more", more)}
-                </button>
-              </>
-            )}
           </p>
         </div>
         <div class="row wrap">
@@ -73,6 +65,11 @@ export function PageBanner() {
           <button type="button" class="button" data-testid="page-decline" disabled={busy} onClick={() => setDeclining(true)}>
             {t("page.decline")}
           </button>
+          {more > 0 && (
+            <button type="button" class="button bare" data-testid="page-next" disabled={busy} onClick={showNextPage}>
+              {tn("page.more", more)}
+            </button>
+          )}
         </div>
       </div>
       {declining && (
