@@ -4,6 +4,7 @@ It runs on every node; two that find the same do no harm.
 """
 
 import random
+from collections import defaultdict
 from datetime import timedelta
 from typing import Final
 
@@ -17,7 +18,9 @@ from server.paging.reach import Reach
 from server.paging.service import Paging
 from store.deliveries import Deliveries
 from store.escalations import Escalations
+from store.ids import PageId
 from store.pages import Pages
+from store.records.delivery import Delivery
 
 AUDIT_EVERY: Final = timedelta(seconds=30)
 LATE: Final = timedelta(seconds=5)
@@ -115,10 +118,14 @@ class Auditor:
     async def _plan_unplanned(self) -> None:
         now = self._clock.now()
         opened = await self._pages.offered_between(now - _PLANNED_SINCE, now - _SETTLED)
-        planned = await self._deliveries.of_pages([page.id for page in opened])
-        missing = {page.id for page in opened} - {delivery.page_id for delivery in planned}
+        planned: defaultdict[PageId, list[Delivery]] = defaultdict(list)
+        for delivery in await self._deliveries.of_pages([page.id for page in opened]):
+            planned[delivery.page_id].append(delivery)
+        missing = {page.id for page in opened} - planned.keys()
         for page in opened:
-            await self._reach.settle(page, (one for one in planned if one.page_id == page.id))
+            # What a node that died meanwhile left undone.
+            if any(one.state in {"unreachable", "failed"} for one in planned[page.id]):
+                await self._reach.settle(page, planned[page.id])
         if missing:
             _log.warning("pages without delivery", count=len(missing))
             await self._pager.plan([page for page in opened if page.id in missing])

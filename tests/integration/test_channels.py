@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 
 import aiohttp
 import pytest
@@ -208,6 +209,26 @@ async def test_a_doctor_out_of_reach_is_replaced_at_once(reach: Reach) -> None:
     assert [page.doctor_id for page in pages] == [lost.id, other.id]
     assert pages[0].state == "offered"
     assert reach.counts() == (1, 0, 0)
+
+
+async def test_the_auditor_goes_on_where_a_node_died_after_a_device_was_gone(reach: Reach) -> None:
+    await reach.doctor()
+    case = await reach.stage.arm(waves="1@0")
+    reach.stage.cases.posted[case.case_id] = case.posted_at
+    await reach.stage.worker.waves.run_once()
+    now, deliveries = reach.stage.clock.now(), reach.stage.store.deliveries
+    claimed = await deliveries.claim_due(
+        now=now, lease=timedelta(seconds=8), channels=("web_push",)
+    )
+    assert claimed is not None
+    await deliveries.finish(claimed, state="unreachable", at=now)
+
+    await reach.stage.turn(0.2)
+    before = reach.counts()
+    await reach.stage.worker.auditor.run_once()
+    await reach.stage.worker.run_once()
+
+    assert (before, reach.counts()) == ((0, 0, 0), (0, 1, 0))
 
 
 async def test_one_failed_delivery_stops_no_other(reach: Reach) -> None:
