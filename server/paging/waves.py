@@ -2,7 +2,7 @@
 
 Several nodes run it on one database; the lease decides who works on an escalation, the fence
 who may still write. A lease is held only while a wave is being paged, not between waves, and
-lasts 4 s, renewed each second: DESIGN section 8 names 30 s, but a node killed in mid-wave then
+lasts 3 s, renewed each second: DESIGN section 8 names 30 s, but a node killed in mid-wave then
 delays it by up to 30 s, and guarantee 4 wants every wave within 5 s of its time. A short lease
 is safe because every write under it names its fence and each place of a wave is unique.
 """
@@ -27,7 +27,7 @@ from store.errors import StoreError
 from store.escalations import Escalations
 from store.records.escalation import Escalation
 
-LEASE: Final = timedelta(seconds=4)
+LEASE: Final = timedelta(seconds=3)
 RENEW_EVERY: Final = timedelta(seconds=1)
 LOOK_EVERY: Final = timedelta(seconds=1)
 ARMING_LASTS: Final = timedelta(seconds=60)

@@ -26,7 +26,7 @@ from store.pages import Pages
 from store.room_log import KEY_INDEX, RoomLog
 
 STALL_S: Final = 6.5
-"""Past the lease of 4 s, so that another node takes over in the meantime."""
+"""Past the lease of 3 s, so that another node takes over in the meantime."""
 
 
 def _put(where: object, name: str, instead: object) -> None:
