@@ -1,6 +1,6 @@
 """The policies that are simulated side by side. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from server.paging.policy import DEFAULTS, parse_waves
@@ -44,6 +44,12 @@ CONTENDERS: Final = (
 
 
 def contenders_in(params: Params) -> tuple[Contender, ...]:
-    """Return who competes in a world: where doctors are alike, history is nothing to choose by."""
-    alike = params.acceptance_spread.value == 0.0
-    return tuple(each for each in CONTENDERS if each.remembers or not alike)
+    """Return who competes in a world.
+
+    Where doctors are alike there is no history to choose by, and `today` is left to the formula
+    of `frontier`: the reference is to be done in seconds.
+    """
+    if params.acceptance_spread.value > 0.0:
+        return CONTENDERS
+    competing = (each for each in CONTENDERS if each.remembers and each.name != "today")
+    return tuple(replace(each, remembers=False) for each in competing)
