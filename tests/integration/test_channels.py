@@ -19,12 +19,13 @@ from store.client import Store
 from store.ids import DeliveryId, DoctorId, PageId, new_id
 from store.records.account import Account
 from store.records.channel_plan import RouteStep
-from store.records.delivery import Delivery
+from store.records.delivery import ChannelName, Delivery
 from tests.paging_stage import SECRET, Stage, paging_stage
 from tests.phone_provider import WEBHOOK_SECRET, PhoneProvider, phone_provider
 from tests.push_catcher import Browser, PushCatcher, push_catcher
 from tests.smtp_sink import SmtpSink, smtp_sink
 
+PUSH: tuple[ChannelName, ...] = ("web_push",)
 PHONE = "+34600000000"
 
 
@@ -217,9 +218,7 @@ async def test_the_auditor_goes_on_where_a_node_died_after_a_device_was_gone(rea
     reach.stage.cases.posted[case.case_id] = case.posted_at
     await reach.stage.worker.waves.run_once()
     now, deliveries = reach.stage.clock.now(), reach.stage.store.deliveries
-    claimed = await deliveries.claim_due(
-        now=now, lease=timedelta(seconds=8), channels=("web_push",)
-    )
+    claimed = await deliveries.claim_due(now=now, lease=timedelta(seconds=8), channels=PUSH)
     assert claimed is not None
     await deliveries.finish(claimed, state="unreachable", at=now)
 

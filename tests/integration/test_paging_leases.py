@@ -10,7 +10,11 @@ from server.clock import ManualClock
 from server.paging.sender import LEASE as SENDING_LEASE
 from server.paging.waves import LEASE, RENEW_EVERY
 from store.client import Store
+from store.records.delivery import ChannelName
 from tests.paging_stage import Stage, paging_stage
+
+
+LIVE: tuple[ChannelName, ...] = ("live",)
 
 
 @pytest_asyncio.fixture
@@ -48,7 +52,7 @@ async def test_a_delivery_of_a_node_that_died_is_sent_when_its_lease_lapses(
     stage.cases.posted[case.case_id] = case.posted_at
     await stage.worker.waves.run_once()
     dead = await stage.store.deliveries.claim_due(
-        now=stage.clock.now(), lease=SENDING_LEASE, channels=("live",)
+        now=stage.clock.now(), lease=SENDING_LEASE, channels=LIVE
     )
     assert dead is not None
 
