@@ -19,8 +19,8 @@ FIELDS: Final = frozenset(
     {
         "address", "after", "attempt", "attempts", "backlog_bytes", "case_id", "channel", "code",
         "command", "connections", "count", "deaf", "delay_s", "directory", "discipline",
-        "duration_ms", "entries", "error", "escalation_id", "exit_code", "fence", "host", "index", "kind",
-        "method", "missing", "node", "outcome", "page_id", "pages", "pid", "port", "reason",
+        "duration_ms", "entries", "error", "escalation_id", "exit_code", "fence", "host", "index",
+        "kind", "method", "missing", "node", "outcome", "page_id", "pages", "pid", "port", "reason",
         "request_id", "rooms", "route", "run", "seq", "service", "setting", "signal", "size_bytes",
         "sockets", "state", "status", "step", "task", "transport", "version", "wave", "waves",
     }

@@ -13,7 +13,6 @@ from store.client import Store
 from store.records.delivery import ChannelName
 from tests.paging_stage import Stage, paging_stage
 
-
 LIVE: tuple[ChannelName, ...] = ("live",)
 
 
