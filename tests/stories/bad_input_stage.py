@@ -18,7 +18,7 @@ from tests.stories.cast import (
     real_case,
 )
 from tests.stories.clients import PythonClient, python_client
-from tests.stories.nodes import Backing, Node, running_node, with_database
+from tests.stories.nodes import Backing, Node, eventually, running_node, with_database
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +63,13 @@ async def set_stage(servers: tuple[str, str], directory: Path) -> AsyncIterator[
         posted = await poster.call("case:post", case_payload(real_case("train-359"), key="bad"))
         case_id = posted.result["case_id"]
         offered = await paged.ear.until("page:offered")
+
+        async def is_quiet() -> bool:
+            listed = (await stranger.call("case:list", {})).result["cases"]
+            return [case["entries"] for case in listed] == [2]
+
+        # The line of the first wave, in the room and on the board, is the last thing to come.
+        await eventually(is_quiet, within_s=10, what="the first wave is on the board")
         await bystander.call("room:join", {"case_id": case_id})
         yield Stage(
             node=node,
