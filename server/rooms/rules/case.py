@@ -1,16 +1,14 @@
 """Posting, resolving and reopening a case. Pure."""
 
-from datetime import datetime, timedelta
-from typing import Any, Final
+from datetime import datetime
+from typing import Any
 
 from server.errors import ConflictError, ForbiddenError, RoomIsClosedError
+from server.paging.policy import ANSWER_TARGET
 from server.rooms.acts import Act, Outcome
 from server.rooms.rules.membership import member_data
 from server.rooms.state import RoomState
 from store.records.entry import Draft
-
-ANSWER_TARGET: Final = timedelta(minutes=90)
-"""A first specialist answer is due this long after posting (DESIGN section 8)."""
 
 
 class RunChangedError(ConflictError):
