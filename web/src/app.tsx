@@ -6,7 +6,8 @@ import { Header } from "./design/header";
 import { Icon } from "./design/icon";
 import { Notices } from "./design/notices";
 import { PageBanner } from "./design/page_banner";
-import { t } from "./i18n";
+import { needWords, t } from "./i18n";
+import { type Part, PARTS_OF } from "./i18n/parts";
 import { BoardPage } from "./pages/board/board";
 import { SignInPage } from "./pages/sign-in/sign-in";
 import { Link, navigate, type Route, route, signInPath } from "./router";
@@ -14,12 +15,17 @@ import { doctor, isVerified, readSession, sessionState } from "./state/session";
 
 type Page<P = object> = () => Promise<FunctionComponent<P>>;
 
+/** A page's code together with the words it needs. */
+function withWords<P>(parts: readonly Part[], load: Page<P>): Page<P> {
+  return async () => (await Promise.all([load(), needWords(parts)]))[0];
+}
+
 // Pages that a first visit does not show are loaded when they are asked for.
-const loadRoom: Page<{ caseId: string }> = async () => (await import("./pages/room/room")).RoomPage;
-const loadPost: Page = async () => (await import("./pages/post/post")).PostPage;
-const loadRegister: Page = async () => (await import("./pages/register/register")).RegisterPage;
-const loadSettings: Page = async () => (await import("./pages/settings/settings")).SettingsPage;
-const loadPage: Page<{ pageId: string }> = async () => (await import("./pages/page/page")).PagePage;
+const loadRoom: Page<{ caseId: string }> = withWords(PARTS_OF.room, async () => (await import("./pages/room/room")).RoomPage);
+const loadPost: Page = withWords(PARTS_OF.post, async () => (await import("./pages/post/post")).PostPage);
+const loadRegister: Page = withWords(PARTS_OF.register, async () => (await import("./pages/register/register")).RegisterPage);
+const loadSettings: Page = withWords(PARTS_OF.settings, async () => (await import("./pages/settings/settings")).SettingsPage);
+const loadPage: Page<{ pageId: string }> = withWords(PARTS_OF.page, async () => (await import("./pages/page/page")).PagePage);
 
 export function App() {
   const here = route.value;

@@ -2,10 +2,9 @@
 
 import { computed, signal } from "@preact/signals";
 import type { Language } from "../wire/shapes";
-import type { en } from "./en";
+import { type Part, PARTS, type Words } from "./parts";
 
-export type Key = keyof typeof en;
-export type Words = Record<Key, string>;
+export type Key = { [P in Part]: keyof Words[P] }[Part];
 type Values = Record<string, string | number>;
 type PluralBase<K> = K extends `${infer Base}.other` ? Base : never;
 export type CountedKey = PluralBase<Key>;
@@ -17,7 +16,8 @@ export const language = signal<Language>("en");
 export const locale = computed(
   () => globalThis.navigator?.languages?.find((one) => one.startsWith(language.value)) ?? language.value,
 );
-const words = signal<Words | null>(null);
+const words = signal<Partial<Record<Key, string>> | null>(null);
+const wanted = new Set<Part>(["core"]);
 
 function preferred(): Language {
   let kept: string | null = null;
@@ -40,9 +40,36 @@ export function hasChosenLanguage(): boolean {
   }
 }
 
+async function load(parts: Iterable<Part>, from: Language): Promise<Partial<Record<Key, string>>> {
+  const loaded = await Promise.all([...parts].map((part) => PARTS[part][from]()));
+  return Object.assign({}, ...loaded.map((one) => one.words)) as Partial<Record<Key, string>>;
+}
+
+/** Load further words in the language in use, before a page that needs them is shown. */
+export async function needWords(parts: readonly Part[]): Promise<void> {
+  const missing = parts.filter((part) => !wanted.has(part));
+  for (const part of missing) wanted.add(part);
+  try {
+    const from = language.peek();
+    const more = await load(missing, from);
+    // The language was changed meanwhile: that change brings these words too.
+    if (from === language.peek()) words.value = { ...words.peek(), ...more };
+  } catch (error) {
+    for (const part of missing) wanted.delete(part);
+    throw error;
+  }
+}
+
 /** Load the words of a language and show them; `chosen` keeps the choice in this browser. */
 export async function speak(next: Language = preferred(), chosen = false): Promise<void> {
-  words.value = next === "es" ? (await import("./es")).es : (await import("./en")).en;
+  let known: number;
+  let loaded: Partial<Record<Key, string>>;
+  do {
+    known = wanted.size;
+    loaded = await load(wanted, next);
+    // A page may have asked for more words while these were loading.
+  } while (wanted.size !== known);
+  words.value = loaded;
   language.value = next;
   document.documentElement.lang = next;
   if (!chosen) return;

@@ -1,0 +1,27 @@
+/** English: settings. */
+
+export const words = {
+  "settings.look": "Language and look",
+  "settings.language": "Language",
+  "settings.theme": "Theme",
+  "settings.writing": "Writing",
+  "settings.enter_sends": "Enter sends a message",
+  "settings.enter_hint": "Shift+Enter makes a new line; Ctrl+Enter or ⌘+Enter always sends; Esc leaves a reply, an edit or a dialog.",
+  "settings.sign_ins": "Other devices",
+  "settings.sign_ins_hint": "Sign out everywhere but here, as after using a shared computer.",
+  "settings.close_others": "Sign out elsewhere",
+  "settings.others_closed": "Signed out everywhere else.",
+  "push.title": "Pages on this device",
+  "push.lead": "Be paged when Curbside is closed. A notification names specialty and urgency, never the case.",
+  "push.state.unknown": "Looking…",
+  "push.state.unsupported": "This browser can't receive pages. On an iPhone add Curbside to the home screen first.",
+  "push.state.blocked": "Notifications are blocked for this site. Allow them in the browser’s settings.",
+  "push.state.off": "This device is not paged.",
+  "push.state.on": "This device is paged.",
+  "push.turn_on": "Page this device",
+  "push.device": "A device",
+  "push.this": "this one",
+  "push.test": "Test",
+  "push.tested": "A test is on its way.",
+  "push.remove": "Remove",
+};

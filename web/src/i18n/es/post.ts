@@ -1,0 +1,41 @@
+/** Spanish: posting a case. Doctors are addressed as «usted». */
+
+import type { words as en } from "../en/post";
+
+export const words: Record<keyof typeof en, string> = {
+  "urgency.now.means": "Se avisa enseguida a especialistas y a más a los 10, 25 y 45 minutos, hasta que uno responda.",
+  "urgency.today.means": "Se avisa enseguida a especialistas y a más a los 15 y 45 minutos, hasta que uno responda.",
+  "urgency.learning.means": "No se avisa a nadie. El caso queda en la lista.",
+
+  "post.title": "Publicar un caso",
+  "post.lead": "Omita nombres, fechas de nacimiento, números de historia y todo lo que permita saber quién es el paciente.",
+  "post.case_title": "Título",
+  "post.case_title_hint": "El problema en una línea.",
+  "post.language": "Escrito en",
+  "post.age": "Edad",
+  "post.sex": "Sexo",
+  "post.story": "Caso",
+  "post.story_hint": "Antecedentes, hallazgos, resultados y lo hecho hasta ahora.",
+  "post.question": "Su pregunta",
+  "post.question_hint": "Una sola pregunta clara se responde antes.",
+  "post.kind": "Tipo de pregunta",
+  "post.photos": "Fotos",
+  "post.photos_hint": "Hasta 10, JPEG, PNG o WebP de 15 MB cada una. Se eliminan los datos de la cámara; tape usted nombres y caras.",
+  "post.photos_unsettled": "Una foto aún se está enviando o fue rechazada. Espere o quítela.",
+  "post.specialties": "¿Qué especialidades?",
+  "post.specialties_hint": "De una a cinco. Se avisa a ellas y a su disciplina.",
+  "post.urgency": "¿Qué urgencia tiene?",
+  "post.who": "¿Cómo aparece usted?",
+  "post.anonymous": "Anónimo",
+  "post.anonymous_means": "Con especialidad, número y país. Podrá revelar su nombre después.",
+  "post.named": "Con su nombre",
+  "post.named_means": "Ya no podrá ocultarlo en este caso.",
+  "post.consent": "He omitido lo que identifica al paciente, y su consentimiento o la ley del lugar donde trabajo me permiten comentar este caso.",
+  "post.submit": "Publicar caso",
+  "post.discard": "Descartar",
+  "post.kept": "Lo que escriba se guarda en este dispositivo hasta que lo publique o lo descarte.",
+  "post.done": "Publicado. Se está avisando a especialistas.",
+  "post.done_learning": "Publicado en la lista.",
+  "post.unknown": "No llegó respuesta. Puede que su caso se haya publicado: pulse otra vez «Publicar caso» sin cambiarlo. Nunca se publica dos veces.",
+  "post.posted_before": "Un intento anterior sí se publicó; lo encontrará en «Míos». Publique de nuevo solo si quiere un segundo caso.",
+};

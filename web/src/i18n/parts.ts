@@ -1,0 +1,44 @@
+/** Where the words are: one part for every page (`core`), the others loaded with the pages that need them. */
+
+import type { Language } from "../wire/shapes";
+import type { words as caseWords } from "./en/case";
+import type { words as core } from "./en/core";
+import type { words as forms } from "./en/forms";
+import type { words as post } from "./en/post";
+import type { words as register } from "./en/register";
+import type { words as room } from "./en/room";
+import type { words as settings } from "./en/settings";
+
+export interface Words {
+  core: typeof core;
+  case: typeof caseWords;
+  forms: typeof forms;
+  post: typeof post;
+  register: typeof register;
+  room: typeof room;
+  settings: typeof settings;
+}
+
+export type Part = keyof Words;
+type Load = () => Promise<{ words: Record<string, string> }>;
+
+export const PARTS: Record<Part, Record<Language, Load>> = {
+  core: { en: () => import("./en/core"), es: () => import("./es/core") },
+  case: { en: () => import("./en/case"), es: () => import("./es/case") },
+  forms: { en: () => import("./en/forms"), es: () => import("./es/forms") },
+  post: { en: () => import("./en/post"), es: () => import("./es/post") },
+  register: { en: () => import("./en/register"), es: () => import("./es/register") },
+  room: { en: () => import("./en/room"), es: () => import("./es/room") },
+  settings: { en: () => import("./en/settings"), es: () => import("./es/settings") },
+};
+
+/** The parts that a page's own files may use, by its folder; all may use `core`. A test holds them to it. */
+export const PARTS_OF = {
+  board: [],
+  page: [],
+  "sign-in": [],
+  room: ["case", "room"],
+  post: ["case", "forms", "post"],
+  register: ["forms", "register"],
+  settings: ["settings"],
+} as const satisfies Record<string, readonly Part[]>;
