@@ -34,6 +34,7 @@ from server.paging.assembly import build_paging
 from server.paging.duty_assembly import build_duty
 from server.presence.service import Presence
 from server.rooms.assembly import RoomParts, build_rooms
+from server.rooms.poster_desk import PosterDesk
 from server.tending import (
     PrimaryWatch,
     Tending,
@@ -52,6 +53,7 @@ from store.client import Store
 from store.records.delivery import ChannelName
 
 BOARD_AUDIT_EVERY: Final = timedelta(seconds=60)
+REDACTION_SWEEP_EVERY: Final = timedelta(seconds=10)
 SWEEP_EVERY: Final = timedelta(hours=1)
 FIGURES_EVERY: Final = timedelta(seconds=5)
 DUTY_FIGURES_EVERY: Final = timedelta(minutes=5)
@@ -162,6 +164,7 @@ class _Building:
             channels=channels,
             clock=self._clock,
         )
+        stack.push_async_callback(paging.lines.close)
         rooms = await build_rooms(
             self._store,
             hub=self._hub,
@@ -184,9 +187,13 @@ class _Building:
             hub=self._hub,
             paging=paging.paging,
             policies=paging.policies,
+            polls=rooms.polls,
+            poster=PosterDesk(writing=rooms.writing, paging=paging.poster),
             presence=presence,
             receipts=paging.receipts,
+            reactions=rooms.reactions,
             reading=rooms.reading,
+            redacting=rooms.redacting,
             rooms=rooms.service,
             sessions=sessions,
             settings=self._settings,
@@ -307,6 +314,7 @@ class _Building:
         tending.keep("board", rooms.board.run)
         tending.keep("presence", services.presence.run)
         tending.every("board audit", BOARD_AUDIT_EVERY, rooms.board.audit)
+        tending.every("redaction sweep", REDACTION_SWEEP_EVERY, rooms.redacting.sweep)
         tending.every("picture sweep", SWEEP_EVERY, services.attachments.sweep)
         tending.every("paging figures", FIGURES_EVERY, lambda: show_paging_figures(services.paging))
         tending.every(

@@ -131,6 +131,20 @@ class Attachments:
             )
         return result.modified_count
 
+    async def erase(self, ids: Sequence[AttachmentId]) -> None:
+        """Remove pictures for good, whatever holds them; safe to repeat.
+
+        They are out of everyone's sight at once; what a failure leaves over, the sweep takes.
+        """
+        named = {"_id": {"$in": list(ids)}}
+        with driver_errors(write=True):
+            await self._collection.update_many(
+                named, {"$set": {"state": "leaving", "case_id": None, "key": None}}
+            )
+            documents = await self._collection.find(named).to_list(None)
+        for document in documents:
+            await self.remove(Attachment.model_validate(document))
+
     async def take_stale(self, *, before_at: datetime) -> Attachment | None:
         """Take the oldest picture that nothing holds from everyone's sight, for removal.
 
@@ -146,7 +160,7 @@ class Attachments:
         return _record(document)
 
     async def remove(self, attachment: Attachment) -> None:
-        """Remove a picture that `take_stale` returned; safe to repeat."""
+        """Remove a picture that is `leaving`; safe to repeat."""
         for file_id in (attachment.image_id, attachment.thumb_id):
             with driver_errors(write=True):
                 try:

@@ -22,6 +22,7 @@ from store.escalations import Escalations
 from store.indexes import HasIndexes, make_indexes
 from store.pages import Pages
 from store.policies import Policies
+from store.redactions import Redactions
 from store.room_log import RoomLog
 from store.schedules import Schedules
 from store.secrets import Secrets
@@ -51,6 +52,7 @@ class Store:
         self.escalations = Escalations(database)
         self.pages = Pages(database)
         self.policies = Policies(database)
+        self.redactions = Redactions(database)
         self.room_log = RoomLog(database)
         self.schedules = Schedules(database)
         self.secrets = Secrets(database)

@@ -130,6 +130,35 @@ class RoomLog:
             )
         return None if document is None else Entry.model_validate(document)
 
+    async def entry(self, case_id: CaseId, seq: int) -> Entry | None:
+        """Return the entry with this seq, None when there is none."""
+        with driver_errors():
+            document = await self._collection.find_one(
+                {"case_id": case_id, "seq": seq}, _WITHOUT_ID
+            )
+        return None if document is None else Entry.model_validate(document)
+
+    async def edits_of(self, case_id: CaseId, seq: int) -> list[Entry]:
+        """Return the entries by which the message `seq` came to read otherwise."""
+        with driver_errors():
+            documents = await self._collection.find(
+                {
+                    "case_id": case_id,
+                    "seq": {"$gt": seq},
+                    "kind": "message_edited",
+                    "data.seq": seq,
+                },
+                _WITHOUT_ID,
+            ).to_list(None)
+        return [Entry.model_validate(document) for document in documents]
+
+    async def replace_data(self, entry: Entry, data: Mapping[str, Any]) -> None:
+        """Put other data in the entry's place: for redaction only, and safe to repeat."""
+        with driver_errors(write=True):
+            await self._collection.update_one(
+                {"case_id": entry.case_id, "seq": entry.seq}, {"$set": {"data": dict(data)}}
+            )
+
     async def heads_since(self, since_at: datetime) -> dict[CaseId, int]:
         """Return the highest seq of every room that got an entry since `since_at`."""
         with driver_errors():

@@ -133,6 +133,11 @@ class Attachments:
             pieces=self._store.read(file_id),
         )
 
+    async def erase(self, ids: Sequence[AttachmentId]) -> None:
+        """Remove pictures for good, attached or not; safe to repeat."""
+        if ids:
+            await self._store.erase(ids)
+
     async def sweep(self, now: datetime | None = None) -> int:
         """Remove what nothing holds 24 h after its upload; return how many. Any node may."""
         before_at = (now or self._clock.now()) - UNATTACHED_FOR

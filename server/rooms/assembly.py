@@ -15,7 +15,10 @@ from server.rooms.board import Board
 from server.rooms.committer import Committer
 from server.rooms.for_paging import RoomsForPaging
 from server.rooms.live_room import LiveRooms
+from server.rooms.polls import Polls
+from server.rooms.reactions import Reactions
 from server.rooms.reading import Reading
+from server.rooms.redaction import Kept, Redacting
 from server.rooms.service import RoomService
 from server.rooms.writing import Writing
 from store.client import Store
@@ -27,10 +30,14 @@ class RoomParts:
 
     service: RoomService
     reading: Reading
+    polls: Polls
+    reactions: Reactions
+    redacting: Redacting
     board: Board
     for_paging: RoomsForPaging
     committer: Committer
     aftermath: Aftermath
+    writing: Writing
 
     def start(self) -> None:
         """Begin to write."""
@@ -105,4 +112,21 @@ async def build_rooms(
         attachments=attachments,
         paging=paging,
     )
-    return RoomParts(service, reading, board, for_paging, committer, aftermath)
+    return RoomParts(
+        service=service,
+        reading=reading,
+        polls=Polls(writing=writing, acting=acting, reading=reading),
+        reactions=Reactions(writing=writing, acting=acting),
+        redacting=Redacting(
+            kept=Kept(store.room_log, store.redactions, attachments, board),
+            rooms=rooms,
+            writing=writing,
+            acting=acting,
+            clock=clock,
+        ),
+        board=board,
+        for_paging=for_paging,
+        committer=committer,
+        aftermath=aftermath,
+        writing=writing,
+    )

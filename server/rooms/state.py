@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from server.rooms.polling import Poll
+from server.rooms.redacting import without_words
 from store.ids import CaseId, DoctorId, MemberId
 from store.records.entry import Entry
 
@@ -52,7 +54,9 @@ class Message:
 
     author_id: DoctorId
     answers: bool
+    attachments: int = 0
     retracted: bool = False
+    redacted: bool = False
 
 
 @dataclass(slots=True)
@@ -67,6 +71,10 @@ class RoomState:
     posted_at: datetime | None = None
     members: dict[DoctorId, Member] = field(default_factory=dict)
     messages: MutableMapping[int, Message] = field(default_factory=dict)
+    polls: MutableMapping[int, Poll] = field(default_factory=dict)
+    reactions: MutableMapping[tuple[int, DoctorId, str], bool] = field(default_factory=dict)
+    redacted: frozenset[int] = frozenset()
+    """The entries whose words are gone, or about to be."""
     message_count: int = 0
     attachment_count: int = 0
     run: int = 1
@@ -77,6 +85,7 @@ class RoomState:
     answer_announced: bool = False
     """Whether `case_answered` followed the answer; it may be missing after a failed write."""
     resolved_at: datetime | None = None
+    resolved_seq: int | None = None
     outcome: dict[str, Any] | None = None
     changed_at: datetime | None = None
 
@@ -99,7 +108,13 @@ class RoomState:
 
     def fork(self) -> "RoomState":
         """Return a state to try entries on; this one stays as it is."""
-        return replace(self, members=dict(self.members), messages=ChainMap({}, self.messages))
+        return replace(
+            self,
+            members=dict(self.members),
+            messages=ChainMap({}, self.messages),
+            polls=ChainMap({}, self.polls),
+            reactions=ChainMap({}, self.reactions),
+        )
 
     def apply(self, entry: Entry) -> None:
         """Fold the next entry in. An entry at or below the present seq changes nothing.
@@ -127,6 +142,10 @@ class RoomState:
         """Return the alias number that the next member of this shown specialty gets."""
         return 1 + sum(member.specialty == specialty for member in self.members.values())
 
+    def reacts(self, seq: int, doctor_id: DoctorId, reaction: str) -> bool:
+        """Tell whether the doctor's reaction to an entry stands."""
+        return self.reactions.get((seq, doctor_id, reaction), False)
+
 
 def _instant(value: datetime | str | None) -> datetime | None:
     return datetime.fromisoformat(value) if isinstance(value, str) else value
@@ -153,9 +172,12 @@ def _member_revealed(state: RoomState, entry: Entry) -> None:
 
 
 def _message_posted(state: RoomState, entry: Entry) -> None:
-    state.messages[entry.seq] = Message(entry.author_id, answers=entry.data["answers"])
+    attachments = len(entry.data["attachments"])
+    state.messages[entry.seq] = Message(
+        entry.author_id, answers=entry.data["answers"], attachments=attachments
+    )
     state.message_count += 1
-    state.attachment_count += len(entry.data["attachments"])
+    state.attachment_count += attachments
     if entry.data["answers"] and state.answered_at is None:
         state.answered_at = entry.at
         state.answer_seq = entry.seq
@@ -167,17 +189,66 @@ def _message_retracted(state: RoomState, entry: Entry) -> None:
     state.message_count -= 1
 
 
+def _poll_opened(state: RoomState, entry: Entry) -> None:
+    state.polls[entry.seq] = Poll(
+        opener_id=entry.author_id,
+        question=entry.data["question"],
+        options=tuple(entry.data["options"]),
+    )
+
+
+def _poll_option_added(state: RoomState, entry: Entry) -> None:
+    target = entry.data["poll_seq"]
+    state.polls[target] = state.polls[target].with_option(entry.data["option"], seq=entry.seq)
+
+
+def _poll_voted(state: RoomState, entry: Entry) -> None:
+    target = entry.data["poll_seq"]
+    poll = state.polls[target]
+    state.polls[target] = poll.with_vote(entry.author_id, entry.data["choice"])
+
+
+def _poll_closed(state: RoomState, entry: Entry) -> None:
+    target, correct = entry.data["poll_seq"], entry.data["correct"]
+    state.polls[target] = replace(state.polls[target], closed=True, correct=correct)
+
+
+def _reaction_set(state: RoomState, entry: Entry) -> None:
+    about = (entry.data["seq"], entry.author_id, entry.data["reaction"])
+    state.reactions[about] = entry.data["on"]
+
+
+def _entry_redacted(state: RoomState, entry: Entry) -> None:
+    """Forget the words; what was read after the sweep folds to the same."""
+    seq = entry.data["seq"]
+    state.redacted |= {seq}
+    message = state.messages.get(seq)
+    if message is not None:
+        state.messages[seq] = replace(message, redacted=True, attachments=0)
+        state.attachment_count -= message.attachments
+    elif seq == 1:
+        state.attachment_count -= len(state.case["attachments"])
+        state.case = without_words("case_posted", state.case)
+    elif seq == state.resolved_seq and state.outcome is not None:
+        state.outcome = {**state.outcome, "text": None}
+    for poll_seq, poll in list(state.polls.items()):
+        if seq == poll_seq or seq in poll.added:
+            state.polls[poll_seq] = poll.without_words(None if seq == poll_seq else seq)
+
+
 def _case_answered(state: RoomState, entry: Entry) -> None:
     state.answer_announced = entry.data["run"] == state.run
 
 
 def _case_resolved(state: RoomState, entry: Entry) -> None:
     state.resolved_at = entry.at
+    state.resolved_seq = entry.seq
     state.outcome = entry.data["outcome"]
 
 
 def _case_reopened(state: RoomState, entry: Entry) -> None:
     state.resolved_at = None
+    state.resolved_seq = None
     state.outcome = None
     if entry.data["run"] != state.run:
         state.run = entry.data["run"]
@@ -193,6 +264,12 @@ _FOLDS = {
     "member_revealed": _member_revealed,
     "message_posted": _message_posted,
     "message_retracted": _message_retracted,
+    "poll_opened": _poll_opened,
+    "poll_option_added": _poll_option_added,
+    "poll_voted": _poll_voted,
+    "poll_closed": _poll_closed,
+    "reaction_set": _reaction_set,
+    "entry_redacted": _entry_redacted,
     "case_answered": _case_answered,
     "case_resolved": _case_resolved,
     "case_reopened": _case_reopened,

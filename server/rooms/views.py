@@ -58,7 +58,7 @@ def entry_view(entry: Entry, members: Mapping[DoctorId, Member]) -> View:
     Args:
         members: The room's members at or after this entry.
     """
-    author = members.get(entry.author_id)
+    author = None if _is_unsigned(entry) else members.get(entry.author_id)
     show = _DATA.get(entry.kind)
     return {
         "case_id": entry.case_id,
@@ -100,15 +100,35 @@ def case_view(state: RoomState, *, views: int, now: datetime) -> View:
     }
 
 
+def _is_unsigned(entry: Entry) -> bool:
+    """Whether nobody is to know which member it was.
+
+    Of a vote, since the sums before and after it tell what was chosen; of a moderator's
+    redaction, since moderators may be members without a name.
+    """
+    return entry.kind == "poll_voted" or bool(entry.data.get("by_moderator"))
+
+
 def _fields(*names: str) -> Callable[[Mapping[str, Any]], View]:
     return lambda data: {name: data[name] for name in names}
 
 
+def _words(*names: str) -> Callable[[Mapping[str, Any]], View]:
+    """Show what somebody wrote, and that it is gone where it was redacted."""
+    return lambda data: {name: data[name] for name in names} | _gone(data)
+
+
+def _gone(data: Mapping[str, Any]) -> View:
+    return {"redacted": True} if data.get("redacted") else {}
+
+
 def _with_instants(*names: str, instants: tuple[str, ...]) -> Callable[[Mapping[str, Any]], View]:
     def show(data: Mapping[str, Any]) -> View:
-        return {name: data[name] for name in names} | {
-            name: instant(data[name]) for name in instants
-        }
+        return (
+            {name: data[name] for name in names}
+            | {name: instant(data[name]) for name in instants}
+            | _gone(data)
+        )
 
     return show
 
@@ -121,12 +141,18 @@ _DATA: Final[Mapping[str, Callable[[Mapping[str, Any]], View]]] = {
     ),
     "member_joined": _fields(),
     "member_revealed": _fields("name"),
-    "message_posted": _fields("text", "language", "reply_to", "attachments"),
-    "message_edited": _fields("seq", "text"),
+    "message_posted": _words("text", "language", "reply_to", "attachments"),
+    "message_edited": _words("seq", "text"),
     "message_retracted": _fields("seq"),
+    "poll_opened": _words("question", "options"),
+    "poll_option_added": _words("poll_seq", "option"),
+    "poll_voted": _fields("poll_seq"),
+    "poll_closed": _fields("poll_seq", "correct"),
+    "reaction_set": _fields("seq", "reaction", "on"),
+    "entry_redacted": _fields("seq", "reason", "by_moderator"),
     "wave_paged": _fields("wave", "waves", "paged", "run"),
     "page_acknowledged": _fields("state"),
     "case_answered": _with_instants("seq", "run", instants=("answered_at",)),
-    "case_resolved": _fields("outcome"),
+    "case_resolved": _words("outcome"),
     "case_reopened": _with_instants("not_answered", "run", instants=("answer_due_at",)),
 }  # fmt: skip

@@ -61,7 +61,7 @@ _INVISIBLE: Final = re.compile(
 )
 
 
-def _clean(text: str) -> str:
+def clean_text(text: str) -> str:
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _UNPRINTABLE.search(text):
         message = "holds control characters; plain text is allowed"
@@ -84,16 +84,16 @@ def _known_specialty(slug: str) -> str:
 
 
 Title = Annotated[
-    str, StringConstraints(strict=True, max_length=MAX_TITLE_CHARS), AfterValidator(_clean)
+    str, StringConstraints(strict=True, max_length=MAX_TITLE_CHARS), AfterValidator(clean_text)
 ]
 Story = Annotated[
-    str, StringConstraints(strict=True, max_length=MAX_STORY_CHARS), AfterValidator(_clean)
+    str, StringConstraints(strict=True, max_length=MAX_STORY_CHARS), AfterValidator(clean_text)
 ]
 MessageText = Annotated[
-    str, StringConstraints(strict=True, max_length=MAX_MESSAGE_CHARS), AfterValidator(_clean)
+    str, StringConstraints(strict=True, max_length=MAX_MESSAGE_CHARS), AfterValidator(clean_text)
 ]
 QuestionText = Annotated[
-    str, StringConstraints(strict=True, max_length=MAX_QUESTION_CHARS), AfterValidator(_clean)
+    str, StringConstraints(strict=True, max_length=MAX_QUESTION_CHARS), AfterValidator(clean_text)
 ]
 SpecialtySlug = Annotated[
     str, StringConstraints(strict=True, max_length=40), AfterValidator(_known_specialty)

@@ -12,7 +12,8 @@ def _verified(caller: Caller) -> bool:
     return caller.verified
 
 
-def _moderates(caller: Caller) -> bool:
+def moderates(caller: Caller) -> bool:
+    """Tell whether this doctor moderates."""
     return caller.verified and caller.role in {"moderator", "admin"}
 
 
@@ -21,7 +22,7 @@ _RULES: Final[Mapping[Permission, Callable[[Caller], bool]]] = {
     Permission.READ_CASES: _verified,
     Permission.POST_CASES: _verified,
     Permission.ANSWER_PAGES: _verified,
-    Permission.MODERATE: _moderates,
+    Permission.MODERATE: moderates,
 }
 
 

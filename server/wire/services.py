@@ -16,7 +16,11 @@ from server.paging.receipts import Receipts
 from server.paging.service import Paging
 from server.presence.service import Presence
 from server.rooms.board import Board
+from server.rooms.polls import Polls
+from server.rooms.poster_desk import PosterDesk
+from server.rooms.reactions import Reactions
 from server.rooms.reading import Reading
+from server.rooms.redaction import Redacting
 from server.rooms.service import RoomService
 
 
@@ -34,9 +38,13 @@ class Services:
     hub: Hub
     paging: Paging
     policies: Policies
+    polls: Polls
+    poster: PosterDesk
     presence: Presence
+    reactions: Reactions
     reading: Reading
     receipts: Receipts
+    redacting: Redacting
     rooms: RoomService
     sessions: Sessions
     settings: Settings

@@ -13,6 +13,8 @@ Instant = Annotated[
 """RFC 3339, UTC, with milliseconds and Z."""
 QuestionKind = Literal["diagnosis", "next_test", "treatment", "refer", "other"]
 OutcomeKind = Literal["solved", "helped", "transferred", "unresolved", "other"]
+ReactionKind = Literal["agree", "helped", "safety_concern"]
+RedactionReason = Literal["patient_data", "unsafe", "promotion", "abuse", "own"]
 
 
 class Shape(BaseModel):
@@ -114,6 +116,8 @@ class CasePostedData(Shape):
     language: Language | None
     attachments: list[AttachedPicture]
     answer_due_at: Instant | None
+    redacted: bool = False
+    """Whether the words and pictures were removed; then they are empty."""
 
 
 class MemberJoinedData(Shape):
@@ -134,6 +138,8 @@ class MessagePostedData(Shape):
     reply_to: int | None
     """The seq of the message replied to."""
     attachments: list[AttachedPicture]
+    redacted: bool = False
+    """Whether the words and pictures were removed; then they are empty."""
 
 
 class MessageEditedData(Shape):
@@ -141,12 +147,59 @@ class MessageEditedData(Shape):
 
     seq: int
     text: str
+    redacted: bool = False
 
 
 class MessageRetractedData(Shape):
     """The message `seq` was taken back."""
 
     seq: int
+
+
+class PollOpenedData(Shape):
+    """A question to everyone here; options are numbered from 0."""
+
+    question: str
+    options: list[str]
+    redacted: bool = False
+    """Whether the words were removed; then all of them are empty."""
+
+
+class PollOptionAddedData(Shape):
+    """The poll `poll_seq` has one more option, the last."""
+
+    poll_seq: int
+    option: str
+    redacted: bool = False
+
+
+class PollVotedData(Shape):
+    """Somebody voted, or voted anew; who and what stays hidden, sums are in `poll:read`."""
+
+    poll_seq: int
+
+
+class PollClosedData(Shape):
+    """The poll `poll_seq` is over; `correct` is the option that turned out right."""
+
+    poll_seq: int
+    correct: int | None
+
+
+class ReactionSetData(Shape):
+    """A member's reaction to the entry `seq` stands, or stands no more."""
+
+    seq: int
+    reaction: ReactionKind
+    on: bool
+
+
+class EntryRedactedData(Shape):
+    """The words and pictures of the entry `seq`, and of its edits, are gone; forget them."""
+
+    seq: int
+    reason: RedactionReason
+    by_moderator: bool
 
 
 class WavePagedData(Shape):
@@ -176,6 +229,7 @@ class CaseResolvedData(Shape):
     """The poster closed the question."""
 
     outcome: Outcome
+    redacted: bool = False
 
 
 class CaseReopenedData(Shape):
@@ -193,6 +247,12 @@ ENTRY_DATA: Final[dict[str, type[Shape]]] = {
     "message_posted": MessagePostedData,
     "message_edited": MessageEditedData,
     "message_retracted": MessageRetractedData,
+    "poll_opened": PollOpenedData,
+    "poll_option_added": PollOptionAddedData,
+    "poll_voted": PollVotedData,
+    "poll_closed": PollClosedData,
+    "reaction_set": ReactionSetData,
+    "entry_redacted": EntryRedactedData,
     "wave_paged": WavePagedData,
     "page_acknowledged": PageAcknowledgedData,
     "case_answered": CaseAnsweredData,
@@ -202,13 +262,28 @@ ENTRY_DATA: Final[dict[str, type[Shape]]] = {
 """What `data` holds, by `kind`. Later kinds will come: keep their seq and skip them."""
 
 
-class Translation(Shape):
-    """A message in another language."""
+class TranslationCheck(Shape):
+    """What looks wrong with a translation."""
 
-    language: Language
+    kind: str
+    """What was compared: `number`, `dose`, `negation`, `side` … (docs/TRANSLATION.md)."""
+    detail: str
+    """A sentence for the reader, in the translation's language."""
+
+
+class Translation(Shape):
+    """An entry's words in another language. The original is always there too."""
+
     text: str
-    checks: list[str]
-    """What looks wrong with it; shown as a warning."""
+    """The message; of a case its story, of a resolution its outcome, of a poll its question."""
+    fields: dict[str, str] = {}
+    """Further texts by their dotted name in `data`: `title`, `question.text`, `options.0` …"""
+    checks: list[TranslationCheck]
+    """Empty when nothing looks wrong; else to be shown with the text."""
+    withheld: bool
+    """Too wrong to be read in place of the original: show that, and why."""
+    from_memory: bool
+    """Worded by a doctor who reads both languages, now or in an earlier, similar text."""
 
 
 class RoomEntry(Shape):
@@ -221,4 +296,5 @@ class RoomEntry(Shape):
     by: MemberView | None
     """Null for what no doctor wrote."""
     data: Annotated[dict[str, Any] | None, Field(description="By kind, see EntryData")]
-    translations: list[Translation] = []
+    translations: dict[str, Translation] = {}
+    """By language; what is not there may follow as `room:translation`."""

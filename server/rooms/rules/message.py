@@ -78,7 +78,7 @@ def edit(state: RoomState, act: Act, *, seq: int, text: str) -> list[Draft]:
 
     Raises:
         NotFoundError: There is no such message.
-        ForbiddenError: It is somebody else's, or was retracted.
+        ForbiddenError: It is somebody else's, or was taken back.
         RoomIsClosedError: The case is resolved.
     """
     _own_message(state, act, seq)
@@ -92,7 +92,7 @@ def retract(state: RoomState, act: Act, *, seq: int) -> list[Draft]:
 
     Raises:
         NotFoundError: There is no such message.
-        ForbiddenError: It is somebody else's, or was retracted already.
+        ForbiddenError: It is somebody else's, or was taken back already.
     """
     _own_message(state, act, seq)
     return [_about(act, "message_retracted", {"seq": seq})]
@@ -106,8 +106,8 @@ def _own_message(state: RoomState, act: Act, seq: int) -> Message:
     if message.author_id != act.actor.doctor_id:
         text = "Only its author may change a message."
         raise ForbiddenError(text)
-    if message.retracted:
-        text = "The message was retracted."
+    if message.retracted or message.redacted:
+        text = "The message was taken back."
         raise ForbiddenError(text)
     return message
 

@@ -2,11 +2,11 @@
 /* eslint-disable */
 
 export * from "./generated/payloads";
-import type { AcknowledgePage, ConfirmPhone, DeclinePage, EditMessage, Empty, GoOnDuty, ImportShifts, JoinRoom, LeaveRoom, ListCases, ListShifts, NamedDevice, OfferSwap, OneChange, OpenSession, PostCase, PostMessage, PutOnCall, RegisterDoctor, RegisterPush, ReopenCase, ResolveCase, RetractMessage, RevealMember, SeenDevice, SeenRoom, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetSchedule, SetTyping, ShowPage, SnoozePage, SubscribePush, SyncRoom, TakeTimeOff, WhoIsOnCall } from "./generated/payloads";
+import type { AcknowledgePage, AddPollOption, ClosePoll, ConfirmPhone, DeclinePage, EditMessage, Empty, GoOnDuty, ImportShifts, JoinRoom, LeaveRoom, ListCases, ListShifts, NamedDevice, OfferSwap, OneCase, OneChange, OpenPoll, OpenSession, PageMore, PostCase, PostMessage, PutOnCall, ReadPoll, RedactEntry, RegisterDoctor, RegisterPush, ReopenCase, ResolveCase, RetractMessage, RevealMember, SeenDevice, SeenRoom, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetReaction, SetSchedule, SetTyping, ShowPage, SnoozePage, StopPaging, SubscribePush, SyncRoom, TakeTimeOff, VoteInPoll, WhoIsOnCall } from "./generated/payloads";
 export * from "./generated/replies";
-import type { Appended, CasePosted, Cases, ChangeView, ChannelView, DeviceList, DoctorRegistered, Done, DutySettingsView, FeedLink, GapList, MessagePosted, OnCallList, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PolicyList, PolicyView, PresenceSet, PushKey, PushSubscribed, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SessionList, SessionOpened, SessionRead, SessionsClosed, ShiftList } from "./generated/replies";
+import type { Appended, CasePosted, Cases, ChangeView, ChannelView, DeviceList, DoctorRegistered, Done, DutySettingsView, FeedLink, GapList, MessagePosted, OnCallList, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PagingLine, PolicyList, PolicyView, PollRead, PollWritten, PresenceSet, PushKey, PushSubscribed, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SessionList, SessionOpened, SessionRead, SessionsClosed, ShiftList, TriedView } from "./generated/replies";
 export * from "./generated/events";
-import type { CaseAnsweredData, CaseChanged, CasePostedData, CaseReopenedData, CaseResolvedData, FrameRefused, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PresenceChanged, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, TypingChanged, WavePagedData } from "./generated/events";
+import type { CaseAnsweredData, CaseChanged, CasePaging, CasePostedData, CaseReopenedData, CaseResolvedData, EntryRedactedData, FrameRefused, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PollClosedData, PollOpenedData, PollOptionAddedData, PollVotedData, PresenceChanged, ReactionSetData, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, TypingChanged, WavePagedData } from "./generated/events";
 export * from "./generated/shapes";
 import type { WireError } from "./generated/shapes";
 
@@ -16,15 +16,20 @@ export type Answer<Result> =
 
 export interface Commands {
   "case:list": { payload: ListCases; result: Cases };
+  "case:page_more": { payload: PageMore; result: PagingLine };
+  "case:paging": { payload: OneCase; result: PagingLine };
   "case:post": { payload: PostCase; result: CasePosted };
   "case:reopen": { payload: ReopenCase; result: Appended };
   "case:resolve": { payload: ResolveCase; result: Appended };
+  "case:stop_paging": { payload: StopPaging; result: PagingLine };
+  "case:tried": { payload: OneCase; result: TriedView };
   "case:watch": { payload: Empty; result: Done };
   "channel:confirm_phone": { payload: ConfirmPhone; result: ChannelView };
   "channel:read": { payload: Empty; result: ChannelView };
   "channel:set": { payload: SetChannels; result: ChannelView };
   "channel:set_phone": { payload: SetPhone; result: Done };
   "doctor:register": { payload: RegisterDoctor; result: DoctorRegistered };
+  "entry:redact": { payload: RedactEntry; result: Appended };
   "member:reveal": { payload: RevealMember; result: Appended };
   "message:edit": { payload: EditMessage; result: Appended };
   "message:post": { payload: PostMessage; result: MessagePosted };
@@ -36,6 +41,11 @@ export interface Commands {
   "page:snooze": { payload: SnoozePage; result: PageSnoozed };
   "policy:list": { payload: Empty; result: PolicyList };
   "policy:set": { payload: SetPolicy; result: PolicyView };
+  "poll:add_option": { payload: AddPollOption; result: PollWritten };
+  "poll:close": { payload: ClosePoll; result: Appended };
+  "poll:open": { payload: OpenPoll; result: PollWritten };
+  "poll:read": { payload: ReadPoll; result: PollRead };
+  "poll:vote": { payload: VoteInPoll; result: Appended };
   "presence:set": { payload: SetPresence; result: PresenceSet };
   "push:key": { payload: Empty; result: PushKey };
   "push:list": { payload: Empty; result: DeviceList };
@@ -43,6 +53,7 @@ export interface Commands {
   "push:subscribe": { payload: SubscribePush; result: PushSubscribed };
   "push:test": { payload: NamedDevice; result: Done };
   "push:unsubscribe": { payload: NamedDevice; result: Done };
+  "reaction:set": { payload: SetReaction; result: Appended };
   "room:join": { payload: JoinRoom; result: RoomJoined };
   "room:leave": { payload: LeaveRoom; result: Done };
   "room:seen": { payload: SeenRoom; result: Done };
@@ -81,6 +92,7 @@ export interface ServerEvents {
   "page:offered": PageOffered;
   "page:withdrawn": PageWithdrawn;
   "case:changed": CaseChanged;
+  "case:paging": CasePaging;
   "session:closed": SessionClosed;
   "server:draining": ServerDraining;
   "frame:refused": FrameRefused;
@@ -93,6 +105,12 @@ export interface EntryData {
   message_posted: MessagePostedData;
   message_edited: MessageEditedData;
   message_retracted: MessageRetractedData;
+  poll_opened: PollOpenedData;
+  poll_option_added: PollOptionAddedData;
+  poll_voted: PollVotedData;
+  poll_closed: PollClosedData;
+  reaction_set: ReactionSetData;
+  entry_redacted: EntryRedactedData;
   wave_paged: WavePagedData;
   page_acknowledged: PageAcknowledgedData;
   case_answered: CaseAnsweredData;

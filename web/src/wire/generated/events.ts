@@ -1,7 +1,7 @@
 // Generated from the server's declared commands by `make generate`. Do not edit.
 /* eslint-disable */
 
-import type { AttachedPicture, MemberView, Outcome, Patient, PresentMember, Question, Translation } from "./shapes";
+import type { AttachedPicture, MemberView, Outcome, Patient, PresentMember, Question, Translation, TranslationCheck } from "./shapes";
 
 /** The message `seq` stopped the clock of this run. */
 export interface CaseAnsweredData {
@@ -34,6 +34,19 @@ export interface CaseChanged {
   server_now: string;
 }
 
+/** How far paging is for your own case; `case:paging` asks for the same. */
+export interface CasePaging {
+  case_id: string;
+  wave: number;
+  waves: number;
+  paged: number;
+  opened: number;
+  acknowledged: number;
+  next_wave_at: string | null;
+  state: "none" | "paging" | "exhausted" | "answered" | "resolved" | "withdrawn";
+  server_now: string;
+}
+
 /** Entry 1 of every room. */
 export interface CasePostedData {
   title: string;
@@ -45,6 +58,7 @@ export interface CasePostedData {
   language: "en" | "es" | null;
   attachments: AttachedPicture[];
   answer_due_at: string | null;
+  redacted?: boolean;
 }
 
 /** The poster opened it again; not answered starts a new clock. */
@@ -57,6 +71,14 @@ export interface CaseReopenedData {
 /** The poster closed the question. */
 export interface CaseResolvedData {
   outcome: Outcome;
+  redacted?: boolean;
+}
+
+/** The words and pictures of the entry `seq`, and of its edits, are gone; forget them. */
+export interface EntryRedactedData {
+  seq: number;
+  reason: "patient_data" | "unsafe" | "promotion" | "abuse" | "own";
+  by_moderator: boolean;
 }
 
 /** The last frame could not be read and asked for no acknowledgement. */
@@ -80,6 +102,7 @@ export interface MemberRevealedData {
 export interface MessageEditedData {
   seq: number;
   text: string;
+  redacted?: boolean;
 }
 
 /** Something was said. */
@@ -88,6 +111,7 @@ export interface MessagePostedData {
   language: "en" | "es" | null;
   reply_to: number | null;
   attachments: AttachedPicture[];
+  redacted?: boolean;
 }
 
 /** The message `seq` was taken back. */
@@ -113,7 +137,32 @@ export interface PageOffered {
 /** You need not come any more. */
 export interface PageWithdrawn {
   page_id: string;
-  reason: "answered" | "resolved" | "withdrawn" | "expired" | "replaced";
+  reason: "answered" | "resolved" | "withdrawn" | "expired" | "replaced" | "acknowledged";
+}
+
+/** The poll `poll_seq` is over; `correct` is the option that turned out right. */
+export interface PollClosedData {
+  poll_seq: number;
+  correct: number | null;
+}
+
+/** A question to everyone here; options are numbered from 0. */
+export interface PollOpenedData {
+  question: string;
+  options: string[];
+  redacted?: boolean;
+}
+
+/** The poll `poll_seq` has one more option, the last. */
+export interface PollOptionAddedData {
+  poll_seq: number;
+  option: string;
+  redacted?: boolean;
+}
+
+/** Somebody voted, or voted anew; who and what stays hidden, sums are in `poll:read`. */
+export interface PollVotedData {
+  poll_seq: number;
 }
 
 /** Who is in a room now. The anonymous are only counted, from five people up. */
@@ -122,6 +171,13 @@ export interface PresenceChanged {
   members: PresentMember[];
   counts: Record<string, number> | null;
   total: number | null;
+}
+
+/** A member's reaction to the entry `seq` stands, or stands no more. */
+export interface ReactionSetData {
+  seq: number;
+  reaction: "agree" | "helped" | "safety_concern";
+  on: boolean;
 }
 
 /** One line of a room's log, the same for every reader. */
@@ -133,16 +189,19 @@ export interface RoomEntry {
   by: MemberView | null;
   /** By kind, see EntryData */
   data: Record<string, unknown> | null;
-  translations?: Translation[];
+  translations?: Record<string, Translation>;
 }
 
-/** A translation of the message `seq` is ready. */
+/** A translation of the entry `seq` is ready; it replaces an earlier one. */
 export interface RoomTranslation {
-  language: "en" | "es";
   text: string;
-  checks: string[];
+  fields?: Record<string, string>;
+  checks: TranslationCheck[];
+  withheld: boolean;
+  from_memory: boolean;
   case_id: string;
   seq: number;
+  language: "en" | "es";
 }
 
 /** This node is going down; connect again after the delay, another one will answer. */

@@ -8,6 +8,22 @@ export interface AcknowledgePage {
   page_id: string;
 }
 
+/** One more option. */
+export interface AddPollOption {
+  case_id: string;
+  key?: string | null;
+  poll_seq: number;
+  option: string;
+}
+
+/** Which poll is over; the poster may say which option turned out right. */
+export interface ClosePoll {
+  case_id: string;
+  key?: string | null;
+  poll_seq: number;
+  correct?: number | null;
+}
+
 /** Give back the code; the number is used from then on. */
 export interface ConfirmPhone {
   code: string;
@@ -51,6 +67,7 @@ export interface JoinRoom {
   after?: number | null;
   tail?: number | null;
   anonymous?: boolean | null;
+  read_in?: "en" | "es" | null;
 }
 
 /** Which room. */
@@ -64,6 +81,7 @@ export interface ListCases {
   status?: "open" | "answered" | "resolved" | null;
   text?: string | null;
   mine?: boolean;
+  read_in?: "en" | "es" | null;
   before?: string | null;
   limit?: number;
 }
@@ -87,9 +105,22 @@ export interface OfferSwap {
   in_return?: SpanPayload | null;
 }
 
+/** A case. */
+export interface OneCase {
+  case_id: string;
+}
+
 /** A swap, time off or override. */
 export interface OneChange {
   change_id: string;
+}
+
+/** A question to everyone in the room. */
+export interface OpenPoll {
+  case_id: string;
+  key?: string | null;
+  question: string;
+  options: string[];
 }
 
 /** Sign in. */
@@ -97,6 +128,12 @@ export interface OpenSession {
   email: string;
   password: string;
   code?: string | null;
+}
+
+/** A specialty whose doctors are to be asked too. */
+export interface PageMore {
+  case_id: string;
+  specialty: string;
 }
 
 /** Put up a case. The same key sent again meets the case it made. */
@@ -131,6 +168,20 @@ export interface PutOnCall {
   discipline: string;
   doctor: string;
   instead_of?: string | null;
+}
+
+/** Which poll. */
+export interface ReadPoll {
+  case_id: string;
+  poll_seq: number;
+}
+
+/** Whose words are to go, and why; `own` is for one's own words only. */
+export interface RedactEntry {
+  case_id: string;
+  key?: string | null;
+  seq: number;
+  reason: "patient_data" | "unsafe" | "promotion" | "abuse" | "own";
 }
 
 /** Ask for an account. A licence has one account; UK is stored as GB. */
@@ -224,6 +275,15 @@ export interface SetQuietHours {
   quiet: QuietHoursPayload | null;
 }
 
+/** What one makes of a message; a safety concern may be about the case (seq 1) as well. */
+export interface SetReaction {
+  case_id: string;
+  key?: string | null;
+  seq: number;
+  reaction: "agree" | "helped" | "safety_concern";
+  on: boolean;
+}
+
 /** The duty of one discipline, as a whole; no layers: nobody is on call by schedule. */
 export interface SetSchedule {
   discipline: string;
@@ -250,6 +310,12 @@ export interface SnoozePage {
   minutes: number;
 }
 
+/** Page nobody else for one's own case. Sent twice it is done once, with or without `key`. */
+export interface StopPaging {
+  case_id: string;
+  key?: string | null;
+}
+
 /** Get pages on this device. */
 export interface SubscribePush {
   subscription: BrowserSubscription;
@@ -269,6 +335,14 @@ export interface SyncRoom {
 export interface TakeTimeOff {
   starts_at: string;
   ends_at: string;
+}
+
+/** One option, or several, the likeliest first. */
+export interface VoteInPoll {
+  case_id: string;
+  key?: string | null;
+  poll_seq: number;
+  choice: number | number[];
 }
 
 /** In the discipline of a specialty, or wherever there is duty. */

@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 import type { RoomEntry } from "./events";
-import type { DeviceView, DutyView, GapView, JoinedCase, ListedCase, Me, MemberView, OnCallView, OwnProfile, OwnSession, PageView, QuietHoursView, ShiftView, ShiftWarningView, ShownLayer, StepView } from "./shapes";
+import type { ChannelTriedView, DeviceView, DutyView, GapView, JoinedCase, ListedCase, Me, MemberView, OnCallView, OwnProfile, OwnSession, PageView, PollScore, PollTally, QuietHoursView, ReadingIn, ShiftView, ShiftWarningView, ShownLayer, StepView, WaveTriedView } from "./shapes";
 
 /** The number of the new entry. */
 export interface Appended {
@@ -110,6 +110,19 @@ export interface PageSnoozed {
   until: string;
 }
 
+/** How far paging is: "wave 2 of 4 · 8 paged · 3 opened · next wave at 14:25". */
+export interface PagingLine {
+  case_id: string;
+  wave: number;
+  waves: number;
+  paged: number;
+  opened: number;
+  acknowledged: number;
+  next_wave_at: string | null;
+  state: "none" | "paging" | "exhausted" | "answered" | "resolved" | "withdrawn";
+  server_now: string;
+}
+
 /** The defaults, then what was set. */
 export interface PolicyList {
   policies: PolicyView[];
@@ -122,6 +135,27 @@ export interface PolicyView {
   waves: string;
   version: number;
   set_at: string | null;
+}
+
+/** A poll; sums are null until one has voted or the poll is closed. */
+export interface PollRead {
+  poll_seq: number;
+  question: string;
+  options: string[];
+  closed: boolean;
+  correct: number | null;
+  voters: number;
+  my_choice: number[] | null;
+  tallies: number[] | null;
+  points: number[] | null;
+  by_specialty: Record<string, PollTally> | null;
+  score: PollScore | null;
+}
+
+/** The number of the new entry; of an opened poll, its `poll_seq`. */
+export interface PollWritten {
+  seq: number;
+  findings: Record<string, unknown>[];
 }
 
 /** What holds from now on. */
@@ -150,6 +184,7 @@ export interface RoomJoined {
   more: boolean;
   members: MemberView[];
   me: Me;
+  reading: ReadingIn;
 }
 
 /** Entries by rising seq; `reset`: the log is another one, start over. */
@@ -202,4 +237,18 @@ export interface ShiftList {
   offers: ChangeView[];
   warnings: ShiftWarningView[];
   duty: DutyView[] | null;
+}
+
+/** Everything that was tried for the case's last run; nobody is named. */
+export interface TriedView {
+  case_id: string;
+  run: number;
+  state: "arming" | "paging" | "exhausted" | "stopped" | "dropped";
+  stop_reason: "answered" | "resolved" | "withdrawn" | null;
+  posted_at: string;
+  answer_due_at: string;
+  breached_at: string | null;
+  waves: WaveTriedView[];
+  channels: ChannelTriedView[];
+  server_now: string;
 }

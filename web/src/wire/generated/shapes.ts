@@ -26,10 +26,29 @@ export interface BrowserSubscription {
   keys: SubscriptionKeys;
 }
 
+/** What a list shows of a case, in the reader's language. */
+export interface CaseTranslation {
+  language: "en" | "es";
+  title: string;
+  question: string;
+  checks: TranslationCheck[];
+  withheld: boolean;
+  from_memory: boolean;
+}
+
 /** One channel, and how long after the page it is used when nothing was heard of it. */
 export interface ChannelStep {
   channel: "push" | "email" | "sms" | "voice";
   delay_s: number;
+}
+
+/** Deliveries over one channel, by what became of them. */
+export interface ChannelTriedView {
+  channel: "live" | "web_push" | "fcm" | "apns" | "email" | "sms" | "voice";
+  planned: number;
+  sent: number;
+  shown: number;
+  outcomes: Record<string, number>;
 }
 
 /** One doctor's shift, once. */
@@ -132,6 +151,7 @@ export interface ListedCase {
   server_now: string;
   mine: boolean;
   seen_seq: number;
+  translation: CaseTranslation | null;
 }
 
 /** Who one is in this room; nulls until the first visible act. */
@@ -223,6 +243,19 @@ export interface PatientInput {
   sex: "female" | "male" | "other" | "unknown";
 }
 
+/** How near the votes came to what turned out right, from 0 to 1. */
+export interface PollScore {
+  first: number;
+  mean_reciprocal_rank: number;
+}
+
+/** Sums by option: who put it first; a first place is 1 point, a second 1/2, and so on. */
+export interface PollTally {
+  voters: number;
+  tallies: number[];
+  points: number[];
+}
+
 /** A member who is here under their name. */
 export interface PresentMember {
   member_id: string;
@@ -256,6 +289,12 @@ export interface QuietHoursView {
   starts: string;
   ends: string;
   rouse_for_now: boolean;
+}
+
+/** Which language the room is translated into for the reader. */
+export interface ReadingIn {
+  language: "en" | "es";
+  from_languages: ("en" | "es")[];
 }
 
 /** When the caller is on call. */
@@ -332,11 +371,35 @@ export interface SubscriptionKeys {
   auth: string;
 }
 
-/** A message in another language. */
+/** An entry's words in another language. The original is always there too. */
 export interface Translation {
-  language: "en" | "es";
   text: string;
-  checks: string[];
+  fields?: Record<string, string>;
+  checks: TranslationCheck[];
+  withheld: boolean;
+  from_memory: boolean;
+}
+
+/** What looks wrong with a translation. */
+export interface TranslationCheck {
+  kind: string;
+  detail: string;
+}
+
+/** One wave, by what became of its pages; a decline counts as `declined_<reason>`. */
+export interface WaveTriedView {
+  wave: number;
+  audience: "doctors" | "coordinators";
+  specialties: string[];
+  added: boolean;
+  people: number;
+  planned_at: string;
+  paged_at: string | null;
+  paged: number;
+  shown: number;
+  opened: number;
+  acknowledged: number;
+  outcomes: Record<string, number>;
 }
 
 /** A window that comes back each week; one that ends before it starts ends the next day. */
