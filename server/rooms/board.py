@@ -82,6 +82,7 @@ class Board:
                 "server_now": now,
                 "mine": case.poster_id == doctor_id,
                 "seen_seq": seen.get(case.id, 0),
+                "translation": None,
             }
             for case in page
         ]

@@ -16,8 +16,10 @@ from server.rooms.aliases import Aliases
 from server.rooms.live_room import LiveRoom, LiveRooms
 from server.rooms.state import RoomState
 from server.rooms.views import View, case_view, entry_view, me_view, members_view
+from server.translate.languages import first_spoken
 from store.cases import Cases
 from store.ids import CaseId, DoctorId, SocketId
+from store.records.account import Language
 from store.records.entry import Entry
 from store.room_log import RoomLog
 from store.seen import Seen
@@ -58,6 +60,7 @@ class Joined:
     part: Slice
     members: list[View]
     me: View
+    reading: View
     go_live: Callable[[], None]
 
 
@@ -113,12 +116,14 @@ class Reading:
         after: int | None,
         tail: int | None,
         anonymous: bool | None,
+        read_in: Language | None = None,
     ) -> Joined:
         """Subscribe the socket, then read: no hole between history and live entries.
 
         Args:
             socket_id: None over HTTP: the same answer, and nothing is subscribed.
             anonymous: How to appear on a first visible act; None leaves an earlier choice.
+            read_in: The language to read in; None for the first of the doctor's own.
 
         Raises:
             NotFoundError: There is no such case.
@@ -143,6 +148,7 @@ class Reading:
             part=part,
             members=members_view(state),
             me=me_view(state, by.doctor_id, anonymous=wishes_anonymous),
+            reading={"language": read_in or first_spoken(by.languages), "from_languages": []},
             go_live=self.go_live(case_id, socket_id, after=part.seq),
         )
 

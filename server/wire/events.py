@@ -5,17 +5,18 @@ from typing import Final, Literal
 
 from pydantic import Field
 
-from server.wire.payload import Urgency
+from server.wire.payload import Language, Urgency
 from server.wire.shapes import ENTRY_DATA, CaseSummary, Instant, RoomEntry, Shape, Translation
 from store.ids import CaseId, MemberId, PageId
 
 
 class RoomTranslation(Translation):
-    """A translation of the message `seq` is ready."""
+    """A translation of the entry `seq` is ready; it replaces an earlier one."""
 
     case_id: CaseId
     seq: int
 
+    language: Language
 
 class PresentMember(Shape):
     """A member who is here under their name."""

@@ -34,7 +34,14 @@ from server.wire.payload import (
     of_views,
 )
 from server.wire.registry import Permission, command
-from server.wire.shapes import CaseSummary, Instant, OutcomeKind, QuestionKind
+from server.wire.shapes import (
+    CaseSummary,
+    Instant,
+    OutcomeKind,
+    QuestionKind,
+    Shape,
+    TranslationCheck,
+)
 from store.ids import new_id
 
 MAX_SPECIALTIES = 5
@@ -90,8 +97,21 @@ class ListCases(Payload):
     status: CaseStatus | None = None
     text: Annotated[str, Field(strict=True, min_length=1, max_length=200)] | None = None
     mine: Flag = False
+    read_in: Language | None = None
+    """The language to read in; else the first of one's languages that is spoken here."""
     before: Cursor | None = None
     limit: Annotated[int, Field(strict=True, ge=1, le=MAX_CASES)] = 50
+
+
+class CaseTranslation(Shape):
+    """What a list shows of a case, in the reader's language."""
+
+    language: Language
+    title: str
+    question: str
+    checks: list[TranslationCheck]
+    withheld: bool
+    from_memory: bool
 
 
 class ListedCase(CaseSummary):
@@ -99,6 +119,8 @@ class ListedCase(CaseSummary):
 
     mine: bool
     seen_seq: int
+    translation: CaseTranslation | None
+    """Null in the reader's own language, and until there is one."""
 
 
 class Cases(Reply):
@@ -163,9 +185,8 @@ async def post_case(ctx: Context, payload: PostCase) -> CasePosted:
 @command("case:list", ListCases, allow=Permission.READ_CASES)
 async def list_cases(ctx: Context, payload: ListCases) -> Cases:
     """List cases, newest posting first."""
-    cases, cursor = await ctx.services.board.list(
-        ctx.doctor_id, CasesWanted(**payload.model_dump())
-    )
+    wanted = CasesWanted(**payload.model_dump(exclude={"read_in"}))
+    cases, cursor = await ctx.services.board.list(ctx.doctor_id, wanted)
     return of_views(Cases, cases=cases, next=cursor)
 
 

@@ -11,6 +11,7 @@ from server.wire.payload import (
     CaseId,
     Done,
     Flag,
+    Language,
     Payload,
     Reply,
     Seq,
@@ -32,6 +33,8 @@ class JoinRoom(Payload):
     tail: Annotated[int, Field(strict=True, ge=0, le=MAX_SYNC_ENTRIES)] | None = None
     anonymous: Flag | None = None
     """How to appear on a first visible act; anonymous unless said otherwise."""
+    read_in: Language | None = None
+    """The language to read in; else the first of one's languages that is spoken here."""
 
     @model_validator(mode="after")
     def _one_of(self) -> "JoinRoom":
@@ -55,6 +58,14 @@ class JoinedCase(CaseSummary):
     mine: bool
 
 
+class ReadingIn(Shape):
+    """Which language the room is translated into for the reader."""
+
+    language: Language
+    from_languages: list[Language]
+    """What can be translated into it here; empty where no model is installed."""
+
+
 class RoomJoined(Reply):
     """The room at `seq`; live entries start at `seq` + 1."""
 
@@ -66,6 +77,7 @@ class RoomJoined(Reply):
     more: bool
     members: list[MemberView]
     me: Me
+    reading: ReadingIn
 
 
 class SyncRoom(Payload):
@@ -110,6 +122,7 @@ async def join_room(ctx: Context, payload: JoinRoom) -> RoomJoined:
         after=payload.after,
         tail=payload.tail,
         anonymous=payload.anonymous,
+        read_in=payload.read_in,
     )
     ctx.after_answer(joined.go_live)
     entries = joined.part.entries
@@ -123,6 +136,7 @@ async def join_room(ctx: Context, payload: JoinRoom) -> RoomJoined:
         more=joined.part.more,
         members=joined.members,
         me=joined.me,
+        reading=joined.reading,
     )
 
 
