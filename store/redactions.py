@@ -72,6 +72,14 @@ class Redactions:
         with driver_errors(write=True):
             await self._collection.update_one({"_id": redaction.id}, {"$set": {"state": "swept"}})
 
+    async def rearm(self) -> int:
+        """Have all be swept again, after an old copy was restored; return how many those are."""
+        with driver_errors(write=True):
+            result = await self._collection.update_many(
+                {"state": "swept"}, {"$set": {"state": "armed"}}
+            )
+        return result.modified_count
+
     async def drop(self, redaction: Redaction) -> None:
         """Forget one whose entry never came, unless it was asked for again meanwhile."""
         with driver_errors(write=True):

@@ -45,7 +45,15 @@ async def test_every_event_of_a_case_is_as_declared(services: ServiceUrls) -> No
         await until_kind(second, case_id, "case_answered")
         await result(second, "message:edit", case_id=case_id, seq=said["seq"], text="Exercise ECG.")
         await result(second, "member:reveal", case_id=case_id)
-        await result(second, "message:retract", case_id=case_id, seq=said["seq"])
+        about = {"case_id": case_id, "seq": said["seq"]}
+        await result(poster, "reaction:set", **about, reaction="helped", on=True)
+        asked = {"case_id": case_id, "question": "Which?", "options": ["Angina", "Reflux"]}
+        poll = {"case_id": case_id, "poll_seq": (await result(poster, "poll:open", **asked))["seq"]}
+        await result(second, "poll:add_option", **poll, option="Pleurisy")
+        await result(second, "poll:vote", **poll, choice=[2, 0])
+        await result(poster, "poll:close", **poll)
+        await result(second, "message:retract", **about)
+        await result(second, "entry:redact", **about, reason="own")
         await result(poster, "case:resolve", case_id=case_id, outcome={"kind": "solved"})
         await result(poster, "case:reopen", case_id=case_id)
         await until_kind(poster, case_id, "case_reopened")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from server.errors import KeyReusedError
 from server.rooms.acts import Act, Actor, Outcome, Shown
 from server.rooms.planning import Plan, Request, plan
-from server.rooms.rules import case, membership, message, page
+from server.rooms.rules import case, membership, message, page, poll, reaction
 from server.rooms.state import RoomState
 from store.ids import SYSTEM, CaseId, DoctorId, EscalationId, MemberId
 from store.records.entry import Draft, Entry
@@ -111,13 +111,41 @@ def acknowledged(state: RoomState, act: Act) -> list[Draft]:
     return page.acknowledge(state, act, state_of_page="counted")
 
 
+def asked(state: RoomState, act: Act) -> list[Draft]:
+    return poll.open_poll(state, act, question="Which?", options=("One", "Two"))
+
+
+def extended(seq: int) -> Rule:
+    return lambda state, act: poll.add_option(state, act, poll_seq=seq, option=act.key)
+
+
+def voted(seq: int, choice: tuple[int, ...]) -> Rule:
+    return lambda state, act: poll.vote(state, act, poll_seq=seq, choice=choice)
+
+
+def ended(seq: int, correct: int | None) -> Rule:
+    return lambda state, act: poll.close(state, act, poll_seq=seq, correct=correct)
+
+
+def reacted(seq: int, kind: reaction.Reaction, on: bool) -> Rule:  # noqa: FBT001 - drawn
+    return lambda state, act: reaction.react(state, act, seq=seq, reaction=kind, on=on)
+
+
 SEQS: Final = st.integers(1, 12)
+CHOICES: Final = st.sampled_from(((0,), (1,), (1, 0), (2, 0), (0, 0)))
+REACTIONS: Final[st.SearchStrategy[reaction.Reaction]] = st.sampled_from(
+    ("agree", "helped", "safety_concern")
+)
 RULES: Final[st.SearchStrategy[Rule]] = st.one_of(
     st.builds(said, st.none() | SEQS),
     st.builds(edited, SEQS),
     st.builds(retracted, SEQS),
     st.builds(reopened, st.booleans()),
-    st.sampled_from((posted, resolved, acknowledged, membership.reveal)),
+    st.builds(extended, SEQS),
+    st.builds(voted, SEQS, CHOICES),
+    st.builds(ended, SEQS, st.none() | st.integers(0, 2)),
+    st.builds(reacted, SEQS, REACTIONS, st.booleans()),
+    st.sampled_from((asked, posted, resolved, acknowledged, membership.reveal)),
 )
 DEEDS: Final = st.builds(
     Deed,
@@ -127,6 +155,9 @@ DEEDS: Final = st.builds(
     body=st.sampled_from((0, 0, 0, 1)),
     informed=st.booleans(),
     at_s=st.integers(0, 9_000),
+)
+SAID_WHILE_OPEN: Final = frozenset(
+    {"message_posted", "message_edited", "wave_paged", "poll_opened", "poll_voted"}
 )
 BATCH: Final = st.lists(DEEDS | st.builds(Wave, st.integers(1, 4), st.integers(1, 3)), max_size=12)
 BATCHES: Final = st.lists(BATCH, max_size=6)
@@ -210,7 +241,7 @@ async def test_a_run_has_one_answer_and_a_resolved_room_hears_nothing(batches: B
         room.apply(entry)
         if entry.kind == "case_answered":
             runs.append(entry.data["run"])
-        if entry.kind in {"message_posted", "message_edited", "wave_paged", "member_joined"}:
+        if entry.kind in SAID_WHILE_OPEN:
             assert was != "resolved"
         numbers = [(member.specialty, member.number) for member in room.members.values()]
         assert len(set(numbers)) == len(numbers)
