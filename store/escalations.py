@@ -1,6 +1,6 @@
 """The durable timers of paging, one document per case and run. Times are handed in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
@@ -10,6 +10,7 @@ from store.driver import Database, Document, IndexSpec, driver_errors
 from store.errors import DuplicateError
 from store.ids import CaseId, EscalationId
 from store.records.escalation import Escalation, EscalationState, StopReason
+from store.records.policy import Wave
 
 WAITING: Final = ("arming", "paging")
 """States in which a worker has something to do at `due_at`."""
@@ -139,6 +140,31 @@ class Escalations:
         )
         return changed is not None
 
+    async def add_wave(
+        self, seen: Escalation, *, waves: Sequence[Wave], state: EscalationState, due_at: datetime
+    ) -> Escalation | None:
+        """Put a wave among those to come; None when the escalation changed since it was `seen`.
+
+        It counts as a hold, so that a worker in the middle of a wave reads it again.
+        """
+        return await self._change(
+            {
+                "_id": seen.id,
+                "state": seen.state,
+                "paged": seen.paged,
+                "fence": seen.fence,
+                "holds": seen.holds,
+            },
+            {
+                "$set": {
+                    "waves": [wave.model_dump() for wave in waves],
+                    "state": state,
+                    "due_at": due_at,
+                },
+                "$inc": {"holds": 1},
+            },
+        )
+
     async def stop(
         self, case_id: CaseId, run: int, *, reason: StopReason, at: datetime
     ) -> Escalation | None:
@@ -161,6 +187,12 @@ class Escalations:
     async def of_case(self, case_id: CaseId, run: int) -> Escalation | None:
         """Return the escalation of one run of a case, None for a case that pages nobody."""
         return await self._one({"case_id": case_id, "run": run})
+
+    async def latest(self, case_id: CaseId) -> Escalation | None:
+        """Return the escalation of a case's last run, None for a case that pages nobody."""
+        with driver_errors():
+            document = await self._collection.find_one({"case_id": case_id}, sort=[("run", -1)])
+        return None if document is None else Escalation.model_validate(document)
 
     async def overdue(self, *, before: datetime) -> int:
         """Count escalations that a worker should have taken before this instant."""

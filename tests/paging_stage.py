@@ -48,6 +48,10 @@ class Phones:
     def on_control(self, kind: str, handler: ControlHandler) -> None:
         self.handlers[kind] = handler
 
+    def all(self, event: str) -> list[tuple[DoctorId, dict[str, Any]]]:
+        """Who was told this event, and what, in order."""
+        return [(doctor, told) for doctor, name, told in self.events if name == event]
+
     def rung(self) -> list[DoctorId]:
         """Who was offered a page, in order, each offer counted."""
         return [doctor for doctor, event, _ in self.events if event == "page:offered"]

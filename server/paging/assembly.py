@@ -7,12 +7,15 @@ from server.clock import Clock
 from server.notify.channel import Channel
 from server.notify.live import LiveChannel
 from server.paging.auditor import Auditor
+from server.paging.chooser import Chooser
 from server.paging.closing import Closing
 from server.paging.destinations import Destinations
 from server.paging.duty_assembly import build_duty
+from server.paging.live_line import LiveLines
 from server.paging.pager import Pager
 from server.paging.policies import Policies
 from server.paging.ports import WAKE, CaseDesk, Nodes
+from server.paging.poster import PosterPaging
 from server.paging.reach import Reach
 from server.paging.recall import Recall
 from server.paging.receipts import Receipts
@@ -32,6 +35,8 @@ class PagingParts:
     paging: Paging
     policies: Policies
     receipts: Receipts
+    poster: PosterPaging
+    lines: LiveLines
     _store: Store
     _pager: Pager
     _closing: Closing
@@ -67,6 +72,7 @@ class PagingParts:
             closing=self._closing,
             desk=desk,
             sender=sender,
+            lines=self.lines,
             clock=clock,
         )
         auditor = Auditor(
@@ -99,13 +105,19 @@ def build_paging(
         nodes: Reaches all nodes and all sockets of a doctor.
         channels: Those that are configured, beside the live one.
     """
+    lines = LiveLines(escalations=store.escalations, pages=store.pages, live=nodes, clock=clock)
+    chooser = Chooser(
+        accounts=store.accounts,
+        duty=build_duty(store, clock=clock).duty,
+        recall=Recall(pages=store.pages, clock=clock),
+    )
     pager = Pager(
         accounts=store.accounts,
         pages=store.pages,
         deliveries=store.deliveries,
         routes=Routes(devices=store.devices, plans=store.channel_plans, configured=channels.keys()),
-        duty=build_duty(store, clock=clock).duty,
-        recall=Recall(pages=store.pages, clock=clock),
+        chooser=chooser,
+        lines=lines,
         clock=clock,
     )
     closing = Closing(
@@ -113,6 +125,7 @@ def build_paging(
         pages=store.pages,
         deliveries=store.deliveries,
         live=nodes,
+        lines=lines,
         clock=clock,
     )
     policies = Policies(policies=store.policies, clock=clock)
@@ -125,13 +138,25 @@ def build_paging(
         closing=closing,
         live=live,
         nodes=nodes,
+        lines=lines,
         clock=clock,
     )
-    receipts = Receipts(deliveries=store.deliveries, pages=store.pages, clock=clock)
+    receipts = Receipts(deliveries=store.deliveries, pages=store.pages, lines=lines, clock=clock)
+    poster = PosterPaging(
+        escalations=store.escalations,
+        pages=store.pages,
+        deliveries=store.deliveries,
+        closing=closing,
+        lines=lines,
+        nodes=nodes,
+        clock=clock,
+    )
     return PagingParts(
         paging=paging,
         policies=policies,
         receipts=receipts,
+        poster=poster,
+        lines=lines,
         _store=store,
         _pager=pager,
         _closing=closing,

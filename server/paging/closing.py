@@ -6,6 +6,7 @@ from typing import Final, Literal
 from server.clock import Clock
 from server.metrics import curbside_pages_total
 from server.notify.routing import DEVICE_CHANNELS
+from server.paging.live_line import LiveLines
 from server.paging.ports import LiveSender
 from store.deliveries import Deliveries
 from store.escalations import Escalations
@@ -28,12 +29,14 @@ class Closing:
         pages: Pages,
         deliveries: Deliveries,
         live: LiveSender,
+        lines: LiveLines,
         clock: Clock,
     ) -> None:
         self._escalations = escalations
         self._pages = pages
         self._deliveries = deliveries
         self._live = live
+        self._lines = lines
         self._clock = clock
 
     async def stop(self, case_id: CaseId, run: int, reason: StopReason) -> None:
@@ -57,6 +60,7 @@ class Closing:
             channels=DEVICE_CHANNELS,
             at=self._clock.now(),
         )
+        self._lines.changed(escalation.id)
 
     async def close(self, pages: Sequence[Page], reason: WithdrawReason) -> None:
         """End these pages and tell their doctors; those that ended meanwhile stay as they are."""

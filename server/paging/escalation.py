@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from store.records.escalation import Escalation
+from store.records.escalation import Escalation, EscalationState
 from store.records.page import AcknowledgementState, PageState
 from store.records.policy import Wave
 
@@ -13,6 +13,8 @@ HOLD: Final = timedelta(minutes=15)
 MAX_HOLDS: Final = timedelta(minutes=30)
 HOLDS_END: Final = timedelta(minutes=60)
 """No hold moves a wave past this time from posting: coordinators are asked then."""
+ADDED_PEOPLE: Final = 4
+"""As many as the first wave of a case that is urgent."""
 LATE_PAGE_LIFE: Final = timedelta(minutes=30)
 """How long a page lasts that an outage kept from being sent before the answer was due."""
 
@@ -30,12 +32,25 @@ class Hold:
     due_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What a wave that the poster adds makes of an escalation."""
+
+    waves: tuple[Wave, ...]
+    state: EscalationState
+    due_at: datetime
+
+
 def planned_at(escalation: Escalation, index: int) -> datetime:
     """Return when the wave should be paged, holds counted: later waves keep their gaps.
+
+    One that the poster added is moved by nothing.
 
     A hold moves no wave past minute 60; a wave planned later than that is not moved.
     """
     unheld = escalation.posted_at + escalation.waves[index].after
+    if escalation.waves[index].added:
+        return unheld
     latest = max(unheld, escalation.posted_at + HOLDS_END)
     return min(unheld + escalation.held, latest)
 
@@ -47,6 +62,8 @@ def due_at(escalation: Escalation, index: int) -> datetime:
     that those paged first still have time to answer.
     """
     due = planned_at(escalation, index)
+    if escalation.waves[index].added:
+        return due
     if escalation.last_paged_at is not None and index > 0:
         gap = planned_at(escalation, index) - planned_at(escalation, index - 1)
         due = max(due, escalation.last_paged_at + gap / 2)
@@ -87,6 +104,8 @@ def hold(escalation: Escalation, *, acked_at: datetime, in_progress: bool) -> Ho
             which the acknowledgement can still move.
     """
     index = escalation.paged + (1 if in_progress else 0)
+    while index < len(escalation.waves) and escalation.waves[index].added:
+        index += 1
     if index >= len(escalation.waves):
         return None
     due = due_at(escalation, index)
@@ -98,7 +117,29 @@ def hold(escalation: Escalation, *, acked_at: datetime, in_progress: bool) -> Ho
     return Hold(
         held=escalation.held + (until - start),
         until=until,
-        due_at=escalation.due_at if in_progress else until,
+        due_at=until if index == escalation.paged else escalation.due_at,
+    )
+
+
+def with_wave_added(escalation: Escalation, specialty: str, now: datetime) -> Added:
+    """Return the waves with one more for this specialty's doctors, due at once.
+
+    One that is due already may have begun: the new one comes right after it, so that no
+    place in a wave changes its number.
+    """
+    exhausted = escalation.state == "exhausted"
+    begun = not exhausted and escalation.due_at <= now
+    index = escalation.paged + (1 if begun else 0)
+    wave = Wave(
+        people=ADDED_PEOPLE,
+        after_s=(now - escalation.posted_at).total_seconds(),
+        specialties=(specialty,),
+        added=True,
+    )
+    return Added(
+        waves=(*escalation.waves[:index], wave, *escalation.waves[index:]),
+        state="paging" if exhausted else escalation.state,
+        due_at=escalation.due_at if begun else now,
     )
 
 

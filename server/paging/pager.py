@@ -1,25 +1,21 @@
 """Makes a wave's pages and their deliveries. Done again, it makes only what is missing."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from server.clock import Clock
 from server.metrics import curbside_pages_total
-from server.paging.choose import Ask, Choice, choose
-from server.paging.duty import Duty
+from server.paging.choose import Ask, Choice
+from server.paging.chooser import Chooser
 from server.paging.escalation import page_expires_at
-from server.paging.recall import Recall
-from server.paging.related import related_holders
+from server.paging.live_line import LiveLines
 from server.paging.routes import Routes
-from server.specialties import answering_specialties
 from store.accounts import Accounts
 from store.deliveries import Deliveries
 from store.ids import PageId, new_id
 from store.pages import Pages
 from store.records.escalation import Escalation
 from store.records.page import Page
-from store.records.policy import PagingUrgency
 
 _MAX_FILLS = 3
 
@@ -34,16 +30,16 @@ class Pager:
         pages: Pages,
         deliveries: Deliveries,
         routes: Routes,
-        duty: Duty,
-        recall: Recall,
+        chooser: Chooser,
+        lines: LiveLines,
         clock: Clock,
     ) -> None:
         self._accounts = accounts
         self._pages = pages
         self._deliveries = deliveries
         self._routes = routes
-        self._duty = duty
-        self._recall = recall
+        self._chooser = chooser
+        self._lines = lines
         self._clock = clock
 
     async def page_wave(self, escalation: Escalation, index: int) -> list[Page]:
@@ -69,17 +65,23 @@ class Pager:
     async def replace(self, escalation: Escalation, declined: Page) -> Page | None:
         """Page one more doctor for one who declined; None when nobody is left.
 
+        Where they named another specialty, its doctors are asked first.
+
         Done again for the same page, it finds the replacement that it made.
         """
         slot = f"r.{declined.id}"
         index = declined.wave - 1
         known = await self._pages.of_escalation(escalation.id)
         if all(page.slot != slot for page in known):
-            await self._fill(escalation, index, [slot], known)
+            # Whoever knows that it is another field's question knows better than the poster.
+            field = () if declined.suggested is None else (declined.suggested,)
+            if not field or not await self._fill(escalation, index, [slot], known, field):
+                await self._fill(escalation, index, [slot], known)
             known = await self._pages.of_escalation(escalation.id)
         replacement = next((page for page in known if page.slot == slot), None)
         if replacement is not None:
             await self.plan([replacement])
+            self._lines.changed(escalation.id)
         await self._pages.replaced(declined.id)
         return replacement
 
@@ -89,12 +91,18 @@ class Pager:
         await self._deliveries.plan(await self._routes.deliveries(opened, self._clock.now()))
 
     async def _fill(
-        self, escalation: Escalation, index: int, slots: Sequence[str], known: Sequence[Page]
+        self,
+        escalation: Escalation,
+        index: int,
+        slots: Sequence[str],
+        known: Sequence[Page],
+        specialties: tuple[str, ...] = (),
     ) -> bool:
+        """Fill these places with holders of these specialties, else of those the wave asks."""
         wave = escalation.waves[index]
         now = self._clock.now()
         ask = Ask(
-            specialties=escalation.specialties,
+            specialties=specialties or wave.specialties or escalation.specialties,
             excluded=frozenset({escalation.poster_id, *(page.doctor_id for page in known)}),
             people=len(slots),
             audience=wave.audience,
@@ -103,7 +111,7 @@ class Pager:
             conflicted=await self._pages.conflicted(escalation.case_id),
             languages=escalation.languages,
         )
-        chosen = await self._choose(ask, escalation.urgency)
+        chosen = await self._chooser.choose(ask, escalation.urgency)
         pages = [
             _page(escalation, index, slot, choice, now)
             for slot, choice in zip(slots, chosen, strict=False)
@@ -112,25 +120,6 @@ class Pager:
         await self._accounts.record_paged([page.doctor_id for page in pages], now)
         curbside_pages_total.labels("offered").inc(len(pages))
         return bool(pages)
-
-    async def _choose(self, ask: Ask, urgency: PagingUrgency) -> list[Choice]:
-        if ask.audience == "coordinators":
-            coordinators = await self._accounts.coordinators()
-            return choose(coordinators, await self._duty.prepared(ask, coordinators, urgency))
-        on_call = await self._duty.on_call(ask.specialties, ask.now)
-        near = await self._accounts.candidates(answering_specialties(frozenset(ask.specialties)))
-        # Whoever is on call is asked first, whatever specialty they hold.
-        elsewhere = on_call - {account.id for account in near}
-        if elsewhere:
-            near = [*near, *(await self._accounts.many(elsewhere)).values()]
-        ask = await self._duty.prepared(replace(ask, on_call=on_call), near, urgency)
-        ask = replace(ask, histories=await self._recall.histories(near, urgency))
-        chosen = choose(near, ask)
-        if len(chosen) == ask.people:
-            return chosen
-        # Related specialties can be large: they are read only when the discipline runs out.
-        further = await self._accounts.candidates(related_holders(ask.specialties).keys())
-        return choose([*near, *further], await self._duty.prepared(ask, further, urgency))
 
 
 def _page(escalation: Escalation, index: int, slot: str, choice: Choice, now: datetime) -> Page:

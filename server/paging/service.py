@@ -12,6 +12,7 @@ from server.notify.channel import Notice
 from server.notify.live import LiveChannel
 from server.paging import escalation as rules
 from server.paging.closing import Closing
+from server.paging.live_line import LiveLines
 from server.paging.pager import Pager
 from server.paging.policies import Policies
 from server.paging.policy import ANSWER_TARGET
@@ -60,6 +61,7 @@ class Paging:
         closing: Closing,
         live: LiveChannel,
         nodes: NodeTeller,
+        lines: LiveLines,
         clock: Clock,
     ) -> None:
         self._escalations = escalations
@@ -70,6 +72,7 @@ class Paging:
         self._closing = closing
         self._live = live
         self._nodes = nodes
+        self._lines = lines
         self._clock = clock
 
     async def arm(self, case: NewCase) -> None:
@@ -135,6 +138,7 @@ class Paging:
                 await self._deliveries.cancel([page.id], at=now)
             if page.acknowledgement == "counted" and page.acknowledged_at is not None:
                 await self._hold(page.escalation_id, page.acknowledged_at)
+            self._lines.changed(page.escalation_id)
             return Acknowledged(
                 case_id=page.case_id,
                 run=page.run,
@@ -169,6 +173,7 @@ class Paging:
             curbside_pages_total.labels("declined").inc()
             await self._deliveries.cancel([page.id], at=now)
             self._closing.tell(page, "replaced")
+            self._lines.changed(page.escalation_id)
         await self.replace(declined)
 
     async def replace(self, declined: Page) -> None:

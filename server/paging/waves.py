@@ -17,6 +17,7 @@ from server.clock import Clock
 from server.logs import get_logger
 from server.paging import escalation as rules
 from server.paging.closing import Closing
+from server.paging.live_line import LiveLines
 from server.paging.loop import Loop
 from server.paging.pager import Pager
 from server.paging.policy import ANSWER_TARGET
@@ -51,6 +52,7 @@ class WaveWorker:
         closing: Closing,
         desk: CaseDesk,
         sender: Sender,
+        lines: LiveLines,
         clock: Clock,
     ) -> None:
         self._escalations = escalations
@@ -58,6 +60,7 @@ class WaveWorker:
         self._closing = closing
         self._desk = desk
         self._sender = sender
+        self._lines = lines
         self._clock = clock
         self._loop = Loop(name="waves", work=self._round, after_failure=LOOK_EVERY, clock=clock)
         self._pool: Pool[Escalation] = Pool(
@@ -137,6 +140,7 @@ class WaveWorker:
             run=escalation.run,
         )
         await self._advance(escalation)
+        self._lines.changed(escalation.id)
         _log.info(
             "wave paged",
             case_id=escalation.case_id,

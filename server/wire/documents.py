@@ -154,11 +154,12 @@ def asyncapi() -> Schema:
                 "messages": [_message(f"{name}.answer")],
             },
         }
-    for name, event in EVENTS.items():
+    for event_name, event in EVENTS.items():
+        name = operation_of_event(event_name)
         messages[name] = {
-            "name": name,
+            "name": event_name,
             "summary": (event.__doc__ or "").strip(),
-            "payload": schemas.events[name],
+            "payload": schemas.events[event_name],
         }
         operations[name] = {
             "action": "send",
@@ -172,6 +173,11 @@ def asyncapi() -> Schema:
         "operations": operations,
         "components": {"schemas": schemas.definitions},
     }
+
+
+def operation_of_event(name: str) -> str:
+    """Return what AsyncAPI calls an event: its name, or one beside a command of that name."""
+    return f"{name}.event" if name in load_commands() else name
 
 
 def _operation(command: Command, schemas: Schemas) -> Schema:

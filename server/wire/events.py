@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 from pydantic import Field
 
+from server.paging.live_line import LineState
 from server.wire.payload import Language, Urgency
 from server.wire.shapes import ENTRY_DATA, CaseSummary, Instant, RoomEntry, Shape, Translation
 from store.ids import CaseId, MemberId, PageId
@@ -15,8 +16,8 @@ class RoomTranslation(Translation):
 
     case_id: CaseId
     seq: int
-
     language: Language
+
 
 class PresentMember(Shape):
     """A member who is here under their name."""
@@ -59,7 +60,24 @@ class PageWithdrawn(Shape):
     """You need not come any more."""
 
     page_id: PageId
-    reason: Literal["answered", "resolved", "withdrawn", "expired", "replaced"]
+    reason: Literal["answered", "resolved", "withdrawn", "expired", "replaced", "acknowledged"]
+
+
+class CasePaging(Shape):
+    """How far paging is for your own case; `case:paging` asks for the same."""
+
+    case_id: CaseId
+    wave: int
+    """Waves paged so far, of `waves`."""
+    waves: int
+    paged: int
+    opened: int
+    """Paged doctors who have looked: tapped, acknowledged or declined."""
+    acknowledged: int
+    next_wave_at: Instant | None
+    """Null when no wave is to come."""
+    state: LineState
+    server_now: Instant
 
 
 class CaseChanged(CaseSummary):
@@ -95,6 +113,7 @@ EVENTS: Final[Mapping[str, type[Shape]]] = {
     "page:offered": PageOffered,
     "page:withdrawn": PageWithdrawn,
     "case:changed": CaseChanged,
+    "case:paging": CasePaging,
     "session:closed": SessionClosed,
     "server:draining": ServerDraining,
     "frame:refused": FrameRefused,

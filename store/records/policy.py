@@ -18,6 +18,10 @@ class Wave(Record):
     people: int
     after_s: float
     audience: Audience = "doctors"
+    specialties: tuple[str, ...] = ()
+    """Asked in this wave instead of the case's own; empty: the case's own."""
+    added: bool = False
+    """By the poster, after posting: due at once, whatever holds the others."""
 
     @property
     def after(self) -> timedelta:

@@ -25,8 +25,10 @@ from server.paging.simulate.params import Params, ParamsError, bundled, load_par
 from server.paging.simulate.plots import answered_plot
 from server.paging.simulate.report import contest_lines, frontier_lines, pool_lines, swing_lines
 from server.paging.simulate.sensitivity import swings
-from server.paging.simulate.summary import gini, paired_difference, summarise, wilson
+from server.paging.simulate.summary import paired_difference, summarise
 from server.paging.simulate.world import World, make_world
+from server.paging.statistics import gini
+from server.paging.survival import wilson
 
 FIGURES = {
     "answered_90_share", "ci95", "p50_min", "p90_min", "never_share", "pages_per_case",

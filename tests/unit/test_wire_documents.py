@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from server.wire.catalog import load_commands
-from server.wire.documents import all_schemas, asyncapi, openapi
+from server.wire.documents import all_schemas, asyncapi, openapi, operation_of_event
 from server.wire.events import EVENTS
 from server.wire.generate import ROOT, documents, stale
 from server.wire.protocol_page import protocol_page
@@ -48,7 +48,7 @@ def test_every_command_and_event_is_described_everywhere() -> None:
             assert channel[name]["action"] == "receive"
     for name in EVENTS:
         assert f"### `{name}`" in page
-        assert channel[name]["action"] == "send"
+        assert channel[operation_of_event(name)]["action"] == "send"
 
 
 def test_what_is_committed_is_what_the_commands_say() -> None:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from server.paging.simulate.engine import Run
+from server.paging.statistics import gini
+from server.paging.survival import wilson
 
 TARGET_MIN: Final = 90.0
 _Z95: Final = 1.959964
@@ -59,14 +61,6 @@ def summarise(run: Run) -> Summary:
     )
 
 
-def wilson(hits: int, total: int) -> tuple[float, float]:
-    """Return the 95 % interval of a share (Wilson's score interval)."""
-    share, square = hits / total, _Z95**2 / total
-    middle = (share + square / 2) / (1 + square)
-    half = _Z95 / (1 + square) * math.sqrt(share * (1 - share) / total + square / (4 * total))
-    return max(0.0, middle - half), min(1.0, middle + half)
-
-
 def paired_difference(ours: Run, other: Run) -> tuple[float, tuple[float, float]]:
     """Return by how much more often the first answers in time, case by case, and its interval."""
     gains = [
@@ -77,15 +71,6 @@ def paired_difference(ours: Run, other: Run) -> tuple[float, tuple[float, float]
     variance = sum((gain - mean) ** 2 for gain in gains) / max(len(gains) - 1, 1)
     half = _Z95 * math.sqrt(variance / len(gains))
     return mean, (mean - half, mean + half)
-
-
-def gini(loads: Sequence[int]) -> float:
-    """Return how unevenly pages are spread over doctors: 0 all alike, near 1 all on one."""
-    total, count = sum(loads), len(loads)
-    if total == 0:
-        return 0.0
-    ranked = sum(rank * load for rank, load in enumerate(sorted(loads), start=1))
-    return 2.0 * ranked / (count * total) - (count + 1) / count
 
 
 def _in_time(minutes: float | None) -> bool:
