@@ -30,9 +30,9 @@ import uvloop
 from pymongo import AsyncMongoClient
 
 from store.client import Store
-from tests.faults.catcher import noting_catcher
 from tests.faults.checker import judge
 from tests.faults.controls import CONTROLS, SHORT_CONTROLS
+from tests.faults.ends import open_ends
 from tests.faults.history import History, read_history
 from tests.faults.paging import carry_phones, set_policy
 from tests.faults.people import CROWD, add_crowd, sign_in
@@ -82,14 +82,12 @@ async def staged(on: Backing, *, seed: str, weak: str | None = None) -> AsyncIte
     await prepare(with_database(on.mongo.url, database), weak=weak is not None)
     connector = aiohttp.TCPConnector(limit=0)
     async with (
-        noting_catcher() as catcher,
-        installation(
-            on, database=database, weak=weak, settings={"CURBSIDE_PUSH_HOSTS": catcher.host}
-        ) as to,
+        open_ends() as ends,
+        installation(on, database=database, weak=weak, settings=ends.settings) as to,
         aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session,
     ):
         crowd = [await sign_in(session, to.urls[n % len(to.urls)], n) for n in range(CROWD)]
-        stage = Stage(to, crowd, session, seed, catcher)
+        stage = Stage(to, crowd, session, seed, ends)
         await carry_phones(stage)
         yield stage
 
@@ -98,8 +96,7 @@ async def prepare(mongo_url: str, *, weak: bool) -> None:
     """Make doctors and policy. For weak nodes the indexes go: they make those they want."""
     store = await Store.open(mongo_url)
     try:
-        await add_crowd(store)
-        await set_policy(store)
+        await set_policy(store, await add_crowd(store))
     finally:
         await store.close()
     if weak:

@@ -9,12 +9,13 @@ from collections.abc import Iterable
 from tests.faults.check_log import LOG_RULES
 from tests.faults.check_pages import PAGE_RULES
 from tests.faults.check_readers import READER_RULES
+from tests.faults.check_sends import SEND_RULES
 from tests.faults.check_state import STATE_RULES
 from tests.faults.figures import Figures, figures_of
 from tests.faults.history import Line
 from tests.faults.run import Run, Violation
 
-RULES = (*LOG_RULES, *READER_RULES, *PAGE_RULES, *STATE_RULES)
+RULES = (*LOG_RULES, *READER_RULES, *PAGE_RULES, *SEND_RULES, *STATE_RULES)
 
 
 def check(history: Iterable[Line]) -> list[Violation]:

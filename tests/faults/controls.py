@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tests.faults.history import History
+from tests.faults.meeting import MEETINGS
 from tests.faults.nemesis import (
     FAULTS,
     Nemesis,
@@ -18,8 +19,9 @@ from tests.faults.nemesis import (
     restart_all_nodes,
     restart_redis_empty,
 )
-from tests.faults.paging import LAST_WAVE_S, play_pages
-from tests.faults.traffic import Stage, Talk, play
+from tests.faults.paging import CASES, play_pages
+from tests.faults.run import STALLED
+from tests.faults.traffic import Stage, Talk, database_of, play
 
 _FEW: Final = Talk(members=24, js_members=0, pause_s=0.8)
 HALTED_S: Final = 1.5
@@ -77,16 +79,23 @@ async def _nothing(_nemesis: Nemesis) -> None:
     await asyncio.sleep(6.0)
 
 
-async def _stalled_worker(stage: Stage, history: History) -> None:
-    nemesis = Nemesis(stage.to, history, random.Random(stage.seed))
+def _meet(name: str) -> Callable[[Stage, History], Awaitable[None]]:
+    """Return the scene in which two workers meet in each wave; nothing else breaks."""
 
-    # It stalls from the first wave to the last: the whole scene is one fault.
-    async with nemesis.fault("stalled worker", "a"):
-        await play_pages(stage, history, stage.to.database, _no_more)
+    async def scene(stage: Stage, history: History) -> None:
+        nemesis = Nemesis(stage.to, history, random.Random(stage.seed))
+        # Who stops holds its waves up until its lease is over; nothing else is excused.
+        async with nemesis.fault(STALLED, "each worker"):
+            await play_pages(stage, history, name, _nothing_else)
+        async with database_of(stage) as database:
+            met = await database[MEETINGS].count_documents({"through": True})
+        assert met >= CASES, f"two workers met only {met} times"
+
+    return scene
 
 
-async def _no_more() -> None:
-    await asyncio.sleep(LAST_WAVE_S)
+async def _nothing_else() -> None:
+    """Whoever wants to see nothing break."""
 
 
 _LOST: Final = frozenset({"lost", "moved", "changed"})
@@ -107,13 +116,10 @@ CONTROLS: Final[Mapping[str, Control]] = {
         _talk("async-handlers", _nothing, Talk(members=24, js_members=0, burst=0.6, resend=0)),
         frozenset({"reordered"}),
     ),
-    # This one must hold: it is not the stall which is caught in those after it.
-    "a worker stalls": Control("stall", _stalled_worker, HOLDS),
-    "lease without fence": Control(
-        "stall-no-fence", _stalled_worker, frozenset({"page_twice", "page_skipped"})
-    ),
-    "lease without fence, places and count": Control(
-        "stall-no-guards", _stalled_worker, frozenset({"page_twice", "page_skipped"})
-    ),
+    # That two workers meet must do no harm: it is not the meeting which is caught after it.
+    "two workers meet at the count": Control("meet-at-count", _meet("meet-at-count"), HOLDS),
+    "lease without fence": Control("no-fence", _meet("no-fence"), frozenset({"page_skipped"})),
+    "two workers meet at the places": Control("meet-at-places", _meet("meet-at-places"), HOLDS),
+    "places not unique": Control("no-places", _meet("no-places"), frozenset({"page_twice"})),
 }
 SHORT_CONTROLS: Final = ("no unique key index",)

@@ -31,6 +31,9 @@ class Figures:
     caught_up_s: float
     waves: int
     pushes: int
+    offers: int
+    mails: int
+    texts: int
     latest_wave_s: float
     pages_late: int
     max_rss_mb: float
@@ -39,6 +42,7 @@ class Figures:
 def figures_of(run: Run, violations: Sequence[Violation]) -> Figures:
     """Count what happened and what was found wrong."""
     broken = Counter(violation.rule for violation in violations)
+    sent = Counter(line.get("channel", "web_push") for line in run.lines("push"))
     acknowledged = {act_of(line) for line in run.lines("ok")}
     # Tries that nobody could tell the outcome of, whatever a later try was answered.
     return Figures(
@@ -56,7 +60,10 @@ def figures_of(run: Run, violations: Sequence[Violation]) -> Figures:
         slowest_live_s=_slowest_live_s(run),
         caught_up_s=_caught_up_s(run),
         waves=sum(1 for line in run.lines("wave") if line["paged_s"] is not None),
-        pushes=len(run.lines("push")),
+        pushes=sent["web_push"],
+        offers=sent["live"],
+        mails=sent["email"],
+        texts=sent["sms"],
         latest_wave_s=_latest_wave_s(run),
         pages_late=len(late_waves(run)),
         max_rss_mb=max((line["rss_mb"] for line in run.lines("memory")), default=0.0),

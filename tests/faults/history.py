@@ -11,7 +11,8 @@ moves. The operations and their fields:
 - `stopped`: writers write no more. `expects`: a reader that must be complete at the end.
 - `final`: one entry of the log as a majority has it in the end; `room, seq, author, key, kind,
   said`.
-- `wave`, `push`, `need_ended`: see `check_pages`; `revoked`, `present`, `memory`: `check_state`.
+- `wave`, `need_ended`, `settled`: see `check_pages`; `page`, `push`, `listed`: `check_sends`;
+  `revoked`, `present`, `memory`: `check_state`.
 """
 
 import json

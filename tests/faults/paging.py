@@ -1,39 +1,61 @@
-"""Cases that page doctors while something breaks: waves on time, nobody twice or too late."""
+"""Cases that page doctors while something breaks: waves on time, nobody twice or too late.
+
+Every doctor has the app open, a device that takes pushes, a mailbox and a telephone, and all four
+are used for every page, one after the other.
+"""
 
 import asyncio
 import random
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
+from typing import Any, Final
 
 import aiohttp
 
 from server.paging.policy import ANSWER_TARGET
 from store.client import Store
+from store.ids import DoctorId
+from store.records.channel_plan import RouteStep
 from store.records.policy import Wave
+from tests.faults.apps import open_apps
+from tests.faults.ends import LIVE
 from tests.faults.history import History
 from tests.faults.member import Identity
 from tests.faults.people import SPECIALTY, asked, post_cases
 from tests.faults.traffic import Stage, database_of, note_final_log
+from tests.stories.nodes import eventually
 
-WAVES = tuple(Wave(people=2, after_s=after_s) for after_s in (0.0, 6.0, 12.0, 18.0))
-CASES = 6
-ANSWERED = 2
-ANSWER_AFTER_S = 9.0
-LAST_WAVE_S = WAVES[-1].after_s
-PATIENCE_S = 22.0
-"""From the last planned wave on; half gaps push waves back after an outage."""
+WAVES: Final = tuple(Wave(people=2, after_s=after_s) for after_s in (0.0, 4.0, 8.0, 12.0))
+CASES: Final = 6
+ANSWERED: Final = 2
+ANSWER_AFTER_S: Final = 6.0
+PATIENCE_S: Final = 60.0
+"""Until everything was paged and sent; ordinarily it is over soon after the last wave."""
+TAIL_S: Final = 2.0
+"""What comes too often comes after that, too."""
+ROUTES: Final = (
+    RouteStep(route="push", delay_s=0),
+    RouteStep(route="email", delay_s=1),
+    RouteStep(route="sms", delay_s=2),
+)
+DELAYS_S: Final = {LIVE: 0, "web_push": 0, "email": 1, "sms": 2}
+"""What that comes to, by channel."""
 
 
-async def set_policy(store: Store) -> None:
-    """Have cardiology page quickly."""
+async def set_policy(store: Store, doctor_ids: Sequence[DoctorId]) -> None:
+    """Have cardiology page quickly, and its doctors be reached over every channel."""
     await store.policies.put(discipline=SPECIALTY, urgency="now", waves=WAVES, at=datetime.now(UTC))
+    for number, doctor_id in enumerate(doctor_ids):
+        await store.channel_plans.set_phone(doctor_id, f"+34600{number:06}")
+        await store.channel_plans.set_steps(doctor_id, ROUTES)
 
 
 async def carry_phones(stage: Stage) -> None:
     """Give each cardiologist one device, and have all be available."""
     for number, who in enumerate(stage.crowd[1:], 1):
         url = stage.to.urls[number % len(stage.to.urls)]
-        browser = stage.catcher.subscribe(f"phone-{number}")
+        browser = stage.ends.pushes.subscribe(f"phone-{number}")
         subscribed = {"subscription": browser.subscription}
         await asked(stage.session, url, "push:subscribe", subscribed, token=who.token)
         await asked(stage.session, url, "presence:set", {"available": True}, token=who.token)
@@ -41,23 +63,50 @@ async def carry_phones(stage: Stage) -> None:
 
 async def play_pages(
     stage: Stage, history: History, name: str, trouble: Callable[[], Awaitable[None]]
-) -> None:
-    """Post cases, break something while waves are due, have some answered; then note it all."""
-    stage.catcher.history = history
-    stage.catcher.noted.clear()
+) -> list[str]:
+    """Post cases, break something while waves are due, have some answered; then note it all.
+
+    Returns:
+        The cases.
+    """
+    notes = stage.ends.notes
+    notes.begin(history)
     keys = [f"pages-{name}-{n}".replace(" ", "-")[:60] for n in range(CASES)]
-    poster = stage.crowd[0]
-    cases = await post_cases(stage.session, stage.to.urls[0], poster, keys, urgency="now")
-    answers = asyncio.create_task(_answer_some(stage, history, cases[:ANSWERED]))
-    waiting = asyncio.create_task(asyncio.sleep(LAST_WAVE_S + PATIENCE_S))
-    # When the second wave of all these cases is just being paged, or is about to be.
-    luck = random.Random(f"{stage.seed}{name}").uniform(-1.0, 0.5)
-    await asyncio.sleep(WAVES[1].after_s + luck)
-    await trouble()
-    await answers
-    await waiting
+    poster, urls = stage.crowd[0], stage.to.urls
+    doctors = stage.crowd[1:]
+    async with open_apps(doctors, urls=urls, session=stage.session, notes=notes, seed=stage.seed):
+        cases = await post_cases(stage.session, urls[0], poster, keys, urgency="now")
+        answers = asyncio.create_task(_answer_some(stage, history, cases[:ANSWERED]))
+        # When the second wave of all these cases is just being paged, or is about to be.
+        luck = random.Random(f"{stage.seed}{name}").uniform(-1.0, 0.5)
+        await asyncio.sleep(WAVES[1].after_s + luck)
+        await trouble()
+        await answers
+        await _until_settled(stage, history, cases)
+        await asyncio.sleep(TAIL_S)
     await note_pages(stage, history, cases)
     await note_final_log(stage, history, cases)
+    return cases
+
+
+async def _until_settled(stage: Stage, history: History, cases: Sequence[str]) -> None:
+    """Wait until no wave is to come and nothing is to be sent, or for long enough."""
+    async with database_of(stage) as database:
+
+        async def is_settled() -> bool:
+            mine = {"case_id": {"$in": list(cases)}}
+            if await database.escalations.find_one(
+                {**mine, "state": {"$in": ["arming", "paging"]}}
+            ):
+                return False
+            pages = await database.pages.distinct("_id", mine)
+            pending = {"page_id": {"$in": pages}, "state": "pending"}
+            return await database.deliveries.find_one(pending) is None
+
+        # What is missing then, the checker says.
+        with suppress(AssertionError):
+            await eventually(is_settled, within_s=PATIENCE_S, what="all is paged and sent")
+            history.note("settled")
 
 
 async def _answer_some(stage: Stage, history: History, cases: Sequence[str]) -> None:
@@ -89,7 +138,7 @@ async def _answer(stage: Stage, history: History, case: str, who: Identity, url:
 
 
 async def note_pages(stage: Stage, history: History, cases: Sequence[str]) -> None:
-    """Write down waves and pushes, from the database and from the push service."""
+    """Write down waves, from the database, and what came over all channels."""
     pages: dict[str, tuple[str, int]] = {}
     async with database_of(stage) as database:
         counts: dict[tuple[str, int], int] = {}
@@ -101,29 +150,36 @@ async def note_pages(stage: Stage, history: History, cases: Sequence[str]) -> No
                 run=page["run"],
                 page=page["_id"],
                 offered_s=page["offered_at"].timestamp(),
+                delays_s=DELAYS_S,
             )
             if not page["slot"].startswith("r."):
                 key = (page["case_id"], page["wave"])
                 counts[key] = counts.get(key, 0) + 1
         for case in cases:
-            posted = await database.room_log.find_one({"case_id": case, "seq": 1})
-            posted_s = (posted["data"]["answer_due_at"] - ANSWER_TARGET).timestamp()
-            paged = {
-                entry["data"]["wave"]: entry["at"].timestamp()
-                async for entry in database.room_log.find({"case_id": case, "kind": "wave_paged"})
-            }
-            for number, wave in enumerate(WAVES, 1):
-                history.note(
-                    "wave",
-                    case=case,
-                    run=1,
-                    wave=number,
-                    due_s=posted_s + wave.after_s,
-                    paged_s=paged.get(number),
-                    people=wave.people,
-                    pages=counts.get((case, number), 0),
-                )
-    for pushed in stage.catcher.noted:
-        if pushed["page"] in pages:
-            case, run = pages[pushed["page"]]
-            history.note("push", case=case, run=run, **pushed)
+            await _note_waves(database, history, case, counts)
+    for came in stage.ends.notes.lines:
+        if came["page"] in pages:
+            case, run = pages[came["page"]]
+            history.note(**came, case=case, run=run)
+
+
+async def _note_waves(
+    database: Any, history: History, case: str, counts: dict[tuple[str, int], int]
+) -> None:
+    posted = await database.room_log.find_one({"case_id": case, "seq": 1})
+    posted_s = (posted["data"]["answer_due_at"] - ANSWER_TARGET).timestamp()
+    paged = {
+        entry["data"]["wave"]: entry["at"].timestamp()
+        async for entry in database.room_log.find({"case_id": case, "kind": "wave_paged"})
+    }
+    for number, wave in enumerate(WAVES, 1):
+        history.note(
+            "wave",
+            case=case,
+            run=1,
+            wave=number,
+            due_s=posted_s + wave.after_s,
+            paged_s=paged.get(number),
+            people=wave.people,
+            pages=counts.get((case, number), 0),
+        )

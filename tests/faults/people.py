@@ -26,7 +26,7 @@ async def nobody_told(_doctor_id: DoctorId) -> None:
     """No node runs that would have to hear of a new account."""
 
 
-async def add_crowd(store: Store) -> None:
+async def add_crowd(store: Store) -> list[DoctorId]:
     """Make the accounts: cardiologists, and one emergency doctor who posts (number 0)."""
     passwords = Passwords()
     clock = PrimaryClock()
@@ -40,8 +40,10 @@ async def add_crowd(store: Store) -> None:
         on_changed=nobody_told,
     )
     try:
-        for number in range(CROWD):
+        return [
             await accounts.add(_stated(number), verified=True, role="doctor")
+            for number in range(CROWD)
+        ]
     finally:
         passwords.close()
 

@@ -1,5 +1,6 @@
 """A history sorted into what the rules ask for. Pure."""
 
+import math
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
@@ -9,6 +10,9 @@ from tests.faults.history import Line
 
 HEALING_S = 10.0
 """How long after healing every reader must be complete."""
+
+STALLED = "stalled worker"
+"""Holds waves up; makes no send's outcome unknown and keeps no nodes apart."""
 
 
 class Violation(NamedTuple):
@@ -95,6 +99,19 @@ class Run:
         """When the last fault was healed; 0 when there was none."""
         return max((span.heal_s for span in self.spans), default=0.0)
 
+    @property
+    def needs_ended(self) -> dict[tuple[str, int], float]:
+        """When the first answer to a case's run was acknowledged."""
+        ends: dict[tuple[str, int], float] = {}
+        for line in self.lines("need_ended"):
+            ends.setdefault((line["case"], line["run"]), line["at_s"])
+        return ends
+
+    @property
+    def judged_until_s(self) -> float:
+        """Until when what did not happen may still come: for ever, once all is settled."""
+        return math.inf if self.lines("settled") else self.end_s
+
     def recovered_s(
         self, at_s: float, *, grace_s: float = 0.0, of: Collection[str] | None = None
     ) -> float:
@@ -113,7 +130,9 @@ class Run:
         return at_s
 
     def disturbed(self, begin_s: float, end_s: float, *, grace_s: float = 0.0) -> bool:
-        """Whether any fault was there between the two instants."""
+        """Whether anything was broken between the two instants."""
         return any(
-            span.begin_s <= end_s and begin_s <= span.heal_s + grace_s for span in self.spans
+            span.begin_s <= end_s and begin_s <= span.heal_s + grace_s
+            for span in self.spans
+            if span.what != STALLED
         )

@@ -80,6 +80,11 @@ def push(at_s: float, page: str, device: str, status: int = 201, **fields: Any) 
     return line("push", at_s, **{**told, "status": status, **fields})
 
 
+def page(offered_s: float, page: str, **delays_s: float) -> dict[str, Any]:
+    told = {"case": "case-1", "run": 1, "page": page, "offered_s": offered_s}
+    return line("page", 90.0, **told, delays_s=delays_s or {"web_push": 0})
+
+
 def without(tale: Lines, op: str, **wanted: Any) -> Lines:
     """The tale without the lines that fit."""
     return [

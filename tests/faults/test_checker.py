@@ -16,6 +16,7 @@ from tests.faults.tales import (
     instead,
     joined,
     line,
+    page,
     push,
     shown,
     wave,
@@ -140,7 +141,7 @@ SPOILT: dict[str, tuple[str, Lines]] = {
     "a wave came early": ("page_early", [wave(1, 10.0, 8.0)]),
     "somebody was paged after the answer": (
         "page_after_answer",
-        [line("need_ended", 10.0, case="case-1", run=1), push(12.5, "p1", "phone")],
+        [line("need_ended", 10.0, case="case-1", run=1), push(13.5, "p1", "phone")],
     ),
     "a page was sent twice knowingly": (
         "page_twice",
@@ -156,7 +157,31 @@ SPOILT: dict[str, tuple[str, Lines]] = {
     ),
     "a page was never sent": (
         "page_unsent",
-        [line("page", 90.0, case="case-1", run=1, page="p1", offered_s=10.0)],
+        [page(10.0, "p1")],
+    ),
+    "a page never went out over one of its channels": (
+        "page_unsent",
+        [
+            page(10.0, "p1", live=0, web_push=0, email=60),
+            push(10.1, "p1", "app", channel="live"),
+            push(10.1, "p1", "phone"),
+        ],
+    ),
+    "nothing is to be sent any more, and a page was not": (
+        "page_unsent",
+        [page(88.0, "p1"), line("settled", 89.0)],
+    ),
+    "nothing is to come any more, and a wave did not": (
+        "page_late",
+        [wave(1, 88.0, None), line("settled", 89.0)],
+    ),
+    "a page was offered live twice for no reason": (
+        "page_twice",
+        [push(10.0, "p1", "app", channel="live"), push(14.0, "p1", "app", channel="live")],
+    ),
+    "a stalled worker had a page sent twice": (
+        "page_twice",
+        [*fault(5.0, 30.0, "stalled worker"), push(10.0, "p1", "x"), push(14.0, "p1", "x")],
     ),
     "a wave woke too many": ("page_twice", [wave(1, 10.0, 10.1, pages=3)]),
     "a closed session was still shown entries": (
@@ -234,7 +259,21 @@ ALLOWED: dict[str, Lines] = {
     ],
     "a page is not sent any more once its case is answered": [
         line("need_ended", 20.0, case="case-1", run=1),
-        line("page", 90.0, case="case-1", run=1, page="p1", offered_s=10.0),
+        page(10.0, "p1"),
+    ],
+    "a page that the app found on coming back need not be offered live": [
+        page(10.0, "p1", live=0),
+        line("listed", 12.0, case="case-1", run=1, page="p1", channel="live", status=200),
+    ],
+    "a page is offered live once more when Redis is back": [
+        *fault(8.0, 12.0, "restart redis"),
+        push(14.0, "p1", "app", channel="live"),
+        push(16.0, "p1", "app", channel="live"),
+    ],
+    "a page has one way to each channel": [
+        push(10.0, "p1", "phone"),
+        push(11.0, "p1", "a@b", channel="email"),
+        push(12.0, "p1", "+346", channel="sms"),
     ],
     "presence is wrong for less than 45 s": [
         line("present", 50.0, room="room-1", seen=3, truth=2, changed_s=10.0),

@@ -11,7 +11,7 @@ import aiohttp
 from pymongo import AsyncMongoClient
 from pymongo.read_concern import ReadConcern
 
-from tests.faults.catcher import NotingCatcher
+from tests.faults.ends import Ends
 from tests.faults.history import History
 from tests.faults.js_member import javascript_members
 from tests.faults.member import Identity, Member, Seat, said_in, taking_part
@@ -47,7 +47,7 @@ class Stage:
     crowd: list[Identity]
     session: aiohttp.ClientSession
     seed: str
-    catcher: NotingCatcher
+    ends: Ends
 
 
 @dataclass(frozen=True)

@@ -6,31 +6,22 @@ Only a run's own node process ever imports this; the server has no switch for an
 # ruff: noqa: SLF001 - what is taken away is private
 
 import asyncio
-import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
-from pymongo import ReturnDocument
 from pymongo.write_concern import WriteConcern
 
 import store.escalations as escalation_store
 from server.fanout.hub import Hub
 from server.fanout.repair import Repairer
-from server.paging.pager import Pager
-from server.paging.waves import WaveWorker
 from server.rooms.committer import Committer
 from server.rooms.reading import Joined, Reading
 from server.wire.socket_server import WireServer
 from store.driver import Database
 from store.pages import Pages
 from store.room_log import KEY_INDEX, RoomLog
-
-STALL_S: Final = 6.5
-"""Past the lease of 3 s, so that another node takes over in the meantime."""
-
-
-def _put(where: object, name: str, instead: object) -> None:
-    setattr(where, name, instead)
+from tests.faults.meeting import meet_at_the_count, meet_at_the_places, put
 
 
 def write_to_one() -> None:
@@ -41,7 +32,7 @@ def write_to_one() -> None:
         made(log, database)
         log._collection = log._collection.with_options(write_concern=WriteConcern(w=1))
 
-    _put(RoomLog, "__init__", make)
+    put(RoomLog, "__init__", make)
 
 
 def no_key_index() -> None:
@@ -57,8 +48,8 @@ def no_repair() -> None:
     def ask(_repairer: Repairer, _case_id: Any, _delay_s: float = 0.0) -> None:
         return
 
-    _put(Repairer, "ask", ask)
-    _put(Repairer, "ask_later", ask)
+    put(Repairer, "ask", ask)
+    put(Repairer, "ask_later", ask)
 
 
 def read_before_subscribe() -> None:
@@ -80,16 +71,9 @@ def read_before_subscribe() -> None:
         def go_live() -> None:
             hub.release(case_id, socket_id, after=_head(hub, case_id, joined.part.seq))
 
-        return Joined(
-            case=joined.case,
-            epoch=joined.epoch,
-            part=joined.part,
-            members=joined.members,
-            me=joined.me,
-            go_live=go_live,
-        )
+        return replace(joined, go_live=go_live)
 
-    _put(Reading, "join", late)
+    put(Reading, "join", late)
 
 
 def _head(hub: Hub, case_id: Any, read: int) -> int:
@@ -108,7 +92,7 @@ def acknowledge_first() -> None:
                 request.succeed(entry)
         return made
 
-    _put(Committer, "_plan", plan_and_answer)
+    put(Committer, "_plan", plan_and_answer)
 
 
 def handlers_side_by_side() -> None:
@@ -121,65 +105,24 @@ def handlers_side_by_side() -> None:
         running.add(task)
         task.add_done_callback(running.discard)
 
-    _put(WireServer, "_answer", beside)
+    put(WireServer, "_answer", beside)
 
 
 def lease_without_fence() -> None:
     """Let whoever once held a claim write under it, however long ago that was."""
-    _put(escalation_store, "_under", _by_id)
+    put(escalation_store, "_under", _by_id)
 
 
-def a_worker_stalls() -> None:
-    """Have node a sleep past its lease in the middle of each wave; nothing is taken away."""
-    if "a" not in sys.argv:
-        return
-    fill = Pager._fill
-
-    async def fill_late(pager: Pager, *wanted: Any) -> bool:
-        await asyncio.sleep(STALL_S)
-        return await fill(pager, *wanted)
-
-    async def let_lapse(_worker: WaveWorker, _claimed: Any) -> None:
-        return
-
-    _put(Pager, "_fill", fill_late)
-    _put(WaveWorker, "_keep", let_lapse)
-
-
-def stall_without_fence() -> None:
-    """A worker that slept past its lease, and no fence."""
-    a_worker_stalls()
+def meet_without_fence() -> None:
+    """Two workers count one wave, and nothing tells who lost the claim."""
+    meet_at_the_count()
     lease_without_fence()
 
 
-def stall_without_guards() -> None:
-    """The same without what stands behind the fence: unique places and the count of waves."""
-    stall_without_fence()
+def meet_without_places() -> None:
+    """Two workers fill one wave, and its places can be taken twice."""
+    meet_at_the_places()
     Pages.INDEXES = tuple(index for index in Pages.INDEXES if not index.unique)
-    advance_any()
-
-
-def advance_any() -> None:
-    """Advance from whatever the worker remembers."""
-
-    async def advance(
-        store: escalation_store.Escalations, claimed: Any, *, state: Any, due_at: Any, paged_at: Any
-    ) -> Any:
-        return await store._collection.find_one_and_update(
-            {"_id": claimed.id, "state": "paging"},
-            {
-                "$set": {
-                    "state": state,
-                    "paged": claimed.paged + 1,
-                    "due_at": due_at,
-                    "last_paged_at": paged_at,
-                    "lease_until": claimed.armed_at,
-                }
-            },
-            return_document=ReturnDocument.AFTER,
-        )
-
-    _put(escalation_store.Escalations, "advance", advance)
 
 
 def _by_id(claimed: Any) -> dict[str, Any]:
@@ -193,7 +136,8 @@ WEAKNESSES: Final[Mapping[str, Callable[[], None]]] = {
     "read-first": read_before_subscribe,
     "ack-first": acknowledge_first,
     "async-handlers": handlers_side_by_side,
-    "stall": a_worker_stalls,
-    "stall-no-fence": stall_without_fence,
-    "stall-no-guards": stall_without_guards,
+    "meet-at-count": meet_at_the_count,
+    "no-fence": meet_without_fence,
+    "meet-at-places": meet_at_the_places,
+    "no-places": meet_without_places,
 }

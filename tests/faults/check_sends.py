@@ -1,0 +1,111 @@
+"""What must hold of what was sent for pages, over every channel. Pure.
+
+Lines: `page {case, run, page, offered_s, delays_s}` for every page as it is kept, with the channels
+that its doctor is reached over and each one's delay; `push {case, run, page, channel, device,
+topic, tag, status}` for what came to the other end, status 0 where that gave no answer; `listed
+{page}` when an open app was told of a page because it asked.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import NamedTuple
+
+from tests.faults.history import Line
+from tests.faults.run import Run, Violation
+
+IN_FLIGHT_S = 3.0
+"""What was on its way when the answer came; the look before sending is no older."""
+SENT_BOUND_S = 12.0
+"""A sender that dies holds a delivery for 8 s; another one then sends it."""
+REOFFERED_WITHIN_S = 10.0
+"""So long after Redis is back may nodes still offer live what their doctors may have missed."""
+LIVE = "live"
+_ACCEPTED = range(200, 300)
+
+
+class Way(NamedTuple):
+    """One page's way to one device."""
+
+    page: str
+    channel: str
+    device: str
+
+
+def _sends(run: Run) -> Mapping[Way, list[Line]]:
+    sends: dict[Way, list[Line]] = defaultdict(list)
+    for line in run.lines("push"):
+        sends[Way(line["page"], _channel(line), line["device"])].append(line)
+    return {way: sorted(lines, key=lambda line: line["at_s"]) for way, lines in sends.items()}
+
+
+def _channel(line: Line) -> str:
+    channel: str = line.get("channel", "web_push")
+    return channel
+
+
+def nobody_is_paged_after_the_answer(run: Run) -> Iterator[Violation]:
+    ends = run.needs_ended
+    for line in run.lines("push"):
+        ended_s = ends.get((line["case"], line["run"]))
+        if ended_s is None or line["at_s"] <= ended_s + IN_FLIGHT_S:
+            continue
+        # Whoever was frozen between the look and the sending sends once on waking.
+        if not run.disturbed(ended_s, line["at_s"], grace_s=_grace_s(_channel(line))):
+            yield Violation("page_after_answer", f"{line['page']} went to {line['device']}")
+
+
+def no_page_is_sent_twice_knowingly(run: Run) -> Iterator[Violation]:
+    """A page is sent again only when the outcome of the send before was unknown."""
+    for way, sends in _sends(run).items():
+        if len({(line["topic"], line["tag"]) for line in sends}) > 1:
+            yield Violation("page_twice", f"{way} under several names")
+        grace_s = _grace_s(way.channel)
+        for first, second in pairwise(sends):
+            known = first["status"] in _ACCEPTED
+            if known and not run.disturbed(first["at_s"], second["at_s"], grace_s=grace_s):
+                yield Violation("page_twice", f"{way} twice")
+
+
+def _grace_s(channel: str) -> float:
+    return REOFFERED_WITHIN_S if channel == LIVE else IN_FLIGHT_S
+
+
+def every_page_is_sent(run: Run) -> Iterator[Violation]:
+    """A page whose case still needs it goes out over every channel, also when its sender died."""
+    ends = run.needs_ended
+    came = {
+        (line["page"], _channel(line))
+        for line in run.lines("push", "listed")
+        if line["status"] in _ACCEPTED
+    }
+    for line in run.lines("page"):
+        wanted_until_s = ends.get((line["case"], line["run"]), run.judged_until_s)
+        for channel, delay_s in line.get("delays_s", {"web_push": 0}).items():
+            planned_s = line["offered_s"] + delay_s
+            due_s = run.recovered_s(planned_s, grace_s=SENT_BOUND_S) + SENT_BOUND_S
+            if (line["page"], channel) not in came and due_s < wanted_until_s:
+                what = f"{line['page']} of {line['case']}"
+                yield Violation("page_unsent", f"{what} never went out over {channel}")
+
+
+def nobody_is_paged_twice(run: Run) -> Iterator[Violation]:
+    """One run pages a doctor's device for one page only, and a wave no more people than planned."""
+    pages: dict[tuple[str, int, str, str], set[str]] = defaultdict(set)
+    for line in run.lines("push"):
+        pages[line["case"], line["run"], _channel(line), line["device"]].add(line["page"])
+    for (case, _, channel, device), found in pages.items():
+        if len(found) > 1:
+            where = f"{device} ({channel})"
+            yield Violation("page_twice", f"{where} got {len(found)} pages for {case}")
+    for line in run.lines("wave"):
+        if line.get("pages", 0) > line["people"]:
+            yield Violation("page_twice", f"wave {line['wave']} of {line['case']} paged too many")
+
+
+SEND_RULES = (
+    nobody_is_paged_after_the_answer,
+    no_page_is_sent_twice_knowingly,
+    every_page_is_sent,
+    nobody_is_paged_twice,
+)
