@@ -52,6 +52,8 @@ class _Queue:
     """Those that the present round is about."""
     behind: bool = True
     """Whether the state must catch up with the log before anything is decided on it."""
+    resting: bool = False
+    """Whether the room is left to other nodes for a moment."""
     preparing: asyncio.Task[None] | None = None
 
 
@@ -125,7 +127,7 @@ class Committer:
                 del self._queues[case_id]
 
     def _is_ready(self, queue: _Queue) -> bool:
-        if queue.preparing is not None or not queue.waiting:
+        if queue.preparing is not None or queue.resting or not queue.waiting:
             return False
         if queue.behind:
             queue.preparing = asyncio.create_task(self._catch_up(queue))
@@ -193,12 +195,14 @@ class Committer:
             return
         entries = [entry for _, made in plans for entry in made.entries]
         with self._surviving(*(queue for queue, _ in plans)):
+            started_s = time.monotonic()
             try:
                 result = await self._append(entries, ordered=ordered)
             except StoreError as err:
                 for queue, made in plans:
                     self._unwritten(queue, made, err)
                 return
+            self._give_way([queue for queue, _ in plans], took_s=time.monotonic() - started_s)
             await self._settle(plans, result)
 
     async def _append(self, entries: Sequence[Entry], *, ordered: bool) -> AppendResult:
@@ -206,6 +210,19 @@ class Committer:
         result = await self._log.append(entries, ordered=ordered)
         curbside_append_seconds.observe(time.perf_counter() - started_s)
         return result
+
+    def _give_way(self, queues: Sequence[_Queue], *, took_s: float) -> None:
+        """Leave rooms that other nodes write to as well to them, when it is their turn."""
+        now_s, loop = time.monotonic(), asyncio.get_running_loop()
+        for queue in queues:
+            rest_s = queue.room.turns.rest_s(now_s, took_s=took_s)
+            if rest_s:
+                queue.resting = True
+                loop.call_later(rest_s, self._end_rest, queue)
+
+    def _end_rest(self, queue: _Queue) -> None:
+        queue.resting = False
+        self._something.set()
 
     def _unwritten(self, queue: _Queue, made: Plan, err: StoreError) -> None:
         queue.behind = True
@@ -242,6 +259,7 @@ class Committer:
         if result.refused:
             # Unless what was there first has been heard of by now.
             beaten_at = made.entries[min(result.refused)].seq
+            queue.room.turns.others_wrote(time.monotonic())
             queue.behind = queue.behind or queue.room.state.seq < beaten_at
             self._look_up_duplicates(made, result, again)
         queue.waiting.extendleft(reversed(again))
@@ -283,4 +301,4 @@ class Committer:
 
 
 def _is_idle(queue: _Queue) -> bool:
-    return not queue.waiting and queue.preparing is None
+    return not queue.waiting and queue.preparing is None and not queue.resting

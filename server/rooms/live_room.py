@@ -1,11 +1,13 @@
 """The rooms this node has at hand: their folded state, kept up with the log, bounded in number."""
 
 import asyncio
+import time
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import Final
 
 from server.rooms.state import RoomState
+from server.rooms.turns import Turns
 from store.ids import CaseId
 from store.records.entry import Entry
 from store.room_log import RoomLog
@@ -19,6 +21,7 @@ class LiveRoom:
 
     def __init__(self, case_id: CaseId, log: RoomLog) -> None:
         self.state = RoomState(case_id)
+        self.turns = Turns()
         self._log = log
         self._reading: asyncio.Task[None] | None = None
         self._next: asyncio.Task[None] | None = None
@@ -80,6 +83,7 @@ class LiveRooms:
         room = self._rooms.get(case_id)
         if room is None:
             return
+        room.turns.others_wrote(time.monotonic())
         for seq, entry in kept:
             if seq == room.state.seq + 1:
                 room.state.apply(Entry.model_validate_json(entry))

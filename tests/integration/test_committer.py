@@ -15,6 +15,7 @@ from server.rooms.committer import Committer
 from server.rooms.live_room import LiveRoom, LiveRooms
 from server.rooms.rules import case, message
 from server.rooms.state import RoomState
+from server.rooms.turns import Turns
 from server.rooms.writing import Writing
 from store.client import Store
 from store.errors import UnknownOutcomeError
@@ -285,3 +286,24 @@ async def test_what_another_node_committed_and_told_is_not_read_again(
         a.rooms.hear(CASE, told)
         a.rooms.hear(CASE, [(state.seq + 2, b"out of turn")])
         assert state.seq == told[-1][0]
+
+
+class LongRest(Turns):
+    """Leaves the room to others for so long that it can be seen."""
+
+    def rest_s(self, now_s: float, *, took_s: float) -> float:
+        del now_s, took_s
+        return 0.5
+
+
+async def test_a_node_leaves_a_shared_room_to_others_after_its_write(
+    store: Store, clock: ManualClock
+) -> None:
+    async with node_of(store, clock) as here, node_of(store, clock) as there:
+        await here.post(make_act())
+        here.rooms.at_hand(CASE).turns = LongRest()
+        await here.say(make_act(make_actor("a"), key="first"))
+        waiting = asyncio.create_task(here.say(make_act(make_actor("a"), key="later")))
+        between = await there.say(make_act(make_actor("b"), key="between"))
+
+        assert (await waiting).seq > between.seq
