@@ -1,0 +1,181 @@
+"""Whether every number of the source is in the translation, with its unit. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from server.translate.glossary import by_form, entries
+from server.translate.safety.numerals import Numeral, numerals_of, unit_name
+from server.translate.safety.verdict import Check, Kind
+from server.translate.safety.wording import say
+from server.translate.safety.words import Token
+
+# Units of what is given to a patient: another number before one of them is another dose.
+_DOSE_UNITS: Final = frozenset(
+    {"kg", "g", "mg", "mcg", "ng", "ml", "l", "mmol", "meq", "iu", "drop", "tablet", "capsule",
+     "puff", "ampoule", "sachet", "teaspoon", "joule", "gy"}
+)  # fmt: skip
+_MAX_FINDINGS: Final = 8
+_GROUP: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two texts: its tokens, language and numbers."""
+
+    tokens: tuple[Token, ...]
+    language: str
+    numerals: tuple[Numeral, ...]
+
+
+def side_of(tokens: tuple[Token, ...], language: str) -> Side:
+    return Side(tokens, language, numerals_of(tokens, language))
+
+
+def check_quantities(source: Side, target: Side) -> tuple[list[Check], bool]:
+    """Return what differs in numbers and units, and whether a dose does."""
+    missing, added, pairs = match(source.numerals, target.numerals)
+    missing, added = _joined_groups(missing, added), _joined_groups(added, missing)
+    checks: list[Check] = []
+    dangerous = False
+    for lost in missing[:_MAX_FINDINGS]:
+        found = next((one for one in added if _stands_for(lost, one)), None)
+        if found is not None:
+            added.remove(found)
+        check, is_dose = _missing(lost, found, source, target)
+        checks.append(check)
+        dangerous |= is_dose
+    for extra in added[:_MAX_FINDINGS]:
+        is_dose = _is_dose(extra)
+        sentence = "dose_added" if is_dose else "number_added"
+        kind = Kind.DOSE if is_dose else Kind.NUMBER
+        checks.append(say(kind, sentence, target.language, extra.shown))
+        dangerous |= is_dose
+    for mine, theirs in pairs:
+        checks.extend(_unit_check(mine, theirs, target.language))
+    return checks, dangerous or any(check.kind == Kind.UNIT for check in checks)
+
+
+def match(
+    source: Sequence[Numeral], target: Sequence[Numeral]
+) -> tuple[list[Numeral], list[Numeral], list[tuple[Numeral, Numeral]]]:
+    """Return the source's numbers without a partner, the target's, and the pairs.
+
+    Partners share a reading; one with the same unit is preferred, then the next in order.
+    Soft numbers only answer for what is left.
+    """
+    hard_source = [one for one in source if not one.soft]
+    hard_target = [one for one in target if not one.soft]
+    pairs: list[tuple[Numeral, Numeral]] = []
+    for same_unit in (True, False):
+        hard_source, hard_target = _pair(hard_source, hard_target, pairs, same_unit=same_unit)
+    nobody: list[tuple[Numeral, Numeral]] = []
+    missing, _ = _pair(hard_source, [one for one in target if one.soft], nobody, same_unit=False)
+    added, _ = _pair(hard_target, [one for one in source if one.soft], nobody, same_unit=False)
+    return missing, added, pairs
+
+
+def _pair(
+    ours: Sequence[Numeral],
+    theirs: Sequence[Numeral],
+    pairs: list[tuple[Numeral, Numeral]],
+    *,
+    same_unit: bool,
+) -> tuple[list[Numeral], list[Numeral]]:
+    waiting: dict[float, list[Numeral]] = {}
+    for one in reversed(theirs):
+        for value in one.values:
+            waiting.setdefault(round(value, 9), []).append(one)
+    taken: set[int] = set()
+    left: list[Numeral] = []
+    for one in ours:
+        partner = _partner(one, waiting, taken, same_unit=same_unit)
+        if partner is None:
+            left.append(one)
+        else:
+            taken.add(partner.index)
+            pairs.append((one, partner))
+    return left, [one for one in theirs if one.index not in taken]
+
+
+def _partner(
+    one: Numeral, waiting: dict[float, list[Numeral]], taken: set[int], *, same_unit: bool
+) -> Numeral | None:
+    for value in one.values:
+        line = waiting.get(round(value, 9), [])
+        while line and line[-1].index in taken:
+            line.pop()
+        for candidate in reversed(line[-_MAX_FINDINGS:]):
+            if candidate.index not in taken and (not same_unit or candidate.unit == one.unit):
+                return candidate
+    return None
+
+
+def _joined_groups(ours: list[Numeral], theirs: list[Numeral]) -> list[Numeral]:
+    """Leave out `12 000` where the other text has 12000 among its own left ones."""
+    left = list(ours)
+    for first, second in pairwise(ours):
+        joined = first.text + second.text
+        if second.index == first.index + 1 and len(second.text) == _GROUP:
+            whole = next((one for one in theirs if float(joined) in one.values), None)
+            if whole is not None and joined.isdecimal() and first in left and second in left:
+                left.remove(first)
+                left.remove(second)
+                theirs.remove(whole)
+    return left
+
+
+def _stands_for(lost: Numeral, found: Numeral) -> bool:
+    if lost.unit is not None and lost.unit == found.unit:
+        return True
+    return any(
+        mine and abs(theirs / mine - factor) < 1e-6 * factor
+        for mine in lost.values
+        for theirs in found.values
+        for factor in (10.0, 0.1, 100.0, 0.01, 1000.0, 0.001)
+    )
+
+
+def _is_dose(one: Numeral) -> bool:
+    return one.unit is not None and entries("unit")[one.unit].en[0] in _DOSE_UNITS
+
+
+def _missing(
+    lost: Numeral, found: Numeral | None, source: Side, target: Side
+) -> tuple[Check, bool]:
+    if found is not None:
+        is_dose = _is_dose(lost) or _is_dose(found)
+        kind, sentence = (Kind.DOSE, "dose_changed") if is_dose else (Kind.NUMBER, "number_changed")
+        return say(kind, sentence, target.language, lost.shown, found.shown), True
+    analyte = _analyte(lost, source)
+    if analyte:
+        text = f"{analyte} {lost.shown}"
+        return say(Kind.LAB, "lab_missing", target.language, text), _is_dose(lost)
+    if _is_dated(lost, source):
+        return say(Kind.DATE, "date_missing", target.language, lost.shown), False
+    if _is_dose(lost):
+        return say(Kind.DOSE, "dose_missing", target.language, lost.shown), True
+    return say(Kind.NUMBER, "number_missing", target.language, lost.shown), False
+
+
+def _analyte(one: Numeral, side: Side) -> str:
+    names = by_form("lab", side.language)
+    for token in reversed(side.tokens[max(0, one.index - 3) : one.index]):
+        if token.word in names:
+            return token.text
+    return ""
+
+
+def _is_dated(one: Numeral, side: Side) -> bool:
+    around = side.tokens[max(0, one.index - 1) : one.index + 3]
+    return any(token.text in {":", "/"} for token in around) and one.unit is None
+
+
+def _unit_check(mine: Numeral, theirs: Numeral, language: str) -> list[Check]:
+    if mine.unit is None or mine.unit == theirs.unit:
+        return []
+    if theirs.unit is not None:
+        name = unit_name(theirs.unit, language)
+        return [say(Kind.UNIT, "unit_changed", language, mine.shown, name)]
+    return [say(Kind.UNIT, "unit_missing", language, mine.shown)] if _is_dose(mine) else []

@@ -1,0 +1,114 @@
+"""Whether left stayed left. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from server.translate.glossary import entries
+from server.translate.glossary.folding import word_set
+from server.translate.safety.verdict import Check, Kind
+from server.translate.safety.wording import say
+from server.translate.safety.words import Token
+
+_LEFT, _RIGHT = "L", "R"
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A word or abbreviation that names a side; a soft one need not be repeated."""
+
+    side: str
+    text: str
+    soft: bool
+
+
+@cache
+def _forms(language: str) -> dict[str, str]:
+    left, right = entries("side")[:2]
+    forms = dict.fromkeys(left.forms(language), _LEFT)
+    forms.update(dict.fromkeys(right.forms(language), _RIGHT))
+    return forms
+
+
+# Abbreviations that hold a side, in either language: they may answer for a written one.
+_SOFT: Final[dict[str, str]] = dict.fromkeys(
+    word_set(
+        "lv lvef lad lca luq llq lul lll lbbb la lvh vi ai fevi hvi bri bcri brihh bcrihh fii "
+        "hci lii lsi msi mii hvi oi os si hi mi ei eii"
+    ),
+    _LEFT,
+) | dict.fromkeys(
+    word_set(
+        "rv rca ruq rlq rul rll rml rbbb ra rvh vd ad hvd brd bcrd brdhh bcrdhh fid hcd lid lsd "
+        "msd mid od sd hd ed dextro bcrd cd"
+    ),
+    _RIGHT,
+)
+# After these, "right" is no side; before these, "left" is none.
+_NOT_RIGHT_BEFORE: Final = frozenset({"the", "is", "be", "are", "all", "was", "you're", "it's"})
+_NOT_RIGHT_AFTER: Final = word_set(
+    "answer answers now away choice option diagnosis to time after treatment before or thing "
+    "moment direction way track when amount one from"
+)
+_NOT_LEFT_BEFORE: Final = word_set(
+    "he she who and has have had be been was were they it we i is are option options"
+)
+_NOT_LEFT_AFTER: Final = word_set(
+    "the with his her untreated hospital behind out home us me a without him to for in unattended "
+    "as"
+)
+
+
+def mentions_of(tokens: Sequence[Token], language: str) -> list[Mention]:
+    """Return the sides named among `tokens`, in order."""
+    forms, found = _forms(language), []
+    for index, token in enumerate(tokens):
+        side = forms.get(token.word)
+        if side is not None:
+            soft = language == "en" and _is_other_sense(tokens, index, side)
+            found.append(Mention(side, token.text, soft=soft))
+        elif token.word in _SOFT and token.is_word:
+            found.append(Mention(_SOFT[token.word], token.text, soft=True))
+    return found
+
+
+def _is_other_sense(tokens: Sequence[Token], index: int, side: str) -> bool:
+    before = tokens[index - 1].word if index else ""
+    after = tokens[index + 1].word if index + 1 < len(tokens) else ""
+    if side == _RIGHT:
+        return after in _NOT_RIGHT_AFTER or (before in _NOT_RIGHT_BEFORE and not after.isalpha())
+    return after in _NOT_LEFT_AFTER or before in _NOT_LEFT_BEFORE
+
+
+def check_sides(source: Sequence[Mention], target: Sequence[Mention], language: str) -> list[Check]:
+    """Return a check where a side was swapped, lost or added between two aligned pieces."""
+    checks = []
+    hard_source = [one for one in source if not one.soft]
+    hard_target = [one for one in target if not one.soft]
+    lost = _left_over(hard_source, hard_target, target)
+    added = _left_over(hard_target, hard_source, source)
+    if lost and added:
+        return [say(Kind.SIDE, "side_changed", language, f"{lost[0].text} → {added[0].text}")]
+    if lost:
+        checks.append(say(Kind.SIDE, "side_missing", language, lost[0].text))
+    elif added:
+        checks.append(say(Kind.SIDE, "side_added", language, added[0].text))
+    elif [one.side for one in hard_source] != [one.side for one in hard_target] and len(
+        hard_source
+    ) == len(hard_target):
+        text = " → ".join(one.text for one in hard_target)
+        checks.append(say(Kind.SIDE, "side_changed", language, text))
+    return checks
+
+
+def _left_over(
+    ours: Sequence[Mention], hard: Sequence[Mention], theirs: Sequence[Mention]
+) -> list[Mention]:
+    left: list[Mention] = []
+    for side in (_LEFT, _RIGHT):
+        mine = [one for one in ours if one.side == side]
+        answering = sum(one.side == side for one in hard)
+        spare = sum(one.side == side and one.soft for one in theirs)
+        left.extend(mine[answering + spare :] if len(mine) > answering + spare else [])
+    return left
