@@ -14,6 +14,7 @@ from redis.asyncio import Redis
 
 from server.attachments.pool import Pool
 from server.attachments.service import Attachments
+from server.audit.trail import AuditTrail
 from server.clock import Clock, PrimaryClock
 from server.config import Settings
 from server.fanout.hub import Hub
@@ -32,6 +33,7 @@ from server.notify.vapid import Vapid
 from server.notify.web_push import WebPushChannel
 from server.paging.assembly import build_paging
 from server.paging.duty_assembly import build_duty
+from server.paging.figures import ResponseFigures
 from server.presence.service import Presence
 from server.rooms.assembly import RoomParts, build_rooms
 from server.rooms.poster_desk import PosterDesk
@@ -55,6 +57,7 @@ from store.records.delivery import ChannelName
 BOARD_AUDIT_EVERY: Final = timedelta(seconds=60)
 REDACTION_SWEEP_EVERY: Final = timedelta(seconds=10)
 SWEEP_EVERY: Final = timedelta(hours=1)
+AUDIT_HEAD_EVERY: Final = timedelta(hours=1)
 FIGURES_EVERY: Final = timedelta(seconds=5)
 DUTY_FIGURES_EVERY: Final = timedelta(minutes=5)
 REOFFER_EVERY: Final = timedelta(seconds=2)
@@ -79,6 +82,11 @@ async def server_secret(settings: Settings, store: Store) -> bytes:
     return await store.secrets.get_or_create(
         "server_secret", lambda: secrets.token_bytes(_SECRET_BYTES)
     )
+
+
+def audit_secret(secret: bytes) -> bytes:
+    """Return what keys the audit trail's chain, given the server's secret."""
+    return _derived(secret, "audit")
 
 
 def redis_prefix(settings: Settings, store: Store) -> str:
@@ -145,6 +153,9 @@ class _Building:
         passwords = Passwords()
         stack.callback(passwords.close)
         accounts, sessions = self._identity(passwords)
+        audit = self._audit(secret)
+        stack.push_async_callback(audit.close)
+        audit.start()
         attachments = Attachments(store=self._store.attachments, pool=Pool(), clock=self._clock)
         stack.push_async_callback(attachments.close)
         presence = Presence(
@@ -179,17 +190,25 @@ class _Building:
         services = Services(
             accounts=accounts,
             attachments=attachments,
+            audit=audit,
             board=rooms.board,
             channels=self._choices(secret, channels, codes),
             clock=self._clock,
             devices=devices,
             duty=build_duty(self._store, clock=self._clock),
+            figures=ResponseFigures(
+                escalations=self._store.escalations,
+                pages=self._store.pages,
+                accounts=self._store.accounts,
+                clock=self._clock,
+            ),
             hub=self._hub,
             paging=paging.paging,
             policies=paging.policies,
             polls=rooms.polls,
             poster=PosterDesk(writing=rooms.writing, paging=paging.poster),
             presence=presence,
+            previews=paging.previews,
             receipts=paging.receipts,
             reactions=rooms.reactions,
             reading=rooms.reading,
@@ -207,6 +226,14 @@ class _Building:
             stack.push_async_callback(worker.close)
             self._tend(stack, watch, rooms, wire, services)
         return Node(app=app, services=services, wire=wire)
+
+    def _audit(self, secret: bytes) -> AuditTrail:
+        return AuditTrail(
+            self._store.audit,
+            clock=self._clock,
+            node=self._settings.node_name,
+            secret=audit_secret(secret),
+        )
 
     def _identity(self, passwords: Passwords) -> tuple[Accounts, Sessions]:
         revoker = SessionRevoker(self._hub)
@@ -315,6 +342,7 @@ class _Building:
         tending.keep("presence", services.presence.run)
         tending.every("board audit", BOARD_AUDIT_EVERY, rooms.board.audit)
         tending.every("redaction sweep", REDACTION_SWEEP_EVERY, rooms.redacting.sweep)
+        tending.every("audit head", AUDIT_HEAD_EVERY, services.audit.show_head)
         tending.every("picture sweep", SWEEP_EVERY, services.attachments.sweep)
         tending.every("paging figures", FIGURES_EVERY, lambda: show_paging_figures(services.paging))
         tending.every(

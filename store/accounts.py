@@ -52,6 +52,21 @@ class Accounts:
         found = await self._find({"_id": {"$in": list(doctor_ids)}})
         return {account.id: account for account in found}
 
+    async def places(self, doctor_ids: AnyCollection[DoctorId]) -> dict[DoctorId, tuple[str, str]]:
+        """Return country and time zone of those of the named doctors who have an account."""
+        cursor = self._collection.find({"_id": {"$in": list(doctor_ids)}}, ["country", "time_zone"])
+        with driver_errors():
+            return {
+                DoctorId(document["_id"]): (document["country"], document["time_zone"])
+                async for document in cursor
+            }
+
+    async def count_verified(self, specialties: AnyCollection[str] | None = None) -> int:
+        """Count verified doctors, all or those who hold any of the specialties."""
+        held = {} if specialties is None else {"specialties": {"$in": list(specialties)}}
+        with driver_errors():
+            return await self._collection.count_documents({**_VERIFIED, **held})
+
     async def of_emails(self, emails: AnyCollection[str]) -> dict[str, Account]:
         """Return those of the addressed accounts that exist, by address, without hashes."""
         found = await self._find({"email": {"$in": list(emails)}})

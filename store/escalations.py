@@ -9,7 +9,7 @@ from pymongo import ReturnDocument
 from store.driver import Database, Document, IndexSpec, driver_errors
 from store.errors import DuplicateError
 from store.ids import CaseId, EscalationId
-from store.records.escalation import Escalation, EscalationState, StopReason
+from store.records.escalation import Escalation, EscalationState, RunTimes, StopReason
 from store.records.policy import Wave
 
 WAITING: Final = ("arming", "paging")
@@ -26,6 +26,7 @@ class Escalations:
         IndexSpec((("state", 1), ("due_at", 1))),
         IndexSpec((("state", 1), ("answer_due_at", 1))),
         IndexSpec((("state", 1), ("audited_at", 1))),
+        IndexSpec((("posted_at", -1),)),
         IndexSpec((("stopped_at", 1),), partial={"state": "stopped", "cleared": False}),
     )
 
@@ -179,6 +180,49 @@ class Escalations:
                 "$inc": {"fence": 1},
             },
         )
+
+    async def record_times(
+        self,
+        case_id: CaseId,
+        run: int,
+        *,
+        answered_at: datetime | None,
+        resolved_at: datetime | None,
+    ) -> None:
+        """Keep when a run was answered, which never changes, and when it was resolved."""
+        times: Document = {}
+        if answered_at is not None:
+            times["answered_at"] = {"$ifNull": ["$answered_at", answered_at]}
+        if resolved_at is not None:
+            times["resolved_at"] = resolved_at
+        if times:
+            with driver_errors(write=True):
+                await self._collection.update_one(
+                    {"case_id": case_id, "run": run}, [{"$set": times}]
+                )
+
+    async def reopened(self, case_id: CaseId, run: int) -> None:
+        """Note that a run is not resolved any more."""
+        with driver_errors(write=True):
+            await self._collection.update_one(
+                {"case_id": case_id, "run": run}, {"$set": {"resolved_at": None}}
+            )
+
+    async def times_of(self, start: datetime, end: datetime, *, limit: int) -> list[RunTimes]:
+        """Return the runs posted in this span that ever paged, the latest so many."""
+        cursor = (
+            self._collection.find(
+                {
+                    "posted_at": {"$gte": start, "$lt": end},
+                    "state": {"$in": ["paging", "exhausted", "stopped"]},
+                },
+                ["_id", *(name for name in RunTimes.model_fields if name != "id")],
+            )
+            .sort("posted_at", -1)
+            .limit(limit)
+        )
+        with driver_errors():
+            return [RunTimes.model_validate(document) async for document in cursor]
 
     async def get(self, escalation_id: EscalationId) -> Escalation | None:
         """Return an escalation as a majority has it."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from pymongo import ReturnDocument
 
@@ -17,6 +17,8 @@ from store.records.page import (
     PageState,
 )
 
+_AT_ONCE: Final = 5_000
+
 
 class Pages:
     """Every change of state is a compare-and-set on the state before."""
@@ -27,6 +29,7 @@ class Pages:
         IndexSpec((("escalation_id", 1), ("slot", 1)), unique=True),
         IndexSpec((("doctor_id", 1), ("offered_at", -1))),
         IndexSpec((("case_id", 1), ("doctor_id", 1))),
+        IndexSpec((("offered_at", 1),)),
         IndexSpec((("expires_at", 1),), partial={"state": "offered"}),
         IndexSpec((("declined_at", 1),), partial={"state": "declined", "replaced": False}),
     )
@@ -81,6 +84,47 @@ class Pages:
         with driver_errors():
             documents = await cursor.to_list(None)
         return [PageOutcome.model_validate(document) for document in documents]
+
+    async def by_escalation(
+        self, escalation_ids: Sequence[EscalationId]
+    ) -> dict[EscalationId, frozenset[DoctorId]]:
+        """Return who was paged in each of these escalations that paged anybody."""
+        paged: dict[EscalationId, frozenset[DoctorId]] = {}
+        for first in range(0, len(escalation_ids), _AT_ONCE):
+            cursor = self._collection.aggregate(
+                [
+                    {
+                        "$match": {
+                            "escalation_id": {"$in": escalation_ids[first : first + _AT_ONCE]}
+                        }
+                    },
+                    {"$group": {"_id": "$escalation_id", "doctors": {"$push": "$doctor_id"}}},
+                ]
+            )
+            with driver_errors():
+                async for group in cursor:
+                    paged[group["_id"]] = frozenset(group["doctors"])
+        return paged
+
+    async def loads(
+        self, start: datetime, end: datetime, *, night_hours: Sequence[int]
+    ) -> list[tuple[int, int]]:
+        """Return each paged doctor's pages offered in this span, and how many came at night."""
+        is_night = {"$in": ["$local_hour", list(night_hours)]}
+        cursor = self._collection.aggregate(
+            [
+                {"$match": {"offered_at": {"$gte": start, "$lt": end}}},
+                {
+                    "$group": {
+                        "_id": "$doctor_id",
+                        "pages": {"$sum": 1},
+                        "nights": {"$sum": {"$cond": [is_night, 1, 0]}},
+                    }
+                },
+            ]
+        )
+        with driver_errors():
+            return [(group["pages"], group["nights"]) async for group in cursor]
 
     async def conflicted(self, case_id: CaseId) -> frozenset[DoctorId]:
         """Return who declared a conflict of interest with the case, in any of its runs."""

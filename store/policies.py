@@ -4,21 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import ClassVar
 
-from pymongo import ReturnDocument
-
-from store.driver import Database, IndexSpec, driver_errors
+from store.driver import Database, Document, IndexSpec, driver_errors
+from store.errors import DuplicateError
 from store.records.policy import PagingUrgency, StoredPolicy, Wave
 
 
-def _policy_id(discipline: str, urgency: PagingUrgency) -> str:
-    return f"{discipline}:{urgency}"
-
-
 class Policies:
-    """One document per discipline and urgency."""
+    """One document per discipline, urgency and version: what was set once is never changed."""
 
     COLLECTION: ClassVar[str] = "policies"
-    INDEXES: ClassVar[tuple[IndexSpec, ...]] = ()
+    INDEXES: ClassVar[tuple[IndexSpec, ...]] = (
+        IndexSpec((("discipline", 1), ("urgency", 1), ("version", -1)), unique=True),
+    )
 
     def __init__(self, database: Database) -> None:
         self._collection = database[self.COLLECTION]
@@ -26,32 +23,52 @@ class Policies:
     async def put(
         self, *, discipline: str, urgency: PagingUrgency, waves: Sequence[Wave], at: datetime
     ) -> StoredPolicy:
-        """Set the waves; the version rises by one. Running escalations keep their copy."""
-        with driver_errors(write=True):
-            document = await self._collection.find_one_and_update(
-                {"_id": _policy_id(discipline, urgency)},
-                {
-                    "$set": {
-                        "discipline": discipline,
-                        "urgency": urgency,
-                        "waves": [wave.model_dump() for wave in waves],
-                        "set_at": at,
-                    },
-                    "$inc": {"version": 1},
-                },
-                upsert=True,
-                return_document=ReturnDocument.AFTER,
+        """Set the waves as a new version. Running escalations keep their copy.
+
+        Raises:
+            UnknownOutcomeError: It may hold or not: list the policies.
+        """
+        while True:
+            last = await self.get(discipline, urgency)
+            version = 1 if last is None else last.version + 1
+            policy = StoredPolicy(
+                id=f"{discipline}:{urgency}:{version}",
+                discipline=discipline,
+                urgency=urgency,
+                waves=tuple(waves),
+                version=version,
+                set_at=at,
             )
-        return StoredPolicy.model_validate(document)
+            try:
+                with driver_errors(write=True):
+                    await self._collection.insert_one(policy.model_dump(by_alias=True))
+            except DuplicateError:
+                # Somebody else set it at the same moment: this one comes after theirs.
+                continue
+            return policy
 
     async def get(self, discipline: str, urgency: PagingUrgency) -> StoredPolicy | None:
-        """Return what was set, None when the default holds."""
+        """Return the version in force, None when the default holds."""
         with driver_errors():
-            document = await self._collection.find_one({"_id": _policy_id(discipline, urgency)})
+            document = await self._collection.find_one(
+                {"discipline": discipline, "urgency": urgency}, sort=[("version", -1)]
+            )
         return None if document is None else StoredPolicy.model_validate(document)
 
+    async def versions(self, discipline: str, urgency: PagingUrgency) -> list[StoredPolicy]:
+        """Return what was ever set for one discipline and urgency, the latest first."""
+        return await self._sorted({"discipline": discipline, "urgency": urgency})
+
     async def all(self) -> list[StoredPolicy]:
-        """Return every policy that was set, by discipline and urgency."""
+        """Return every policy in force that was set, by discipline and urgency."""
+        in_force: dict[tuple[str, str], StoredPolicy] = {}
+        for policy in await self._sorted({}):
+            in_force.setdefault((policy.discipline, policy.urgency), policy)
+        return list(in_force.values())
+
+    async def _sorted(self, query: Document) -> list[StoredPolicy]:
+        cursor = self._collection.find(query).sort(
+            [("discipline", 1), ("urgency", 1), ("version", -1)]
+        )
         with driver_errors():
-            documents = await self._collection.find().sort("_id", 1).to_list(None)
-        return [StoredPolicy.model_validate(document) for document in documents]
+            return [StoredPolicy.model_validate(document) async for document in cursor]

@@ -16,6 +16,7 @@ from server.paging.pager import Pager
 from server.paging.policies import Policies
 from server.paging.ports import WAKE, CaseDesk, Nodes
 from server.paging.poster import PosterPaging
+from server.paging.preview import Previews
 from server.paging.reach import Reach
 from server.paging.recall import Recall
 from server.paging.receipts import Receipts
@@ -36,6 +37,7 @@ class PagingParts:
     policies: Policies
     receipts: Receipts
     poster: PosterPaging
+    previews: Previews
     lines: LiveLines
     _store: Store
     _pager: Pager
@@ -156,6 +158,7 @@ def build_paging(
         policies=policies,
         receipts=receipts,
         poster=poster,
+        previews=Previews(chooser=chooser, policies=policies, clock=clock),
         lines=lines,
         _store=store,
         _pager=pager,

@@ -101,7 +101,13 @@ class Auditor:
         for escalation in found:
             need = await self._desk.case_need(escalation.case_id, escalation.run)
             if need.exists and not need.needed:
-                await self._closing.stop(escalation.case_id, escalation.run, need.closed_as)
+                await self._closing.stop(
+                    escalation.case_id,
+                    escalation.run,
+                    need.closed_as,
+                    answered_at=need.answered_at,
+                    resolved_at=need.resolved_at,
+                )
 
     async def _clear_what_is_stopped(self) -> None:
         before = self._clock.now() - _SETTLED

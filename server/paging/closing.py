@@ -1,6 +1,7 @@
 """Ends pages: withdraws or expires them, tells their doctors, sends nothing more."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Final, Literal
 
 from server.clock import Clock
@@ -39,8 +40,23 @@ class Closing:
         self._lines = lines
         self._clock = clock
 
-    async def stop(self, case_id: CaseId, run: int, reason: StopReason) -> None:
-        """Stop a case's run and withdraw its open pages; again, it finishes what was left."""
+    async def stop(
+        self,
+        case_id: CaseId,
+        run: int,
+        reason: StopReason,
+        *,
+        answered_at: datetime | None = None,
+        resolved_at: datetime | None = None,
+    ) -> None:
+        """Stop a case's run and withdraw its open pages; again, it finishes what was left.
+
+        Args:
+            answered_at: By the case's log, as far as it was answered; and so `resolved_at`.
+        """
+        await self._escalations.record_times(
+            case_id, run, answered_at=answered_at, resolved_at=resolved_at
+        )
         stopped = await self._escalations.stop(
             case_id, run, reason=reason, at=self._clock.now()
         ) or await self._escalations.of_case(case_id, run)

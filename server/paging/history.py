@@ -25,7 +25,7 @@ MAX_CHANCE: Final = 0.95
 MEDIAN_REPLY: Final = timedelta(minutes=48)
 """Median time from a push to its opening (S67)."""
 REPLY_SIGMA: Final = 1.2
-_NIGHT: Final = frozenset({23, 0, 1, 2, 3, 4, 5, 6})
+NIGHT_HOURS: Final = frozenset({23, 0, 1, 2, 3, 4, 5, 6})
 _PRIOR_ANSWERS: Final = 0.17
 """What is known of doctors in general counts as much as one page."""
 _OTHER_URGENCY: Final = 0.5
@@ -41,7 +41,7 @@ _WEIGHTS: Final = tuple(
 
 def is_night(hour: int) -> bool:
     """Return whether most people sleep at this hour of their day: 23:00 to 07:00."""
-    return hour in _NIGHT
+    return hour in NIGHT_HOURS
 
 
 def part_of(hour: int) -> int:

@@ -9,6 +9,7 @@ from server.paging.choose import Ask, Choice
 from server.paging.chooser import Chooser
 from server.paging.escalation import page_expires_at
 from server.paging.live_line import LiveLines
+from server.paging.oncall.wall import zone_of
 from server.paging.routes import Routes
 from store.accounts import Accounts
 from store.deliveries import Deliveries
@@ -136,6 +137,7 @@ def _page(escalation: Escalation, index: int, slot: str, choice: Choice, now: da
         slot=slot,
         reasons=choice.reasons,
         offered_at=now,
+        local_hour=now.astimezone(zone_of(choice.account.time_zone)).hour,
         expires_at=page_expires_at(escalation, now),
         answer_due_at=escalation.answer_due_at,
     )

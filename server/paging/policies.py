@@ -10,7 +10,7 @@ from server.errors import InvalidError
 from server.paging.policy import DEFAULTS, Policy, PolicyError, format_waves, parse_waves
 from server.specialties import all_specialties, discipline_of
 from store.policies import Policies as PolicyStore
-from store.records.policy import PagingUrgency
+from store.records.policy import PagingUrgency, StoredPolicy
 
 ANY_DISCIPLINE: Final = "*"
 """Stands for all disciplines that have no policy of their own."""
@@ -47,10 +47,7 @@ class Policies:
         Raises:
             InvalidError: It is no discipline, or these are no waves; `fields` says which.
         """
-        known = all_specialties().get(discipline)
-        problems: dict[str, str] = {}
-        if known is None or known.parent is not None:
-            problems["discipline"] = "is no discipline; give a top-level specialty"
+        problems = check_discipline(discipline)
         try:
             parsed = parse_waves(waves)
         except PolicyError as err:
@@ -60,9 +57,18 @@ class Policies:
         stored = await self._policies.put(
             discipline=discipline, urgency=urgency, waves=parsed, at=self._clock.now()
         )
-        return PolicyLine(
-            discipline, urgency, format_waves(stored.waves), stored.version, stored.set_at
-        )
+        return _line(stored)
+
+    async def history(self, discipline: str, urgency: PagingUrgency) -> list[PolicyLine]:
+        """Return every version that was ever set, the latest first.
+
+        Raises:
+            InvalidError: It is no discipline.
+        """
+        problems = check_discipline(discipline)
+        if problems:
+            raise InvalidError(fields=problems)
+        return [_line(stored) for stored in await self._policies.versions(discipline, urgency)]
 
     async def list(self) -> list[PolicyLine]:
         """Return the defaults, then what was set by discipline and urgency."""
@@ -70,13 +76,22 @@ class Policies:
             PolicyLine(ANY_DISCIPLINE, urgency, format_waves(policy.waves), policy.version, None)
             for urgency, policy in DEFAULTS.items()
         ]
-        return defaults + [
-            PolicyLine(
-                stored.discipline,
-                stored.urgency,
-                format_waves(stored.waves),
-                stored.version,
-                stored.set_at,
-            )
-            for stored in await self._policies.all()
-        ]
+        return defaults + [_line(stored) for stored in await self._policies.all()]
+
+
+def check_discipline(discipline: str) -> dict[str, str]:
+    """Return what is wrong with a discipline's slug, by field; empty when nothing is."""
+    known = all_specialties().get(discipline)
+    if known is None or known.parent is not None:
+        return {"discipline": "is no discipline; give a top-level specialty"}
+    return {}
+
+
+def _line(stored: StoredPolicy) -> PolicyLine:
+    return PolicyLine(
+        stored.discipline,
+        stored.urgency,
+        format_waves(stored.waves),
+        stored.version,
+        stored.set_at,
+    )

@@ -20,7 +20,7 @@ MAX_PEOPLE: Final = 100
 COORDINATORS: Final = ":coordinators"
 
 _MINUTE_S: Final = 60.0
-_WAVE: Final = re.compile(r"(\d{1,3})@(\d{1,3}(?:\.\d{1,4})?)(:coordinators)?")
+_WAVE: Final = re.compile(r"([0-9]{1,3})@([0-9]{1,3}(?:\.[0-9]{1,4})?)(:coordinators)?")
 
 
 class PolicyError(ValueError):
@@ -62,13 +62,15 @@ def parse_waves(text: str) -> tuple[Wave, ...]:
     Raises:
         PolicyError: It is no such list, or `check_waves` refuses it.
     """
-    waves = []
+    waves: list[Wave] = []
     for part in text.split(","):
         match = _WAVE.fullmatch(part.strip())
         if match is None:
+            # What was written is not quoted: it may have been meant for another field.
             message = (
-                f"{part.strip()[:20]!r} is no wave; write people@minutes separated by commas, "
-                "as in 3@0,5@10,10@25, with :coordinators after a wave for coordinators"
+                f"has no wave at place {len(waves) + 1}; write people@minutes separated by "
+                "commas, in digits 0-9, as in 3@0,5@10,10@25, with :coordinators after a wave "
+                "for coordinators"
             )
             raise PolicyError(message)
         audience: Audience = "coordinators" if match[3] else "doctors"

@@ -35,12 +35,15 @@ class CaseNeed:
         needed: Nobody has answered it, and it is neither resolved nor withdrawn.
         answer_due_at: By the case's own clock; None when it has none.
         closed_as: Why it is not needed any more.
+        answered_at: When its last run was answered, as far as it was; and so `resolved_at`.
     """
 
     exists: bool
     needed: bool
     answer_due_at: datetime | None
     closed_as: StopReason = "answered"
+    answered_at: datetime | None = None
+    resolved_at: datetime | None = None
 
 
 ControlHandler = Callable[[dict[str, Any]], Awaitable[None]]

@@ -109,9 +109,27 @@ class Paging:
         """Let the workers of all nodes look at once; they look each second anyway."""
         self._nodes.tell_nodes(WAKE, {})
 
-    async def stop(self, case_id: CaseId, run: int, reason: StopReason) -> None:
-        """End a run's paging and withdraw its open pages; safe to repeat."""
-        await self._closing.stop(case_id, run, reason)
+    async def stop(
+        self,
+        case_id: CaseId,
+        run: int,
+        reason: StopReason,
+        *,
+        answered_at: datetime | None = None,
+        resolved_at: datetime | None = None,
+    ) -> None:
+        """End a run's paging and withdraw its open pages; safe to repeat.
+
+        Args:
+            answered_at: By the case's log, as far as it was answered; and so `resolved_at`.
+        """
+        await self._closing.stop(
+            case_id, run, reason, answered_at=answered_at, resolved_at=resolved_at
+        )
+
+    async def reopened(self, case_id: CaseId, run: int) -> None:
+        """Note that a run is not resolved any more; whether it pages again is another matter."""
+        await self._escalations.reopened(case_id, run)
 
     async def acknowledge(self, page_id: PageId, doctor_id: DoctorId) -> Acknowledged:
         """Record that a paged doctor comes; the first acknowledgement counts, and is repeated.
@@ -209,6 +227,14 @@ class Paging:
         """Return the doctor's pages of the last seven days, the latest first, at most 50."""
         since = self._clock.now() - LISTED_FOR
         return await self._pages.of_doctor(doctor_id, since=since, limit=MAX_LISTED)
+
+    async def page_of(self, page_id: PageId, doctor_id: DoctorId) -> Page:
+        """Return a doctor's own page.
+
+        Raises:
+            NotFoundError: It is not a page of this doctor.
+        """
+        return await self._own(page_id, doctor_id)
 
     async def was_paged(self, case_id: CaseId, doctor_id: DoctorId) -> bool:
         """Return whether this doctor was ever paged for the case."""

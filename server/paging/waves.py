@@ -104,7 +104,13 @@ class WaveWorker:
                 await self._wait_for_case(claimed)
                 return
             if not need.needed:
-                await self._closing.stop(claimed.case_id, claimed.run, need.closed_as)
+                await self._closing.stop(
+                    claimed.case_id,
+                    claimed.run,
+                    need.closed_as,
+                    answered_at=need.answered_at,
+                    resolved_at=need.resolved_at,
+                )
                 return
             escalation: Escalation | None = claimed
             if claimed.state == "arming":

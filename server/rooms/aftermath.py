@@ -76,6 +76,8 @@ class Aftermath:
                 self._spawn(self._stop(room.state, "answered"))
             elif entry.kind == "case_resolved" and room.state.status == "resolved":
                 self._spawn(self._stop(room.state, "resolved"))
+            elif entry.kind == "case_reopened":
+                self._spawn(self._paging.reopened(entry.case_id, room.state.run))
             elif entry.kind in _INTRODUCING and self._introduce is not None:
                 self._spawn(self._introduce(entry.case_id, entry.author_id))
         if room.state.answered_at is not None and not room.state.answer_announced:
@@ -87,7 +89,13 @@ class Aftermath:
 
     def _stop(self, state: RoomState, reason: StopReason) -> Coroutine[Any, Any, None]:
         # The run is the one of now: when the work begins, the case may be open again.
-        return self._paging.stop(state.case_id, state.run, reason)
+        return self._paging.stop(
+            state.case_id,
+            state.run,
+            reason,
+            answered_at=state.answered_at,
+            resolved_at=state.resolved_at,
+        )
 
     async def _announce_answer(self, room: LiveRoom) -> None:
         if self._announce is not None:

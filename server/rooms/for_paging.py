@@ -31,11 +31,14 @@ class RoomsForPaging:
             await self.announce_answer(room)
         # Without a clock nobody is paged, whatever an attempt to post it that failed had armed.
         waits = state.status == "open" and state.answer_due_at is not None
+        own = state.run == run
         return CaseNeed(
             exists=state.exists and state.run >= run,
-            needed=state.exists and state.run == run and waits,
+            needed=state.exists and own and waits,
             answer_due_at=state.answer_due_at,
             closed_as="resolved" if state.status == "resolved" else "answered",
+            answered_at=state.answered_at if own else None,
+            resolved_at=state.resolved_at if own else None,
         )
 
     async def wave_paged(

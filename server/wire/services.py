@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from server.attachments.service import Attachments
+from server.audit.trail import AuditTrail
 from server.clock import Clock
 from server.config import Settings
 from server.fanout.hub import Hub
@@ -11,7 +12,9 @@ from server.identity.sessions import Sessions
 from server.notify.channels import ChannelChoices
 from server.notify.devices import Devices
 from server.paging.duty_assembly import DutyParts
+from server.paging.figures import ResponseFigures
 from server.paging.policies import Policies
+from server.paging.preview import Previews
 from server.paging.receipts import Receipts
 from server.paging.service import Paging
 from server.presence.service import Presence
@@ -30,17 +33,20 @@ class Services:
 
     accounts: Accounts
     attachments: Attachments
+    audit: AuditTrail
     board: Board
     channels: ChannelChoices
     clock: Clock
     devices: Devices
     duty: DutyParts
+    figures: ResponseFigures
     hub: Hub
     paging: Paging
     policies: Policies
     polls: Polls
     poster: PosterDesk
     presence: Presence
+    previews: Previews
     reactions: Reactions
     reading: Reading
     receipts: Receipts

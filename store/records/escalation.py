@@ -52,8 +52,26 @@ class Escalation(Record):
     breached_at: Instant | None = None
     """When the answer's due time was found to have passed without an answer."""
     audited_at: Instant | None = None
+    answered_at: Instant | None = None
+    """When the first answer came, by the case's own log."""
+    resolved_at: Instant | None = None
+    """When the poster recorded the outcome; None again when they reopened it."""
 
     @property
     def held(self) -> timedelta:
         """All holds together."""
         return timedelta(seconds=self.held_s)
+
+
+class RunTimes(Record):
+    """What statistics need of one run of a case."""
+
+    id: EscalationId = Field(alias="_id")
+    case_id: CaseId
+    run: int
+    poster_id: DoctorId
+    specialties: tuple[str, ...]
+    languages: tuple[Language, ...]
+    posted_at: Instant
+    answered_at: Instant | None = None
+    resolved_at: Instant | None = None

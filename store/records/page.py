@@ -34,6 +34,8 @@ class Page(Record):
     reasons: tuple[str, ...]
     """Why this doctor was chosen, as slugs."""
     offered_at: Instant
+    local_hour: int | None = None
+    """The hour of its doctor's own day when it was offered."""
     expires_at: Instant
     answer_due_at: Instant
     state: PageState = "offered"

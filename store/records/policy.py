@@ -30,7 +30,10 @@ class Wave(Record):
 
 
 class StoredPolicy(Record):
-    """What an operator set for one discipline and urgency; `version` counts the changes."""
+    """What an operator set for one discipline and urgency; never changed.
+
+    `version` counts from 1; the latest is in force.
+    """
 
     id: str = Field(alias="_id")
     discipline: str

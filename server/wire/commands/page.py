@@ -1,5 +1,6 @@
 """Commands about one's own pages: list, acknowledge, decline, snooze."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 
@@ -25,6 +26,36 @@ from store.records.policy import PagingUrgency
 MAX_SNOOZE_MINUTES = 60
 
 
+class ReasonView(Reply):
+    """One reason for which a doctor was chosen, for the client to word.
+
+    `on_call`, `available`, `willing` · `holds_specialty`, `in_discipline`, `related_specialty` ·
+    `coordinator` · `night`, `quiet_hours_agreed` · `new` · `answers_at_this_hour` (percent) ·
+    `pages_30_days` (pages) · `suggested` (a colleague named this field).
+    """
+
+    reason: str
+    value: int | None
+
+
+class PageWhy(Reply):
+    """Why the caller was paged, with what was known then."""
+
+    page_id: PageId
+    case_id: CaseId
+    specialty: str
+    urgency: PagingUrgency
+    wave: int
+    offered_at: datetime
+    reasons: list[ReasonView]
+
+
+class OnePage(Payload):
+    """One of the caller's own pages."""
+
+    page_id: PageId
+
+
 class PageView(Reply):
     """One of the caller's own pages."""
 
@@ -38,6 +69,8 @@ class PageView(Reply):
     answer_due_at: datetime
     state: PageState
     snoozed_until: datetime | None
+    reasons: list[ReasonView]
+    """Why the caller was paged."""
 
 
 class PageList(Reply):
@@ -111,9 +144,25 @@ async def list_pages(ctx: Context, payload: Empty) -> PageList:  # noqa: ARG001 
                 answer_due_at=page.answer_due_at,
                 state=page.state,
                 snoozed_until=page.snoozed_until,
+                reasons=reason_views(page.reasons),
             )
             for page in pages
         ]
+    )
+
+
+@command("page:why", OnePage, allow=Permission.ANSWER_PAGES)
+async def why_paged(ctx: Context, payload: OnePage) -> PageWhy:
+    """Say why one was paged, as it was kept with the page."""
+    page = await ctx.services.paging.page_of(payload.page_id, ctx.doctor_id)
+    return PageWhy(
+        page_id=page.id,
+        case_id=page.case_id,
+        specialty=page.specialty,
+        urgency=page.urgency,
+        wave=page.wave,
+        offered_at=page.offered_at,
+        reasons=reason_views(page.reasons),
     )
 
 
@@ -162,3 +211,12 @@ async def snooze_page(ctx: Context, payload: SnoozePage) -> PageSnoozed:
         payload.page_id, ctx.doctor_id, minutes=payload.minutes
     )
     return PageSnoozed(until=until)
+
+
+def reason_views(kept: Iterable[str]) -> list[ReasonView]:
+    """Return reasons as kept, `slug` or `slug:number`, perhaps with a percent sign."""
+    found = []
+    for one in kept:
+        reason, _, value = one.partition(":")
+        found.append(ReasonView(reason=reason, value=int(value.rstrip("%")) if value else None))
+    return found

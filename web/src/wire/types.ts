@@ -2,9 +2,9 @@
 /* eslint-disable */
 
 export * from "./generated/payloads";
-import type { AcknowledgePage, AddPollOption, ClosePoll, ConfirmPhone, DeclinePage, EditMessage, Empty, GoOnDuty, ImportShifts, JoinRoom, LeaveRoom, ListCases, ListShifts, NamedDevice, OfferSwap, OneCase, OneChange, OpenPoll, OpenSession, PageMore, PostCase, PostMessage, PutOnCall, ReadPoll, RedactEntry, RegisterDoctor, RegisterPush, ReopenCase, ResolveCase, RetractMessage, RevealMember, SeenDevice, SeenRoom, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetReaction, SetSchedule, SetTyping, ShowPage, SnoozePage, StopPaging, SubscribePush, SyncRoom, TakeTimeOff, VoteInPoll, WhoIsOnCall } from "./generated/payloads";
+import type { AcknowledgePage, AddPollOption, ClosePoll, ConfirmPhone, DeclinePage, EditMessage, Empty, GoOnDuty, ImportShifts, JoinRoom, LeaveRoom, ListCases, ListShifts, NamedDevice, OfferSwap, OneCase, OneChange, OnePage, OnePolicy, OpenPoll, OpenSession, PageMore, PostCase, PostMessage, PreviewPolicy, PutOnCall, ReadPoll, ReadStatistics, RedactEntry, RegisterDoctor, RegisterPush, ReopenCase, ResolveCase, RetractMessage, RevealMember, SeenDevice, SeenRoom, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetReaction, SetSchedule, SetTyping, ShowPage, SnoozePage, StopPaging, SubscribePush, SyncRoom, TakeTimeOff, VoteInPoll, WhoIsOnCall } from "./generated/payloads";
 export * from "./generated/replies";
-import type { Appended, CasePosted, Cases, ChangeView, ChannelView, DeviceList, DoctorRegistered, Done, DutySettingsView, FeedLink, GapList, MessagePosted, OnCallList, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PagingLine, PolicyList, PolicyView, PollRead, PollWritten, PresenceSet, PushKey, PushSubscribed, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SessionList, SessionOpened, SessionRead, SessionsClosed, ShiftList, TriedView } from "./generated/replies";
+import type { Appended, CasePosted, Cases, ChangeView, ChannelView, DeviceList, DoctorRegistered, Done, DutySettingsView, FeedLink, GapList, MessagePosted, OnCallList, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PageWhy, PagingLine, PolicyList, PolicyPreviewView, PolicyView, PollRead, PollWritten, PresenceSet, PushKey, PushSubscribed, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SessionList, SessionOpened, SessionRead, SessionsClosed, ShiftList, StatisticsView, TriedView } from "./generated/replies";
 export * from "./generated/events";
 import type { CaseAnsweredData, CaseChanged, CasePaging, CasePostedData, CaseReopenedData, CaseResolvedData, EntryRedactedData, FrameRefused, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PollClosedData, PollOpenedData, PollOptionAddedData, PollVotedData, PresenceChanged, ReactionSetData, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, TypingChanged, WavePagedData } from "./generated/events";
 export * from "./generated/shapes";
@@ -39,7 +39,10 @@ export interface Commands {
   "page:list": { payload: Empty; result: PageList };
   "page:shown": { payload: ShowPage; result: Done };
   "page:snooze": { payload: SnoozePage; result: PageSnoozed };
+  "page:why": { payload: OnePage; result: PageWhy };
+  "policy:history": { payload: OnePolicy; result: PolicyList };
   "policy:list": { payload: Empty; result: PolicyList };
+  "policy:preview": { payload: PreviewPolicy; result: PolicyPreviewView };
   "policy:set": { payload: SetPolicy; result: PolicyView };
   "poll:add_option": { payload: AddPollOption; result: PollWritten };
   "poll:close": { payload: ClosePoll; result: Appended };
@@ -81,6 +84,7 @@ export interface Commands {
   "shift:settings": { payload: Empty; result: DutySettingsView };
   "shift:swap": { payload: OfferSwap; result: ChangeView };
   "shift:time_off": { payload: TakeTimeOff; result: ChangeView };
+  "statistics:read": { payload: ReadStatistics; result: StatisticsView };
   "typing:set": { payload: SetTyping; result: Done };
 }
 

@@ -115,6 +115,17 @@ export interface OneChange {
   change_id: string;
 }
 
+/** One of the caller's own pages. */
+export interface OnePage {
+  page_id: string;
+}
+
+/** One discipline and urgency. */
+export interface OnePolicy {
+  discipline: string;
+  urgency: "now" | "today";
+}
+
 /** A question to everyone in the room. */
 export interface OpenPoll {
   case_id: string;
@@ -161,6 +172,13 @@ export interface PostMessage {
   attachment_ids?: string[];
 }
 
+/** A case of this discipline and urgency; `waves` is a policy being written. */
+export interface PreviewPolicy {
+  discipline: string;
+  urgency: "now" | "today";
+  waves?: string | null;
+}
+
 /** A doctor for a time, instead of another or beside whoever is on call. */
 export interface PutOnCall {
   starts_at: string;
@@ -174,6 +192,13 @@ export interface PutOnCall {
 export interface ReadPoll {
   case_id: string;
   poll_seq: number;
+}
+
+/** Which cases: posted from when until when (at most a year), and in which specialty. */
+export interface ReadStatistics {
+  from?: string | null;
+  to?: string | null;
+  specialty?: string | null;
 }
 
 /** Whose words are to go, and why; `own` is for one's own words only. */

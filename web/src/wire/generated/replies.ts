@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 import type { RoomEntry } from "./events";
-import type { ChannelTriedView, DeviceView, DutyView, GapView, JoinedCase, ListedCase, Me, MemberView, OnCallView, OwnProfile, OwnSession, PageView, PollScore, PollTally, QuietHoursView, ReadingIn, ShiftView, ShiftWarningView, ShownLayer, StepView, WaveTriedView } from "./shapes";
+import type { ChannelTriedView, CurvePoint, DeviceView, DutyView, FiguresView, GapView, GroupsView, JoinedCase, ListedCase, LoadView, Me, MemberView, OnCallView, OwnProfile, OwnSession, PageView, PollScore, PollTally, QuietHoursView, ReadingIn, ReasonView, ShiftView, ShiftWarningView, ShownLayer, StepView, WavePreviewView, WaveTriedView } from "./shapes";
 
 /** The number of the new entry. */
 export interface Appended {
@@ -110,6 +110,17 @@ export interface PageSnoozed {
   until: string;
 }
 
+/** Why the caller was paged, with what was known then. */
+export interface PageWhy {
+  page_id: string;
+  case_id: string;
+  specialty: string;
+  urgency: "now" | "today";
+  wave: number;
+  offered_at: string;
+  reasons: ReasonView[];
+}
+
 /** How far paging is: "wave 2 of 4 · 8 paged · 3 opened · next wave at 14:25". */
 export interface PagingLine {
   case_id: string;
@@ -126,6 +137,14 @@ export interface PagingLine {
 /** The defaults, then what was set. */
 export interface PolicyList {
   policies: PolicyView[];
+}
+
+/** Who would be paged for a case posted now, if nobody answered; nobody is. */
+export interface PolicyPreviewView {
+  discipline: string;
+  urgency: "now" | "today";
+  version: number | null;
+  waves: WavePreviewView[];
 }
 
 /** A policy; `*` is the default of all disciplines, with version 0. */
@@ -237,6 +256,19 @@ export interface ShiftList {
   offers: ChangeView[];
   warnings: ShiftWarningView[];
   duty: DutyView[] | null;
+}
+
+/** How fast cases were answered. Groups and load are for coordinators; others get null. */
+export interface StatisticsView {
+  from_at: string;
+  to_at: string;
+  specialty: string | null;
+  partial: boolean;
+  totals: FiguresView;
+  curve: CurvePoint[];
+  groups: GroupsView | null;
+  load: LoadView | null;
+  fewest_doctors: number;
 }
 
 /** Everything that was tried for the case's last run; nobody is named. */

@@ -26,6 +26,13 @@ export interface BrowserSubscription {
   keys: SubscriptionKeys;
 }
 
+/** Somebody who would be paged. */
+export interface CandidateView {
+  name: string;
+  specialties: string[];
+  reasons: ReasonView[];
+}
+
 /** What a list shows of a case, in the reader's language. */
 export interface CaseTranslation {
   language: "en" | "es";
@@ -49,6 +56,12 @@ export interface ChannelTriedView {
   sent: number;
   shown: number;
   outcomes: Record<string, number>;
+}
+
+/** The share of cases answered so many minutes after posting; null where unknown. */
+export interface CurvePoint {
+  minutes: number;
+  share: number | null;
 }
 
 /** One doctor's shift, once. */
@@ -94,12 +107,41 @@ export interface WireError {
   findings?: unknown[];
 }
 
+/** What a set of cases comes to; null where nothing can be said yet. */
+export interface FiguresView {
+  cases: number;
+  answered: number;
+  answered_90_share: number | null;
+  answered_90_low: number | null;
+  answered_90_high: number | null;
+  p50_min: number | null;
+  p90_min: number | null;
+  p99_min: number | null;
+  resolved_24h_share: number | null;
+  pages: number;
+  pages_per_answer: number | null;
+}
+
 /** When nobody is on call, also in words: in UTC and in the schedule's zone. */
 export interface GapView {
   discipline: string;
   starts_at: string;
   ends_at: string;
   sentence: string;
+}
+
+/** The figures of the cases that have one thing in common. */
+export interface GroupView {
+  key: string;
+  figures: FiguresView;
+}
+
+/** The same cases, told apart; groups of fewer doctors than `fewest_doctors` are left out. */
+export interface GroupsView {
+  by_specialty: GroupView[];
+  by_hour: GroupView[];
+  by_country: GroupView[];
+  by_language: GroupView[];
 }
 
 /** The case as one doctor sees it. */
@@ -152,6 +194,17 @@ export interface ListedCase {
   mine: boolean;
   seen_seq: number;
   translation: CaseTranslation | null;
+}
+
+/** What paging asks of doctors; rates are over all who are verified. */
+export interface LoadView {
+  doctors: number;
+  pages: number;
+  pages_per_doctor_month: number;
+  busiest_a_month: number | null;
+  night_pages: number;
+  night_share: number;
+  gini: number;
 }
 
 /** Who one is in this room; nulls until the first visible act. */
@@ -229,6 +282,7 @@ export interface PageView {
   answer_due_at: string;
   state: "offered" | "acknowledged" | "declined" | "withdrawn" | "expired";
   snoozed_until: string | null;
+  reasons: ReasonView[];
 }
 
 /** As much as may be said of a patient. */
@@ -295,6 +349,12 @@ export interface QuietHoursView {
 export interface ReadingIn {
   language: "en" | "es";
   from_languages: ("en" | "es")[];
+}
+
+/** One reason for which a doctor was chosen, for the client to word. `on_call`, `available`, `willing` · `holds_specialty`, `in_discipline`, `related_specialty` · `coordinator` · `night`, `quiet_hours_agreed` · `new` · `answers_at_this_hour` (percent) · `pages_30_days` (pages) · `suggested` (a colleague named this field). */
+export interface ReasonView {
+  reason: string;
+  value: number | null;
 }
 
 /** When the caller is on call. */
@@ -384,6 +444,17 @@ export interface Translation {
 export interface TranslationCheck {
   kind: string;
   detail: string;
+}
+
+/** One wave: how many it wants, how many it would find, and why those. */
+export interface WavePreviewView {
+  wave: number;
+  audience: "doctors" | "coordinators";
+  after_min: number;
+  people: number;
+  found: number;
+  reasons: Record<string, number>;
+  doctors: CandidateView[] | null;
 }
 
 /** One wave, by what became of its pages; a decline counts as `declined_<reason>`. */
