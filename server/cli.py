@@ -6,13 +6,14 @@ from typing import Annotated
 
 import typer
 
-from server import cli_demo, cli_doctor, cli_policy, cli_shift
+from server import cli_demo, cli_doctor, cli_models, cli_policy, cli_shift
 from server.cli_config import check_config, report
 from server.cli_reindex import reindex as reindex_cases
 from server.cli_run import run_until_stopped, services_until, settings_with
 from server.cli_serve import serve_until
 from server.cli_simulate import simulate
 from server.cli_store import fail, run_command
+from server.cli_translate import translate
 from server.config import Settings
 from server.embedded import ServiceUrls
 from server.logs import configure_logs
@@ -24,6 +25,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.add_typer(cli_doctor.app, name="doctor")
+app.add_typer(cli_models.app, name="models")
 app.add_typer(cli_policy.app, name="policy")
 app.add_typer(cli_shift.app, name="shift")
 
@@ -90,6 +92,7 @@ def reindex(data_dir: DataDir = None) -> None:
 
 
 app.command()(simulate)
+app.command()(translate)
 
 
 @app.command("check-config")

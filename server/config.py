@@ -62,6 +62,12 @@ class Settings(BaseSettings):
             X-Forwarded-For.
         limit_...: Calls a minute, as many at once.
         limits: `off` switches rate limits off, on loopback only.
+        models_dir: Where translation models are; None takes `models` in the data directory.
+        models_index: The list of Argos packages that `curbside models` installs from.
+        translate_threads: Batches of sentences of one direction that are worked on at once.
+        translate_threads_per_batch: Cores that one batch may use.
+        translate_beam_size: Candidates kept while wording a sentence; fewer are faster.
+        roles: What this process does: `web` serves doctors, `translate` translates for all nodes.
         drain_s: How long a node that ends lets clients go before it drops them.
     """
 
@@ -107,6 +113,14 @@ class Settings(BaseSettings):
     limit_upload: int = Field(default=60, ge=1)
     limit_typing: int = Field(default=240, ge=1)
     limit_default: int = Field(default=900, ge=1)
+    models_dir: Path | None = None
+    models_index: str = (
+        "https://raw.githubusercontent.com/argosopentech/argospm-index/main/index.json"
+    )
+    translate_threads: int = Field(default=1, ge=1, le=64)
+    translate_threads_per_batch: int = Field(default=1, ge=1, le=64)
+    translate_beam_size: int = Field(default=2, ge=1, le=8)
+    roles: Names = ("web", "translate")
     session_idle_days: int = Field(default=14, ge=1)
     session_absolute_days: int = Field(default=90, ge=1)
     drain_s: float = Field(default=5.0, ge=0.0, le=120.0)
@@ -114,7 +128,7 @@ class Settings(BaseSettings):
     crash_at: str | None = None
     """A named point at which the process ends hard, on loopback only: for fault tests."""
 
-    @field_validator("origins", "push_hosts", "sms_webhook_kinds", mode="before")
+    @field_validator("origins", "push_hosts", "sms_webhook_kinds", "roles", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return _listed(value)
@@ -144,7 +158,7 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return value
 
-    @field_validator("sms_webhook_url", "fcm_url", "apns_url")
+    @field_validator("sms_webhook_url", "fcm_url", "apns_url", "models_index")
     @classmethod
     def _secure(cls, value: str | None) -> str | None:
         parts = urlsplit(value or "https://unset")
@@ -164,6 +178,11 @@ class Settings(BaseSettings):
         """Where doctors reach the service, without a slash at the end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return (self.public_url or f"http://{host}:{self.port}").rstrip("/")
+
+    @property
+    def models_folder(self) -> Path:
+        """Where translation models are."""
+        return self.models_dir or self.data_dir / "models"
 
     @property
     def vapid_subject(self) -> str:
@@ -201,6 +220,8 @@ class Settings(BaseSettings):
         apple = (self.apns_key_file, self.apns_key_id, self.apns_team_id, self.apns_topic)
         if any(one is None for one in apple) and any(one is not None for one in apple):
             found.append("set all of CURBSIDE_APNS_KEY_FILE, _KEY_ID, _TEAM_ID and _TOPIC, or none")
+        if not self.roles or not set(self.roles) <= {"web", "translate"}:
+            found.append("CURBSIDE_ROLES may hold web and translate, at least one of them")
         if not set(self.sms_webhook_kinds) <= {"sms", "voice"}:
             found.append("CURBSIDE_SMS_WEBHOOK_KINDS may hold sms and voice")
         return found
