@@ -37,7 +37,7 @@ from tests.faults.history import History, read_history
 from tests.faults.paging import carry_phones, set_policy
 from tests.faults.people import CROWD, add_crowd, sign_in
 from tests.faults.report import Row, control_row, table
-from tests.faults.scenes import SCENES, SHORT, WHOLE
+from tests.faults.scenes import LINKED, SCENES, SHORT, WHOLE
 from tests.faults.stack import Backing, FaultyNode, backing, installation
 from tests.faults.traffic import Stage
 from tests.stories.nodes import with_database
@@ -112,18 +112,33 @@ async def run(scenes: Sequence[str], controls: Sequence[str], *, seed: str) -> l
     kept.mkdir(parents=True, exist_ok=True)
     rows = []
     with tempfile.TemporaryDirectory(prefix="faults-") as scratch:
-        directory = Path(scratch)
+        together, apart = Path(scratch, "together"), Path(scratch, "apart")
+        for directory in (together, apart):
+            directory.mkdir()
         try:
-            async with backing(directory) as on:
-                if scenes:
-                    async with staged(on, seed=seed) as stage:
-                        for name in scenes:
-                            await stage.to.restore()
-                            rows.append(await perform(stage, name, SCENES[name], kept))
+            async with backing(together) as on:
+                usual = [name for name in scenes if name not in LINKED]
+                rows += await play_scenes(on, usual, kept, seed=seed)
                 rows += [await play_control(on, name, kept, seed=seed) for name in controls]
+            linked = [name for name in scenes if name in LINKED]
+            if linked:
+                async with backing(apart, linked=True) as on:
+                    rows += await play_scenes(on, linked, kept, seed=seed)
         finally:
-            keep_logs(directory, kept)
+            keep_logs(together, kept)
+            keep_logs(apart, kept / "apart")
     (kept / "report.json").write_text(json.dumps([asdict(row) for row in rows], indent=1))
+    return rows
+
+
+async def play_scenes(on: Backing, names: Sequence[str], kept: Path, *, seed: str) -> list[Row]:
+    """Play scenes one after the other, on one installation that is mended between them."""
+    rows: list[Row] = []
+    if names:
+        async with staged(on, seed=seed) as stage:
+            for name in names:
+                await stage.to.restore()
+                rows.append(await perform(stage, name, SCENES[name], kept))
     return rows
 
 
@@ -157,6 +172,7 @@ def judge_again(kept: Path) -> list[Row]:
 
 def keep_logs(directory: Path, kept: Path) -> None:
     for log in directory.glob("node-*.log"):
+        kept.mkdir(exist_ok=True)
         (kept / log.name).write_bytes(log.read_bytes())
 
 

@@ -77,6 +77,17 @@ async def freeze_primary(nemesis: Nemesis) -> None:
         await nemesis.to.mongo.whole()
 
 
+async def isolate_primary(nemesis: Nemesis) -> None:
+    """Cut the primary off from both secondaries; all nodes reach it, and its successor."""
+    primary = await nemesis.to.mongo.primary()
+    async with nemesis.fault("isolate primary", primary.name):
+        await nemesis.to.mongo.isolate(primary)
+        await nemesis.to.mongo.elected_beside(primary)
+        await nemesis.pause(2.0, 3.0)
+        await nemesis.to.mongo.join()
+        await nemesis.to.mongo.whole()
+
+
 async def step_down(nemesis: Nemesis) -> None:
     for _ in range(2):
         primary = await nemesis.to.mongo.primary()

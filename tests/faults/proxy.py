@@ -56,6 +56,10 @@ class Link:
         if was != "open":
             self._abort_all()
 
+    def takes(self, peer_port: int) -> bool:  # noqa: ARG002 - a link that guards wants to know
+        """Whether whoever calls from this port is let in."""
+        return self.state != "cut"
+
     def _abort_all(self) -> None:
         for end in tuple(self.ends):
             end.abort()
@@ -67,6 +71,8 @@ class _End(asyncio.Protocol):
     def __init__(self, link: Link) -> None:
         self.link = link
         self.peer: _End | None = None
+        self.peer_port = 0
+        """Where whoever called has its end; 0 at the far end."""
         self.transport: asyncio.Transport | None = None
         self._early: list[bytes] = []
 
@@ -118,7 +124,8 @@ class _Near(_End):
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
-        if self.link.state == "cut":
+        self.peer_port = transport.get_extra_info("peername")[1]
+        if not self.link.takes(self.peer_port):
             self.abort()
         elif self.link.state == "open":
             self.peer = far = _End(self.link)

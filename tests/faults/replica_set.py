@@ -14,6 +14,7 @@ from pymongo.errors import PyMongoError
 
 from server.embedded import launch
 from server.embedded.locate import MONGOD, Program, locate
+from tests.faults.partition import Partition, partition
 from tests.stories.nodes import eventually, free_port
 from tests.stories.processes import Process, running
 
@@ -58,11 +59,14 @@ class Freezable:
 
 
 class Member(Freezable):
-    """One mongod: its port and data stay when its process is killed."""
+    """One mongod: its port and data stay when its process is killed.
+
+    `known_as` is the port that the set's configuration names: its own, or that of a link before it.
+    """
 
     def __init__(self, number: int, program: Program, directory: Path) -> None:
         self.number = number
-        self.port = free_port()
+        self.port = self.known_as = free_port()
         self.process: Process | None = None
         self._program = program
         self._directory = directory
@@ -110,10 +114,12 @@ class ReplicaSet:
 
     def __init__(self, members: list[Member]) -> None:
         self.members = members
+        self.partition: Partition | None = None
+        """The ways between the members, where they can be cut."""
 
     @property
     def url(self) -> str:
-        hosts = ",".join(f"127.0.0.1:{member.port}" for member in self.members)
+        hosts = ",".join(f"127.0.0.1:{member.known_as}" for member in self.members)
         return f"mongodb://{hosts}/curbside?replicaSet={NAME}&w=majority&journal=true"
 
     async def initiate(self) -> None:
@@ -121,7 +127,7 @@ class ReplicaSet:
         config = {
             "_id": NAME,
             "members": [
-                {"_id": member.number, "host": f"127.0.0.1:{member.port}"}
+                {"_id": member.number, "host": f"127.0.0.1:{member.known_as}"}
                 for member in self.members
             ],
             "settings": {"electionTimeoutMillis": ELECTION_MS, "heartbeatIntervalMillis": 500},
@@ -160,6 +166,28 @@ class ReplicaSet:
         async with primary.admin() as admin:
             await admin.command({"replSetStepDown": 8, "secondaryCatchUpPeriodSecs": 2})
 
+    async def isolate(self, apart: Member) -> None:
+        """Cut one member off from the others, both ways; clients reach all of them."""
+        assert self.partition is not None
+        pids = {member.name: member.process.pid for member in self.members if member.process}
+        mine = pids.pop(apart.name)
+        shut_out = {name: [mine] for name in pids}
+        await self.partition.shut_out({apart.name: [*pids.values()], **shut_out})
+
+    async def join(self) -> None:
+        """Let all members reach each other again."""
+        if self.partition is not None:
+            await self.partition.shut_out({})
+
+    async def elected_beside(self, apart: Member) -> None:
+        """Wait until one of the others says that it is primary."""
+
+        async def is_elected() -> bool:
+            others = [member for member in self.members if member is not apart]
+            return any([await _says(member, "primary") for member in others])
+
+        await eventually(is_elected, within_s=60, what="a primary among the others")
+
     async def halt_replication(self, primary: Member, *, on: bool) -> None:
         """Have the secondaries fetch nothing; for controls."""
         for member in self.members:
@@ -185,13 +213,22 @@ async def _says(member: Member, role: str | None) -> bool:
 
 
 @asynccontextmanager
-async def replica_set(directory: Path) -> AsyncIterator[ReplicaSet]:
-    """Run a set of three for as long as the context lasts."""
+async def replica_set(directory: Path, *, linked: bool = False) -> AsyncIterator[ReplicaSet]:
+    """Run a set of three for as long as the context lasts.
+
+    Args:
+        linked: Have a link before each member, so that one can be cut off from the others.
+    """
     program = await locate(MONGOD, own_dir=directory)
     found = ReplicaSet([Member(number, program, directory) for number in range(MEMBERS)])
     async with AsyncExitStack() as stack:
         for member in found.members:
             stack.push_async_callback(member.close)
             await member.start()
+        if linked:
+            ports = {member.name: member.port for member in found.members}
+            found.partition = await stack.enter_async_context(partition(ports, directory))
+            for member in found.members:
+                member.known_as = found.partition.ports[member.name]
         await found.initiate()
         yield found

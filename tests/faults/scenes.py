@@ -5,11 +5,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from tests.faults.history import History
-from tests.faults.nemesis import FAULTS, Nemesis, at_random
+from tests.faults.nemesis import FAULTS, Nemesis, Wreck, at_random, isolate_primary
 from tests.faults.paging import play_pages
 from tests.faults.states import presence, revoke, stuck_readers
 from tests.faults.traffic import Stage, play
 
+_WRECKS: Final[Mapping[str, Wreck]] = {
+    **FAULTS,
+    "at random": at_random,
+    "isolate primary": isolate_primary,
+}
 Scene = Callable[[Stage, History], Awaitable[None]]
 
 
@@ -17,7 +22,7 @@ def talk_during(name: str) -> Scene:
     """Return the scene in which doctors talk while this fault happens."""
 
     async def scene(stage: Stage, history: History) -> None:
-        wreck = at_random if name == "at random" else FAULTS[name]
+        wreck = _WRECKS[name]
         nemesis = Nemesis(stage.to, history, random.Random(f"{stage.seed}:{name}"))
         await play(stage, history, name, lambda: wreck(nemesis))
 
@@ -47,7 +52,7 @@ _PAGE_FAULTS: Final = (
     "restart redis empty",
     "cut node from mongo",
 )
-TALKS: Final[Mapping[str, Scene]] = {name: talk_during(name) for name in (*FAULTS, "at random")}
+TALKS: Final[Mapping[str, Scene]] = {name: talk_during(name) for name in _WRECKS}
 PAGES: Final[Mapping[str, Scene]] = {f"pages, {name}": page_during(name) for name in _PAGE_FAULTS}
 STATES: Final[Mapping[str, Scene]] = {
     "sessions closed": revoke,
@@ -58,3 +63,5 @@ STATES: Final[Mapping[str, Scene]] = {
 SCENES: Final[Mapping[str, Scene]] = {**TALKS, **PAGES, **STATES}
 SHORT: Final = ("kill node", "kill primary", "step down", "restart redis empty", "pages, kill node")
 WHOLE: Final = tuple(SCENES)
+LINKED: Final = frozenset({"isolate primary"})
+"""Those that cut links between members of the replica set: they get one of their own."""

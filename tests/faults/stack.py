@@ -1,5 +1,6 @@
 """The whole installation of a run: a replica set, a Valkey, nodes, and a link for each way."""
 
+import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator, Mapping
@@ -156,6 +157,7 @@ class Installation:
         for node in self.nodes:
             for link in (node.to_redis, *node.to_mongo):
                 link.heal()
+        await self.mongo.join()
         await self.mongo.whole()
 
 
@@ -169,10 +171,14 @@ class Backing:
 
 
 @asynccontextmanager
-async def backing(directory: Path) -> AsyncIterator[Backing]:
-    """Run the databases for as long as the context lasts."""
+async def backing(directory: Path, *, linked: bool = False) -> AsyncIterator[Backing]:
+    """Run the databases for as long as the context lasts.
+
+    Args:
+        linked: See `replica_set`.
+    """
     async with AsyncExitStack() as stack:
-        mongo = await stack.enter_async_context(replica_set(directory))
+        mongo = await stack.enter_async_context(replica_set(directory, linked=linked))
         redis = Valkey(await locate(VALKEY, own_dir=directory), directory)
         stack.push_async_callback(redis.close)
         await redis.start()
@@ -203,12 +209,12 @@ async def installation(
         **(settings or {}),
     }
     async with AsyncExitStack() as stack:
-        nodes = []
-        for name in NODES:
-            node = await _linked_node(stack, on, name, env)
+        nodes = [await _linked_node(stack, on, name, env) for name in NODES]
+        for node in nodes:
             stack.push_async_callback(node.close)
-            await node.start()
-            nodes.append(node)
+        # The first one makes the indexes.
+        await nodes[0].start()
+        await asyncio.gather(*(node.start() for node in nodes[1:]))
         yield Installation(on.mongo, on.redis, nodes, mongo_url, database)
 
 
@@ -223,6 +229,6 @@ async def _linked_node(
     members = zip(on.mongo.members, to_mongo, strict=True)
     own = {
         "CURBSIDE_REDIS_URL": f"redis://127.0.0.1:{to_redis.port}/0",
-        "FAULTS_ROUTES": json.dumps({str(member.port): link.port for member, link in members}),
+        "FAULTS_ROUTES": json.dumps({str(member.known_as): link.port for member, link in members}),
     }
     return FaultyNode(name, on.directory, {**env, **own}, to_redis, to_mongo)
