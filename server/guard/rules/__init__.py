@@ -1,0 +1,1 @@
+"""What tells who somebody is, one module per subject. Each yields hits on the plain text."""

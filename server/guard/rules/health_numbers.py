@@ -1,0 +1,146 @@
+"""Labels of hospitals' and health plans' numbers, and of registers of health professionals."""
+
+from typing import Final
+
+from server.guard import checks
+from server.guard.rules.labels import DIGITS, RECORD, Label, Labelled
+
+_NUMBER: Final = r"(?:numbers?|nos?\b\.?|num\b\.?|id|#)"
+_NUMERO: Final = r"(?:n[uú]mero|n[uú]m\b\.?|nro\b\.?|n\.?\s?[º°o]\.?|n\.)"
+
+RECORDS: Final = (
+    Label(
+        "mrn",
+        "mrn",
+        r"(?-i:MRN|URN|NHC|UMRN|PAS)|m\.r\.n\.?|n\.h\.c\.?|med(?:ical)?\.? rec(?:ord)?s?",
+    ),
+    Label(
+        "mrn",
+        "mrn",
+        rf"(?:hospital|chart|unit record|unit|patient(?:'s)?|case ?notes?|record|clinic"
+        rf"|admission|encounter) {_NUMBER}"
+        r"|(?-i:UR) (?:no|number)|hosp\.? no|patient id",
+    ),
+    Label(
+        "mrn",
+        "mrn",
+        rf"(?:{_NUMERO} (?:de )?)?(?:h(?:istoria)?\.? ?cl[ií]nica|(?-i:HC|HCE|H\.C\.)"
+        rf"|expediente(?: cl[ií]nico)?)"
+        rf"(?: {_NUMERO})?(?=\s?[:=#nN]|\s\d)"
+        rf"|{_NUMERO} (?:de )?(?:historia|expediente|paciente|registro|ingreso|episodio|folio)"
+        r"|expediente|folio(?: cl[ií]nico)?|id(?:entificador)? (?:de |del )?paciente",
+    ),
+)
+PLANS: Final = (
+    Label(
+        "nhs_number",
+        "health_plan",
+        rf"(?-i:NHS)(?: {_NUMBER})?",
+        DIGITS,
+        checks.is_nhs,
+        min_digits=8,
+    ),
+    Label(
+        "chi_number",
+        "health_plan",
+        rf"(?-i:CHI)(?: {_NUMBER})?",
+        DIGITS,
+        checks.is_chi,
+        min_digits=9,
+    ),
+    Label(
+        "medicare",
+        "health_plan",
+        rf"medicare(?: (?:beneficiary|card|{_NUMBER})){{0,2}}|(?-i:MBI|HICN)",
+        r"[0-9A-Z](?:[ \-]?[0-9A-Z]){8,13}",
+        lambda value: checks.is_mbi(value) or checks.is_au_medicare(value),
+    ),
+    Label(
+        "ihi",
+        "health_plan",
+        r"(?-i:IHI)|individual healthcare identifier",
+        DIGITS,
+        checks.is_au_ihi,
+    ),
+    Label(
+        "nhi_number",
+        "health_plan",
+        rf"(?-i:NHI)(?: {_NUMBER})?",
+        r"[A-Za-z]{3} ?\d{2}[\dA-Za-z]{2}",
+        checks.is_nhi,
+        min_digits=2,
+    ),
+    Label(
+        "bc_phn",
+        "health_plan",
+        rf"(?-i:PHN)|personal health {_NUMBER}",
+        DIGITS,
+        checks.by_stdnum("ca.bc_phn"),
+        wrong="hard",
+        min_digits=8,
+    ),
+    Label(
+        "plan_number",
+        "health_plan",
+        rf"(?:health ?card|(?-i:OHIP|RAMQ|HCN)|ohip|medicaid|insurance|policy|member|subscriber"
+        rf"|group|plan|beneficiary"
+        rf"|medical card|(?-i:GMS|DVA))(?: (?:policy|{_NUMBER})){{1,2}}|(?-i:OHIP|RAMQ)"
+        rf"|health ?card|medicaid",
+        RECORD,
+        min_digits=5,
+    ),
+    Label(
+        "nuss",
+        "health_plan",
+        r"(?-i:NUSS|NAF)|n[uú]m(?:ero|\.)? (?:de )?(?:la )?(?:seguridad social|(?-i:SS))"
+        r"|n\.?[º°] (?:de )?(?:la )?(?:seguridad social|(?-i:SS))|seguridad social|(?-i:NSS"
+        r"|IMSS|ISSSTE)",
+        DIGITS,
+        lambda value: checks.is_es_nuss(value) or checks.is_mx_nss(value),
+        min_digits=9,
+    ),
+    Label(
+        "health_card_es",
+        "health_plan",
+        r"tarjeta sanitaria(?: individual)?|(?-i:CIP(?:-?SNS|-?CA|A)?|SIP|TSI|CITE|CIPA|NASS)"
+        rf"|{_NUMERO} (?:de )?(?:tarjeta(?: sanitaria)?|p[oó]liza|afiliaci[oó]n|afiliado"
+        rf"|asegurado|beneficiario|mutualista)"
+        r"|p[oó]liza(?: (?:de )?seguro)?|afiliaci[oó]n|n[uú]mero de la mutua",
+        r"(?:[A-Za-z]{2,8} ?)?\d[\dA-Za-z]{1,17}(?:[ \-/][\dA-Za-z]{2,12}){0,3}",
+        min_digits=5,
+    ),
+)
+PROFESSIONALS: Final = (
+    Label("npi", "licence", r"(?-i:NPI)", DIGITS, checks.is_npi, min_digits=8),
+    Label(
+        "registration",
+        "licence",
+        rf"(?-i:GMC|NMC|IMC|HPCSA|MCNZ|CPSO|MINC|AHPRA|DEA)(?: (?:reg(?:istration)?|licen[cs]e))?"
+        rf"(?: {_NUMBER})?|ahpra(?: reg(?:istration)?)?(?: {_NUMBER})?",
+        min_digits=5,
+    ),
+    Label(
+        "registration",
+        "licence",
+        rf"(?:{_NUMERO} (?:de )?)?(?:colegiad[oa]|col\.)(?: {_NUMERO})?"
+        rf"|c[eé]dula profesional|c[eé]d\. ?prof\.?",
+        min_digits=5,
+    ),
+    Label(
+        "driving_licence",
+        "licence",
+        r"driv(?:er'?s?|ing) licen[cs]e|(?-i:DL)(?= ?(?:no|#|:))|(?:carn[eé]t|permiso"
+        r"|licencia) de conducir",
+        RECORD.replace("{1,4}", "{1,9}"),
+        min_digits=4,
+    ),
+    Label(
+        "licence",
+        "licence",
+        rf"(?:licen[cs]e|certificate) {_NUMBER}|{_NUMERO} de (?:licencia|certificado)"
+        r"|(?:licencia|certificado) n\.?[º°]",
+        min_digits=5,
+    ),
+)
+
+find = Labelled((*PROFESSIONALS, *PLANS, *RECORDS)).find

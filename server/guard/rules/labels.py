@@ -1,0 +1,87 @@
+"""Numbers that stand after their name: `NHS number 943 476 5919`, `nº de historia: 48213`.
+
+All labels are looked for in one pass; a value is read only where one stands.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from server.guard.checks import Check
+from server.guard.finding import Class, Hit, Strength
+from server.guard.view import View
+
+RECORD: Final = (
+    r"(?:[A-Za-z]{1,4}[-/. ]?)?\d[\dA-Za-z]{0,15}(?:[-/.][\dA-Za-z]{1,12}|[ ]\d{3,12}){0,4}"
+)
+"""What a number of a register may look like where nothing better is known."""
+DIGITS: Final = r"\d(?:[ .\-/]{0,2}\d){4,24}"
+MIN_DIGITS: Final = 4
+
+_LINK: Final = re.compile(
+    r"(?:[\s:=#.\-º°(|]|(?i:number|num|nos?|nro|n[uú]m(?:ero)?|n|id|is|was|are|code|c[oó]digo"
+    r"|card|es|de|del|la|el"
+    r"|los|las|the|for|paciente|patient|tarjeta|ref|reference|identifier|identificador|and|y"
+    r"|con|with)"
+    r"(?![A-Za-z0-9])){0,10}"
+)
+_TAIL: Final = re.compile(r"[A-Za-z0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name of a kind of number.
+
+    Args:
+        words: A pattern; of any case unless it says `(?-i:…)`.
+        value: What may follow.
+        check: Whether a value is really one; None where there is no telling.
+        wrong: How sure a value is that fails the check: named, but mistyped or unlike its kind.
+        min_digits: Fewer digits are no number of this kind.
+    """
+
+    rule: str
+    class_: Class
+    words: str
+    value: str = RECORD
+    check: Check | None = None
+    strength: Strength = "hard"
+    wrong: Strength | None = "soft"
+    min_digits: int = MIN_DIGITS
+
+
+class Labelled:
+    """Finds values after their labels, of a table of labels. The first label that fits counts."""
+
+    def __init__(self, labels: Iterable[Label]) -> None:
+        self._labels = tuple(labels)
+        self._least = min(label.min_digits for label in self._labels)
+        self._values = tuple(re.compile(label.value) for label in self._labels)
+        words = "|".join(f"(?P<l{n}>{label.words})" for n, label in enumerate(self._labels))
+        self._words = re.compile(rf"(?<![A-Za-z0-9])(?i:{words})(?![A-Za-z])")
+
+    def find(self, view: View) -> Iterator[Hit]:
+        """Yield the values that follow a label."""
+        if view.digits < self._least:
+            return
+        for found in self._words.finditer(view.text):
+            index = int((found.lastgroup or "l0")[1:])
+            hit = self._value(view, index, found.end())
+            if hit is not None:
+                yield hit
+
+    def _value(self, view: View, index: int, after: int) -> Hit | None:
+        label = self._labels[index]
+        link = _LINK.match(view.text, after)
+        start = after if link is None else link.end()
+        value = self._values[index].match(view.numbers, start)
+        if value is None or _TAIL.match(view.text, value.end()):
+            return None
+        text = value.group()
+        if sum(char.isdigit() for char in text) < label.min_digits:
+            return None
+        strength = label.strength if label.check is None or label.check(text) else label.wrong
+        if strength is None:
+            return None
+        return Hit(label.class_, value.start(), value.end(), strength, label.rule)
