@@ -42,6 +42,12 @@ curbside_entries_appended_total: Final = Counter(
     ("kind",),
     registry=REGISTRY,
 )
+curbside_acts_handed_over_total: Final = Counter(
+    "curbside_acts_handed_over_total",
+    "Acts handed to the node that writes their room, by outcome: stored, returned, unanswered",
+    ("outcome",),
+    registry=REGISTRY,
+)
 curbside_append_seconds: Final = Histogram(
     "curbside_append_seconds",
     "Seconds from an entry's hand-over to its majority commit",
@@ -96,6 +102,17 @@ curbside_deliveries_total: Final = Counter(
 )
 curbside_pages_total: Final = Counter(
     "curbside_pages_total", "Pages by what became of them", ("outcome",), registry=REGISTRY
+)
+curbside_audit_entries_total: Final = Counter(
+    "curbside_audit_entries_total",
+    "Entries for the audit trail, written or lost; lost ones are an alarm",
+    ("outcome",),
+    registry=REGISTRY,
+)
+curbside_breaches_total: Final = Counter(
+    "curbside_breaches_total",
+    "Cases whose first answer did not come in time, as this node found them",
+    registry=REGISTRY,
 )
 curbside_attachments_total: Final = Counter(
     "curbside_attachments_total", "Uploads by outcome", ("outcome",), registry=REGISTRY

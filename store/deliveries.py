@@ -9,8 +9,7 @@ from pymongo import ReturnDocument
 from store.bulk import insert_new
 from store.driver import Database, Document, IndexSpec, driver_errors
 from store.ids import DeliveryId, PageId
-from store.records.delivery import ChannelName, Delivery, DeliveryState
-from store.records.escalation import StopReason
+from store.records.delivery import ChannelName, Delivery, DeliveryState, ThanksReason
 
 
 class Deliveries:
@@ -108,7 +107,7 @@ class Deliveries:
         self,
         page_ids: Iterable[PageId],
         *,
-        reason: StopReason,
+        reason: ThanksReason,
         channels: Collection[ChannelName],
         at: datetime,
     ) -> None:

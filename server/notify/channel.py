@@ -6,9 +6,8 @@ from typing import Literal, Protocol
 
 from store.ids import CaseId, DeliveryId, DoctorId, PageId
 from store.records.account import Language
-from store.records.delivery import ChannelName
+from store.records.delivery import ChannelName, ThanksReason
 from store.records.device import Device
-from store.records.escalation import StopReason
 from store.records.policy import PagingUrgency
 
 SendResult = Literal["accepted", "gone", "again", "refused"]
@@ -30,7 +29,7 @@ class Notice:
     expires_at: datetime
     again_at: datetime | None = None
     """When a snooze ended: from then on it is sent as something new."""
-    thanks: StopReason | None = None
+    thanks: ThanksReason | None = None
     """None: come · else: no need to come any more, and why; in the same place on the device."""
 
 

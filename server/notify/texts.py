@@ -7,7 +7,7 @@ from typing import Final
 from server.notify.channel import Notice
 from server.specialties import all_specialties
 from store.records.account import Language
-from store.records.escalation import StopReason
+from store.records.delivery import ThanksReason
 from store.records.policy import PagingUrgency
 
 
@@ -30,21 +30,29 @@ _BODIES: Final[Mapping[Language, str]] = {
     "en": "A colleague has put up a case. Tap to join the room.",
     "es": "Un colega ha presentado un caso. Toca para entrar en la sala.",
 }
-_THANKS: Final[Mapping[Language, Mapping[StopReason, str]]] = {
+_THANKS: Final[Mapping[Language, Mapping[ThanksReason, str]]] = {
     "en": {
         "answered": "{specialty}: answered, thank you",
         "resolved": "{specialty}: resolved, thank you",
         "withdrawn": "{specialty}: withdrawn, thank you",
+        "acknowledged": "{specialty}: you are coming",
+        "declined": "{specialty}: somebody else is asked",
     },
     "es": {
         "answered": "{specialty}: respondido, gracias",
         "resolved": "{specialty}: resuelto, gracias",
         "withdrawn": "{specialty}: retirado, gracias",
+        "acknowledged": "{specialty}: has dicho que acudes",
+        "declined": "{specialty}: se pregunta a otra persona",
     },
 }
 _THANKS_BODIES: Final[Mapping[Language, str]] = {
     "en": "You need not come any more.",
     "es": "Ya no hace falta acudir.",
+}
+_SAID_BODIES: Final[Mapping[Language, str]] = {
+    "en": "You have answered this page.",
+    "es": "Ya has respondido a este aviso.",
 }
 _EMAILS: Final[Mapping[Language, str]] = {
     "en": (
@@ -82,7 +90,9 @@ def notice_text(notice: Notice) -> PushText:
     name = specialty_name(notice.specialty, language)
     if notice.thanks is not None:
         title = _THANKS[language][notice.thanks]
-        return PushText(title.format(specialty=name), _THANKS_BODIES[language])
+        said = notice.thanks in {"acknowledged", "declined"}
+        body = (_SAID_BODIES if said else _THANKS_BODIES)[language]
+        return PushText(title.format(specialty=name), body)
     return PushText(_TITLES[language][notice.urgency].format(specialty=name), _BODIES[language])
 
 

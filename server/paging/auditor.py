@@ -10,6 +10,7 @@ from typing import Final
 
 from server.clock import Clock
 from server.logs import get_logger
+from server.metrics import curbside_breaches_total
 from server.paging.closing import Closing
 from server.paging.loop import Loop
 from server.paging.pager import Pager
@@ -84,6 +85,7 @@ class Auditor:
 
     async def _record_breaches(self) -> None:
         while breached := await self._escalations.breach(now=self._clock.now()):
+            curbside_breaches_total.inc()
             _log.warning("answer overdue", case_id=breached.case_id, escalation_id=breached.id)
 
     async def _expire_pages(self) -> None:

@@ -17,7 +17,7 @@ from store.records.escalation import Escalation, StopReason
 from store.records.page import Page
 
 WITHDRAWN: Final = "page:withdrawn"
-WithdrawReason = Literal["answered", "resolved", "withdrawn", "expired", "replaced"]
+WithdrawReason = Literal["answered", "resolved", "withdrawn", "expired", "replaced", "acknowledged"]
 
 
 class Closing:
@@ -92,6 +92,16 @@ class Closing:
             if await self._pages.close(page.id, state=state, at=now) is not None:
                 curbside_pages_total.labels(state).inc()
                 self.tell(page, reason)
+
+    async def answered_by_its_doctor(
+        self, page: Page, said: Literal["acknowledged", "declined"]
+    ) -> None:
+        """Send no more of a page, and take it down where else its doctor sees it."""
+        now = self._clock.now()
+        await self._deliveries.cancel([page.id], at=now)
+        await self._deliveries.thank([page.id], reason=said, channels=DEVICE_CHANNELS, at=now)
+        self.tell(page, "acknowledged" if said == "acknowledged" else "replaced")
+        self._lines.changed(page.escalation_id)
 
     def tell(self, page: Page, reason: WithdrawReason) -> None:
         """Take the page's banner down on all the doctor's sockets."""

@@ -1,6 +1,7 @@
 """Makes a wave's pages and their deliveries. Done again, it makes only what is missing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from server.clock import Clock
@@ -113,8 +114,9 @@ class Pager:
             languages=escalation.languages,
         )
         chosen = await self._chooser.choose(ask, escalation.urgency)
+        why = ("suggested",) if specialties else ("added",) if wave.added else ()
         pages = [
-            _page(escalation, index, slot, choice, now)
+            _page(escalation, index, slot, replace(choice, reasons=(*why, *choice.reasons)), now)
             for slot, choice in zip(slots, chosen, strict=False)
         ]
         await self._pages.offer(pages)

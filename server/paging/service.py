@@ -153,7 +153,8 @@ class Paging:
                     continue
                 page = changed
                 curbside_pages_total.labels(worth).inc()
-                await self._deliveries.cancel([page.id], at=now)
+                await self._closing.answered_by_its_doctor(page, "acknowledged")
+                self.wake()
             if page.acknowledgement == "counted" and page.acknowledged_at is not None:
                 await self._hold(page.escalation_id, page.acknowledged_at)
             self._lines.changed(page.escalation_id)
@@ -189,9 +190,8 @@ class Paging:
                 raise ConflictError(message)
         else:
             curbside_pages_total.labels("declined").inc()
-            await self._deliveries.cancel([page.id], at=now)
-            self._closing.tell(page, "replaced")
-            self._lines.changed(page.escalation_id)
+            await self._closing.answered_by_its_doctor(page, "declined")
+            self.wake()
         await self.replace(declined)
 
     async def replace(self, declined: Page) -> None:

@@ -6,13 +6,15 @@ from pydantic import Field
 
 from store.ids import DeliveryId, DeviceId, DoctorId, EscalationId, PageId
 from store.records.base import Instant, Record
-from store.records.escalation import StopReason
 
 ChannelName = Literal["live", "web_push", "fcm", "apns", "email", "sms", "voice"]
 DeliveryState = Literal["pending", "accepted", "unreachable", "failed", "cancelled", "spared"]
 """pending: to be sent or sent again · accepted: the channel took it · unreachable: the device is
 gone · failed: refused for good · cancelled: the page closed first · spared: an earlier channel had
 shown the page."""
+
+ThanksReason = Literal["answered", "resolved", "withdrawn", "acknowledged", "declined"]
+"""Why a page is over: the first three for everybody, the others said by its doctor elsewhere."""
 
 
 class Delivery(Record):
@@ -28,7 +30,7 @@ class Delivery(Record):
     state: DeliveryState = "pending"
     delay_s: float = 0.0
     """How long after the page was offered this channel is used, if none before it was heard of."""
-    thanks: StopReason | None = None
+    thanks: ThanksReason | None = None
     """None: it brings the page · else it takes the page's notification back, for this reason."""
     due_at: Instant
     lease_until: Instant

@@ -143,7 +143,9 @@ async def test_whoever_acknowledged_hears_no_more(reach: Reach) -> None:
     await reach.stage.parts.paging.acknowledge(page.id, doctor.id)
     await reach.stage.turn(5)
 
-    assert reach.counts() == (1, 0, 0)
+    # The second push takes the page down.
+    assert reach.counts() == (2, 0, 0)
+    assert reach.pushes.caught[1].payload["notification"]["data"] == {"over": True}
 
 
 async def test_after_a_snooze_all_channels_come_again_in_their_order(reach: Reach) -> None:
@@ -377,14 +379,22 @@ async def test_a_withdrawn_page_is_replaced_on_the_devices_that_got_it(reach: Re
     assert reach.counts() == (4, 0, 0)
 
 
-async def test_a_page_that_its_doctor_answered_is_not_thanked_for(reach: Reach) -> None:
-    doctor = await reach.doctor()
+async def test_a_page_that_its_doctor_answered_is_taken_down_on_all_their_devices_once(
+    reach: Reach,
+) -> None:
+    doctor = await reach.doctor(browsers=2)
     case = await reach.stage.post(waves="1@0")
     (page,) = await reach.stage.pages(case)
-    await reach.stage.parts.paging.acknowledge(page.id, doctor.id)
+    for _ in range(2):
+        await reach.stage.parts.paging.acknowledge(page.id, doctor.id)
+        await reach.stage.turn(0.2)
     reach.stage.cases.closed[case.case_id] = "answered"
 
     await reach.stage.parts.paging.stop(case.case_id, 1, "answered")
     await reach.stage.turn(1)
 
-    assert reach.counts() == (1, 0, 0)
+    said = [caught.payload["notification"] for caught in reach.pushes.caught[2:]]
+    assert [shown["title"] for shown in said] == ["Cardiología: has dicho que acudes"] * 2
+    assert all(shown["silent"] and shown["tag"] == page.id for shown in said)
+    assert reach.stage.phones.withdrawn() == {doctor.id: "acknowledged"}
+    assert reach.counts() == (4, 0, 0)

@@ -130,7 +130,9 @@ async def test_a_push_is_not_repeated_once_the_doctor_came(
     await stage.parts.paging.acknowledge(page.id, doctor.id)
     await stage.turn(5)
 
-    assert catcher.requests == 1
+    (taken_down,) = catcher.caught
+    assert catcher.requests == 2
+    assert taken_down.payload["notification"]["data"] == {"over": True}
 
 
 async def test_a_redirect_is_not_followed(stage: Stage, catcher: PushCatcher) -> None:

@@ -31,7 +31,8 @@ class ReasonView(Reply):
 
     `on_call`, `available`, `willing` · `holds_specialty`, `in_discipline`, `related_specialty` ·
     `coordinator` · `night`, `quiet_hours_agreed` · `new` · `answers_at_this_hour` (percent) ·
-    `pages_30_days` (pages) · `suggested` (a colleague named this field).
+    `pages_30_days` (pages) · `suggested` (a colleague who declined
+    named this field) · `added` (the poster asked this specialty later).
     """
 
     reason: str

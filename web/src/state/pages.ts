@@ -83,6 +83,8 @@ on("page:offered", (page) => {
 on("page:withdrawn", ({ page_id: pageId, reason }) => {
   if (!offered.value.some((one) => one.page_id === pageId)) return;
   drop(pageId);
+  // Answered on another device of the doctor's, or just here: nobody needs to be told.
+  if (reason === "acknowledged") return;
   notify(t(reason === "answered" ? "page.withdrawn_answered" : "page.withdrawn"), "good");
 });
 effect(() => {

@@ -17,6 +17,7 @@ export type {
   Question,
   RoomEntry as Entry,
   RoomJoined as Joined,
+  Translation,
   WireError,
 } from "./types";
 
@@ -36,6 +37,8 @@ export type Sex = Patient["sex"];
 export type Language = OwnProfile["languages"][number];
 export type Country = Exclude<RegisterDoctor["country"], "UK">;
 export type DeclineReason = PayloadOf<"page:decline">["reason"];
+export type Reaction = PayloadOf<"reaction:set">["reaction"];
+export type RedactionReason = PayloadOf<"entry:redact">["reason"];
 export type AcknowledgedState = ResultOf<"page:acknowledge">["state"];
 /** Who is here, and who is typing: told alike, but only presence has a total. */
 export type Presence = ServerEvents["typing:changed"] & { total?: number | null };

@@ -351,7 +351,7 @@ export interface ReadingIn {
   from_languages: ("en" | "es")[];
 }
 
-/** One reason for which a doctor was chosen, for the client to word. `on_call`, `available`, `willing` · `holds_specialty`, `in_discipline`, `related_specialty` · `coordinator` · `night`, `quiet_hours_agreed` · `new` · `answers_at_this_hour` (percent) · `pages_30_days` (pages) · `suggested` (a colleague named this field). */
+/** One reason for which a doctor was chosen, for the client to word. `on_call`, `available`, `willing` · `holds_specialty`, `in_discipline`, `related_specialty` · `coordinator` · `night`, `quiet_hours_agreed` · `new` · `answers_at_this_hour` (percent) · `pages_30_days` (pages) · `suggested` (a colleague who declined named this field) · `added` (the poster asked this specialty later). */
 export interface ReasonView {
   reason: string;
   value: number | null;
