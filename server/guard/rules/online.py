@@ -4,7 +4,6 @@ import ipaddress
 import re
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import urlsplit
 
 from server.guard.finding import Hit
 from server.guard.view import View
@@ -34,6 +33,7 @@ _REFERENCES: Final = frozenset({
         "wiley.com",
 })  # fmt: skip
 """Where doctors cite from: a link there tells of no patient."""
+_HOST: Final = re.compile(r"(?:\w{1,9}://)?([^/:?#@]{1,253})(?:[/:?#]|\Z)")
 _IPV4: Final = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)")
 _IPV6: Final = re.compile(r"(?<![\w:])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:])")
 _IP_LABEL: Final = re.compile(
@@ -91,11 +91,8 @@ def _links(text: str) -> Iterator[Hit]:
 
 
 def _is_reference(url: str) -> bool:
-    try:
-        host = urlsplit(url if "://" in url else f"//{url}").hostname or ""
-    except ValueError:
-        return False
-    parts = host.split(".")
+    host = _HOST.match(url)
+    parts = host.group(1).lower().split(".") if host else []
     return any(".".join(parts[n:]) in _REFERENCES for n in range(len(parts) - 1))
 
 
