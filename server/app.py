@@ -1,8 +1,5 @@
 """Puts one node together: who is handed what, what starts first, what ends last."""
 
-import hashlib
-import hmac
-import secrets
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -37,6 +34,7 @@ from server.paging.figures import ResponseFigures
 from server.presence.service import Presence
 from server.rooms.assembly import RoomParts, build_rooms
 from server.rooms.poster_desk import PosterDesk
+from server.secret import audit_secret, derived, server_secret
 from server.tending import (
     PrimaryWatch,
     Tending,
@@ -61,7 +59,6 @@ AUDIT_HEAD_EVERY: Final = timedelta(hours=1)
 FIGURES_EVERY: Final = timedelta(seconds=5)
 DUTY_FIGURES_EVERY: Final = timedelta(minutes=5)
 REOFFER_EVERY: Final = timedelta(seconds=2)
-_SECRET_BYTES: Final = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,29 +70,9 @@ class Node:
     wire: Wire
 
 
-async def server_secret(settings: Settings, store: Store) -> bytes:
-    """Return the secret that all nodes share: the operator's, else one kept in the database."""
-    if settings.secret_file is not None:
-        return settings.secret_file.read_bytes().strip()
-    if settings.secret is not None:
-        return settings.secret.get_secret_value().encode()
-    return await store.secrets.get_or_create(
-        "server_secret", lambda: secrets.token_bytes(_SECRET_BYTES)
-    )
-
-
-def audit_secret(secret: bytes) -> bytes:
-    """Return what keys the audit trail's chain, given the server's secret."""
-    return _derived(secret, "audit")
-
-
 def redis_prefix(settings: Settings, store: Store) -> str:
     """Return what starts all Redis names, so that two databases never mix."""
     return settings.redis_prefix or f"curbside:{store.name}:"
-
-
-def _derived(secret: bytes, purpose: str) -> bytes:
-    return hmac.new(secret, f"curbside {purpose}".encode(), hashlib.sha256).digest()
 
 
 @asynccontextmanager
@@ -183,7 +160,7 @@ class _Building:
             attachments=attachments,
             presence=presence,
             paging=paging.paging,
-            secret=_derived(secret, "rooms"),
+            secret=derived(secret, "rooms"),
             crash_at=self._settings.crash_at,
             clock=self._clock,
         )
@@ -292,7 +269,7 @@ class _Building:
             plans=self._store.channel_plans,
             configured=channels.keys(),
             codes=codes,
-            secret=_derived(secret, "phone codes"),
+            secret=derived(secret, "phone codes"),
             clock=self._clock,
         )
 
@@ -311,7 +288,7 @@ class _Building:
             clock=self._clock,
             settings=WireSettings(
                 node=settings.node_name,
-                secret=_derived(secret, "limits"),
+                secret=derived(secret, "limits"),
                 origins=settings.origins,
                 public_url=settings.public_url,
                 proxy_hops=settings.proxy_hops,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from server import cli_demo, cli_doctor, cli_models, cli_policy, cli_shift
+from server import cli_audit, cli_demo, cli_doctor, cli_models, cli_policy, cli_shift
 from server.cli_config import check_config, report
 from server.cli_reindex import reindex as reindex_cases
 from server.cli_run import run_until_stopped, services_until, settings_with
@@ -24,6 +24,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+app.add_typer(cli_audit.app, name="audit")
 app.add_typer(cli_doctor.app, name="doctor")
 app.add_typer(cli_models.app, name="models")
 app.add_typer(cli_policy.app, name="policy")

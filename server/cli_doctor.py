@@ -3,11 +3,13 @@
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Final, cast
 
 import typer
 
+from server.cli_audit import keep
 from server.cli_store import CommandError, OpenedStore, fail, open_store_and_redis, run_command
 from server.clock import PrimaryClock
 from server.errors import NotFoundError, RejectedError
@@ -17,6 +19,7 @@ from server.identity.applications import NewDoctor
 from server.identity.passwords import Passwords
 from server.identity.sessions import Sessions
 from server.wire.connect import REVOKE
+from store.client import Store
 from store.ids import DoctorId, SessionId
 from store.records.account import Language, Role
 
@@ -111,8 +114,22 @@ class _NodeTeller:
         await nodes.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """The accounts, and where it is kept what was done to them."""
+
+    accounts: Accounts
+    store: Store
+    clock: PrimaryClock
+
+    async def keep(self, action: str, doctor_id: DoctorId, **about: str) -> DoctorId:
+        """Have the audit trail say so; return the doctor."""
+        await keep(self.store, self.clock, action, doctor_id=doctor_id, **about)
+        return doctor_id
+
+
 @asynccontextmanager
-async def _accounts(data_dir: Path | None) -> AsyncIterator[Accounts]:
+async def _desk(data_dir: Path | None) -> AsyncIterator[_Desk]:
     async with open_store_and_redis(data_dir) as opened:
         store, clock, passwords = opened.store, PrimaryClock(), Passwords()
         await clock.refresh(store.primary_time)
@@ -121,7 +138,7 @@ async def _accounts(data_dir: Path | None) -> AsyncIterator[Accounts]:
         )
         sessions.revoke_with(_NodeTeller(opened))
         try:
-            yield Accounts(
+            accounts = Accounts(
                 store.accounts,
                 secrets=store.secrets,
                 passwords=passwords,
@@ -129,6 +146,7 @@ async def _accounts(data_dir: Path | None) -> AsyncIterator[Accounts]:
                 on_suspended=sessions.suspended,
                 on_changed=sessions.changed,
             )
+            yield _Desk(accounts, store, clock)
         except NotFoundError as err:
             message = "EMAIL: no account has this address"
             raise CommandError(message) from err
@@ -139,18 +157,20 @@ async def _accounts(data_dir: Path | None) -> AsyncIterator[Accounts]:
 
 
 async def _add(stated: NewDoctor, *, verified: bool, role: Role, data_dir: Path | None) -> DoctorId:
-    async with _accounts(data_dir) as accounts:
-        return await accounts.add(stated, verified=verified, role=role)
+    async with _desk(data_dir) as desk:
+        doctor_id = await desk.accounts.add(stated, verified=verified, role=role)
+        action = "doctor_verified" if verified else "doctor_added"
+        return await desk.keep(action, doctor_id, role=role)
 
 
 async def _verify(email: str, *, data_dir: Path | None) -> DoctorId:
-    async with _accounts(data_dir) as accounts:
-        return await accounts.verify(email)
+    async with _desk(data_dir) as desk:
+        return await desk.keep("doctor_verified", await desk.accounts.verify(email))
 
 
 async def _suspend(email: str, *, data_dir: Path | None) -> DoctorId:
-    async with _accounts(data_dir) as accounts:
-        return await accounts.suspend(email)
+    async with _desk(data_dir) as desk:
+        return await desk.keep("doctor_suspended", await desk.accounts.suspend(email))
 
 
 def _password(*, from_stdin: bool) -> str:

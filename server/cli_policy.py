@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
+from server.cli_audit import keep
 from server.cli_store import CommandError, open_store_for_command, run_command
 from server.clock import PrimaryClock
 from server.errors import InvalidError
 from server.paging.policies import Policies, PolicyLine
+from store.client import Store
 from store.records.policy import PagingUrgency
 
 app = typer.Typer(help="Paging policies.", no_args_is_help=True, rich_markup_mode=None)
@@ -53,12 +55,17 @@ def _line(line: PolicyLine) -> str:
 async def _set(
     discipline: str, urgency: PagingUrgency, waves: str, *, data_dir: Path | None
 ) -> PolicyLine:
-    async with _policies(data_dir) as policies:
+    async with open_store_for_command(data_dir) as store:
         try:
-            return await policies.set(discipline, urgency, waves)
+            clock = await _clock(store)
+            policies = Policies(policies=store.policies, clock=clock)
+            line = await policies.set(discipline, urgency, waves)
         except InvalidError as err:
             message = "; ".join(f"--{name} {why}" for name, why in err.fields.items())
             raise CommandError(message) from err
+        about = {"discipline": discipline, "urgency": urgency, "version": str(line.version)}
+        await keep(store, clock, "policy_set", **about)
+        return line
 
 
 async def _list(*, data_dir: Path | None) -> list[PolicyLine]:
@@ -69,6 +76,10 @@ async def _list(*, data_dir: Path | None) -> list[PolicyLine]:
 @asynccontextmanager
 async def _policies(data_dir: Path | None) -> AsyncIterator[Policies]:
     async with open_store_for_command(data_dir) as store:
-        clock = PrimaryClock()
-        await clock.refresh(store.primary_time)
-        yield Policies(policies=store.policies, clock=clock)
+        yield Policies(policies=store.policies, clock=await _clock(store))
+
+
+async def _clock(store: Store) -> PrimaryClock:
+    clock = PrimaryClock()
+    await clock.refresh(store.primary_time)
+    return clock

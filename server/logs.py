@@ -19,10 +19,11 @@ FIELDS: Final = frozenset(
     {
         "address", "after", "attempt", "attempts", "backlog_bytes", "case_id", "channel", "code",
         "command", "connections", "count", "deaf", "delay_s", "directory", "discipline",
-        "duration_ms", "entries", "error", "escalation_id", "exit_code", "fence", "host", "index",
-        "kind", "method", "missing", "node", "outcome", "page_id", "pages", "pid", "port", "reason",
-        "request_id", "rooms", "route", "run", "seq", "service", "setting", "signal", "size_bytes",
-        "sockets", "state", "status", "step", "task", "transport", "version", "wave", "waves",
+        "duration_ms", "entries", "error", "escalation_id", "exit_code", "fence", "hash", "host",
+        "index", "kind", "method", "missing", "node", "outcome", "page_id", "pages", "pid", "port",
+        "reason", "request_id", "rooms", "route", "run", "seq", "service", "setting", "signal",
+        "size_bytes", "sockets", "state", "status", "step", "task", "transport", "version", "wave",
+        "waves",
     }
 )  # fmt: skip
 """Fields an event may carry, beside `at`, `level`, `event`, `logger` and `failure`."""

@@ -11,6 +11,7 @@ from pymongo.write_concern import WriteConcern
 
 from store.accounts import Accounts
 from store.attachments import Attachments
+from store.audit import AuditEntries
 from store.cases import Cases
 from store.channel_plans import ChannelPlans
 from store.deliveries import Deliveries
@@ -44,6 +45,7 @@ class Store:
         self._database = database
         self.accounts = Accounts(database)
         self.attachments = Attachments(database)
+        self.audit = AuditEntries(database)
         self.cases = Cases(database)
         self.channel_plans = ChannelPlans(database)
         self.deliveries = Deliveries(database)

@@ -27,6 +27,7 @@ class Stage:
     node: Node
     url: str
     http: aiohttp.ClientSession
+    database: str
     _doctors: int = 0
 
     async def doctor(self, *, verified: bool = True) -> str:
@@ -69,7 +70,7 @@ async def running_node(services: ServiceUrls, **settings: Any) -> AsyncIterator[
         port = runner.addresses[0][1]
         jar = aiohttp.CookieJar(unsafe=True)
         async with aiohttp.ClientSession(cookie_jar=jar) as http:
-            yield Stage(node, f"http://127.0.0.1:{port}", http)
+            yield Stage(node, f"http://127.0.0.1:{port}", http, database)
         await node.wire.drain(within_s=1.0)
         await runner.cleanup()
 

@@ -97,10 +97,11 @@ class AttachmentRoutes:
     ) -> web.StreamResponse:
         try:
             caller = await _caller(request, gate, limit="default")
-            picture = await self._attachments.open(
-                AttachmentId(request.match_info["attachment_id"]), caller.doctor_id, thumb=thumb
-            )
+            attachment_id = AttachmentId(request.match_info["attachment_id"])
+            picture = await self._attachments.open(attachment_id, caller.doctor_id, thumb=thumb)
             first = await anext(picture.pieces, b"")
+            if not thumb:
+                gate.dispatcher.auditing.picture_viewed(caller, attachment_id)
         except MissingError:
             return gate.refuse(request, NotFoundError())
         except StoreUnavailableError:

@@ -18,6 +18,7 @@ from server.identity.session import Caller
 from server.logs import get_logger
 from server.metrics import curbside_command_seconds, curbside_commands_total
 from server.wire.answer import Answer
+from server.wire.auditing import Auditing
 from server.wire.context import Context
 from server.wire.encode import encode
 from server.wire.health import DatabaseHealth
@@ -90,6 +91,7 @@ class Dispatcher:
     Args:
         services: What handlers are handed.
         limits: How often is too often.
+        auditing: Which commands there may be, and what is kept of their calls.
         health: While it says that there is no primary, commands are refused without trying.
         commands: The declared commands.
     """
@@ -99,11 +101,13 @@ class Dispatcher:
         *,
         services: Services,
         limits: Limits,
+        auditing: Auditing,
         health: DatabaseHealth,
         commands: Mapping[str, Command] = COMMANDS,
         time_limit_s: float = TIME_LIMIT_S,
     ) -> None:
         self.limits = limits
+        self.auditing = auditing
         self._services = services
         self._health = health
         self._commands = commands
@@ -143,15 +147,19 @@ class Dispatcher:
             UnauthenticatedError: Somebody must be signed in and nobody is.
             ForbiddenError: This account may not.
         """
-        caller: Caller | None = None
-        if token is not None:
-            try:
-                caller = await self._services.sessions.caller(token)
-            except UnauthenticatedError:
-                if allow is not Permission.ANYONE:
-                    raise
+        caller = await self._signed_in(token, allow)
         check_permission(allow, caller)
         return caller
+
+    async def _signed_in(self, token: str | None, allow: Permission) -> Caller | None:
+        if token is None:
+            return None
+        try:
+            return await self._services.sessions.caller(token)
+        except UnauthenticatedError:
+            if allow is not Permission.ANYONE:
+                raise
+        return None
 
     def _limit_s(self, name: str) -> float:
         command = self._commands.get(name)
@@ -183,9 +191,24 @@ class Dispatcher:
             raise UnavailableError(message, retry_after_s=COME_BACK_AFTER_S)
         command = await self._look_up(call)
         try:
-            caller = await self.caller(call.token, command.allow)
+            caller = await self._signed_in(call.token, command.allow)
         except UnauthenticatedError:
             # Or guessing tokens would be the one thing that nobody counts.
+            await self.limits.before(None, Subject(None, call.address))
+            raise
+        try:
+            return await self._handled(call, command, caller, answer)
+        except RejectedError as err:
+            self.auditing.refused(command, caller, err)
+            raise
+
+    async def _handled(
+        self, call: Call, command: Command, caller: Caller | None, answer: Answer
+    ) -> Outcome:
+        self.auditing.row(command)
+        try:
+            check_permission(command.allow, caller)
+        except UnauthenticatedError:
             await self.limits.before(None, Subject(None, call.address))
             raise
         doctor_id = caller.doctor_id if caller else None
@@ -201,6 +224,7 @@ class Dispatcher:
             answer=answer,
         )
         result = await command.handler(context, _with_key(payload))
+        self.auditing.done(command, caller, payload, result)
         return Outcome(encode({"ok": True, "result": result}), answer=answer)
 
     async def _look_up(self, call: Call) -> Command:

@@ -11,6 +11,7 @@ from aiohttp import web
 from redis.asyncio import Redis
 
 from server.clock import Clock
+from server.wire.auditing import Auditing
 from server.wire.buckets import LocalBuckets, SharedBuckets
 from server.wire.catalog import load_commands
 from server.wire.connect import LiveSockets, NodeHub
@@ -98,7 +99,11 @@ def mount_wire(
         settings.limits, secret=settings.secret, local=LocalBuckets(clock), shared=shared
     )
     dispatcher = Dispatcher(
-        services=services, limits=limits, health=health, commands=load_commands()
+        services=services,
+        limits=limits,
+        auditing=Auditing(services.audit),
+        health=health,
+        commands=load_commands(),
     )
     gate = HttpGate(
         dispatcher,

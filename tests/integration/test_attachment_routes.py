@@ -14,8 +14,10 @@ from aiohttp.test_utils import TestClient, TestServer
 
 from server.attachments.pool import Pool
 from server.attachments.service import Attachments
+from server.audit.trail import AuditTrail
 from server.clock import ManualClock
 from server.wire.attachment_routes import AttachmentRoutes
+from server.wire.auditing import Auditing
 from server.wire.buckets import LocalBuckets
 from server.wire.dispatch import Dispatcher
 from server.wire.health import AlwaysAvailable
@@ -81,7 +83,12 @@ async def stage(store: Store, clock: ManualClock) -> AsyncIterator[Stage]:
     attachments = Attachments(store=store.attachments, pool=Pool(), clock=clock)
     limits = Limits(LimitSettings(upload=30), secret=b"s", local=LocalBuckets(clock))
     services = cast("Services", SimpleNamespace(sessions=identity.sessions))
-    gate = HttpGate(Dispatcher(services=services, limits=limits, health=AlwaysAvailable()))
+    trail = AuditTrail(store.audit, clock=clock, node="a", secret=b"s")
+    gate = HttpGate(
+        Dispatcher(
+            services=services, limits=limits, auditing=Auditing(trail), health=AlwaysAvailable()
+        )
+    )
     app = web.Application(middlewares=[http_middleware(gate)])
     api = HttpApi(gate)
     api.add_to(app)

@@ -4,7 +4,6 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -196,7 +195,7 @@ async def test_an_edit_at_the_same_moment_never_survives(node: Node, store: Stor
     case_id = await put_up(node, poster)
     for n in range(5):
         said = await say(node, case_id, poster, CANARY)
-        results: list[Any] = await asyncio.gather(
+        results = await asyncio.gather(
             node.services.rooms.edit(case_id, f"e{n}", said, CANARY, by=poster),
             node.services.redacting.redact(case_id, f"r{n}", said, "own", by=poster),
             return_exceptions=True,

@@ -12,9 +12,12 @@ import orjson
 import pytest
 import structlog
 
+from server.audit.trail import AuditTrail
 from server.clock import ManualClock
 from server.errors import ConflictError, RejectedError
 from server.logs import configure_logs
+from server.wire.access import Row
+from server.wire.auditing import Auditing
 from server.wire.buckets import LocalBuckets
 from server.wire.context import Context
 from server.wire.dispatch import Call, Dispatcher
@@ -22,6 +25,7 @@ from server.wire.limits import Limits
 from server.wire.payload import Key, Payload, Reply
 from server.wire.registry import Command, Permission
 from server.wire.services import Services
+from store.audit import AuditEntries
 from store.errors import StoreUnavailableError, UnknownOutcomeError
 from tests.makers import NOON
 
@@ -50,6 +54,13 @@ class Primary:
     available: bool = True
 
 
+def nothing_kept() -> Auditing:
+    """An audit trail that is never written."""
+    entries = cast("AuditEntries", None)
+    trail = AuditTrail(entries, clock=ManualClock(NOON), node="a", secret=b"x")
+    return Auditing(trail, {"test:say": Row()})
+
+
 def dispatcher(
     work: Work,
     *,
@@ -61,6 +72,7 @@ def dispatcher(
     return Dispatcher(
         services=cast("Services", None),  # these handlers call none
         limits=Limits(None, secret=b"x", local=LocalBuckets(ManualClock(NOON))),
+        auditing=nothing_kept(),
         health=primary or Primary(),
         commands={told.name: told},
         time_limit_s=limit_s,

@@ -1,0 +1,174 @@
+"""Who may call what: one table of all commands and HTTP routes. What has no row is refused.
+
+The command's declaration says which accounts may call it at all (its `Permission`); its row
+here says of whose things, and what the audit trail keeps of it. `docs/PERMISSIONS.md` is
+generated from both, and a test makes every call in every role.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from server.wire.registry import Permission
+
+
+class Relation(StrEnum):
+    """Of whose things the caller may do it; the services see to it."""
+
+    ANY = "any"
+    """Of anyone's: the permission says all."""
+    OWN = "own"
+    """Of the caller's account only; there is no way to name another's."""
+    OWN_PAGE = "own page"
+    """Of a page that was sent to the caller; another's is not found."""
+    AUTHOR = "author"
+    """Of an entry that the caller wrote."""
+    AUTHOR_OR_MODERATOR = "author or moderator"
+    POSTER = "poster"
+    """Of a case that the caller posted."""
+    OPENER_OR_POSTER = "opener or poster"
+    """Of a poll that the caller opened, or in a case that they posted."""
+    MEMBER = "member"
+    """In a room that the caller has acted in."""
+    SECOND = "another moderator"
+    """Of what another moderator asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table.
+
+    Args:
+        audit: The action that the audit trail keeps, when the call was done.
+        view: Whether it is only a look, kept once in ten minutes for the same thing.
+    """
+
+    relation: Relation = Relation.ANY
+    audit: str | None = None
+    view: bool = False
+
+
+_ANY: Final = Row()
+_OWN: Final = Row(Relation.OWN)
+_OWN_PAGE: Final = Row(Relation.OWN_PAGE)
+_AUTHOR: Final = Row(Relation.AUTHOR)
+_POSTER: Final = Row(Relation.POSTER)
+
+COMMAND_ROWS: Final[Mapping[str, Row]] = {
+    "case:list": _ANY,
+    "case:page_more": _POSTER,
+    "case:paging": _POSTER,
+    "case:post": _ANY,
+    "case:reopen": _POSTER,
+    "case:resolve": _POSTER,
+    "case:stop_paging": _POSTER,
+    "case:tried": _ANY,
+    "case:watch": _ANY,
+    "channel:confirm_phone": _OWN,
+    "channel:read": _OWN,
+    "channel:set": _OWN,
+    "channel:set_phone": _OWN,
+    "doctor:register": _ANY,
+    "entry:redact": Row(Relation.AUTHOR_OR_MODERATOR, audit="entry_redacted"),
+    "guard:check": _ANY,
+    "member:reveal": Row(Relation.MEMBER),
+    "message:edit": _AUTHOR,
+    "message:post": _ANY,
+    "message:retract": _AUTHOR,
+    "page:acknowledge": Row(Relation.OWN_PAGE, audit="page_acknowledged"),
+    "page:decline": _OWN_PAGE,
+    "page:list": _OWN,
+    "page:shown": _ANY,
+    "page:snooze": _OWN_PAGE,
+    "page:why": _OWN_PAGE,
+    "policy:list": _ANY,
+    "policy:preview": _ANY,
+    "policy:set": Row(audit="policy_set"),
+    "poll:add_option": _ANY,
+    "poll:close": Row(Relation.OPENER_OR_POSTER),
+    "poll:open": _ANY,
+    "poll:read": _ANY,
+    "poll:vote": _ANY,
+    "presence:set": _OWN,
+    "push:key": _ANY,
+    "push:list": _OWN,
+    "push:register": _OWN,
+    "push:subscribe": _OWN,
+    "push:test": _OWN,
+    "push:unsubscribe": _OWN,
+    "reaction:set": _ANY,
+    "report:claim": Row(audit="report_claimed"),
+    "report:decide": _ANY,
+    "report:list": _ANY,
+    "report:open": Row(audit="report_opened"),
+    "room:export": Row(audit="case_exported"),
+    "room:join": Row(audit="case_viewed", view=True),
+    "room:leave": _ANY,
+    "room:seen": _ANY,
+    "room:sync": _ANY,
+    "session:close": _OWN,
+    "session:close_others": Row(Relation.OWN, audit="sessions_closed"),
+    "session:list": _OWN,
+    "session:open": Row(audit="sign_in"),
+    "session:read": _OWN,
+    "shift:accept_swap": _OWN,
+    "shift:cancel": _OWN,
+    "shift:caps": _OWN,
+    "shift:confirm_device": _OWN,
+    "shift:end_feed": _OWN,
+    "shift:feed": _OWN,
+    "shift:gaps": _ANY,
+    "shift:import": _ANY,
+    "shift:list": _ANY,
+    "shift:now": _ANY,
+    "shift:on_duty": _ANY,
+    "shift:override": _ANY,
+    "shift:quiet_hours": _OWN,
+    "shift:schedules": _ANY,
+    "shift:set_schedule": Row(audit="schedule_set"),
+    "shift:settings": _OWN,
+    "shift:swap": _OWN,
+    "shift:time_off": _OWN,
+    "statistics:read": _ANY,
+    "translation:report": _ANY,
+    "typing:set": _ANY,
+    "unmask:ask": _ANY,
+    "unmask:confirm": Row(Relation.SECOND),
+}
+"""By command. What moderation does is kept by its services, before it is done."""
+
+
+@dataclass(frozen=True, slots=True)
+class RouteRow:
+    """One line of the table for what is no command."""
+
+    allow: Permission
+    relation: Relation = Relation.ANY
+    audit: str | None = None
+
+
+_API: Final = "/api/v1"
+_OPEN: Final = RouteRow(Permission.ANYONE)
+ROUTE_ROWS: Final[Mapping[str, RouteRow]] = {
+    f"GET {_API}/specialties": _OPEN,
+    f"GET {_API}/openapi.json": _OPEN,
+    f"GET {_API}/asyncapi.json": _OPEN,
+    # The command's own row decides.
+    f"POST {_API}/{{noun}}/{{verb}}": _OPEN,
+    f"POST {_API}/attachments": RouteRow(Permission.READ_CASES),
+    f"GET {_API}/attachments/{{attachment_id}}": RouteRow(
+        Permission.READ_CASES, audit="picture_viewed"
+    ),
+    f"GET {_API}/attachments/{{attachment_id}}/thumb": RouteRow(Permission.READ_CASES),
+    # Who has the link may read the shifts it leads to.
+    f"GET {_API}/shifts/{{token}}.ics": _OPEN,
+    "* /api{rest}": _OPEN,
+    "GET /healthz": _OPEN,
+    "GET /readyz": _OPEN,
+    "GET /metrics": _OPEN,
+    # Signs in by its handshake; each of its commands has a row above.
+    "* /socket.io/": _OPEN,
+    "GET /{path}": _OPEN,
+}
+"""By method and path."""

@@ -1,0 +1,84 @@
+"""The audit trail: one chain for all nodes, only ever added to at its end.
+
+Nothing here updates or deletes. The number is the document's id: of two nodes that add at
+the same moment one is refused, reads what the other wrote, and chains on to that.
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import Any, ClassVar, Final
+
+from pymongo.errors import BulkWriteError
+
+from store.driver import Database, IndexSpec, driver_errors
+from store.errors import DuplicateError, StoreError, UnknownOutcomeError
+from store.records.audit import AuditEntry
+
+_DUPLICATE_KEY: Final = 11000
+
+
+class AuditEntries:
+    """Append and read."""
+
+    COLLECTION: ClassVar[str] = "audit"
+    INDEXES: ClassVar[tuple[IndexSpec, ...]] = (
+        IndexSpec((("event_id", 1),), unique=True),
+        IndexSpec((("at", 1),)),
+        IndexSpec((("actor", 1), ("at", -1))),
+    )
+
+    def __init__(self, database: Database) -> None:
+        self._collection = database[self.COLLECTION]
+
+    async def append(self, entries: Sequence[AuditEntry]) -> None:
+        """Add entries that chain on to the last one, all or the first few of them.
+
+        Raises:
+            DuplicateError: Another node was first; some of the first may be stored.
+            StoreUnavailableError: Nothing was written.
+            UnknownOutcomeError: Some may be stored.
+        """
+        documents = [entry.model_dump(by_alias=True) for entry in entries]
+        with driver_errors(write=True):
+            try:
+                await self._collection.insert_many(documents, ordered=True)
+            except BulkWriteError as err:
+                raise _refusal(err) from err
+
+    async def last(self) -> AuditEntry | None:
+        """Return the end of the chain, None while it is empty."""
+        with driver_errors():
+            document = await self._collection.find_one({}, sort=[("_id", -1)])
+        return None if document is None else AuditEntry.model_validate(document)
+
+    async def stored(self, event_ids: Sequence[str]) -> set[str]:
+        """Return those of the events that are in the chain."""
+        with driver_errors():
+            documents = await self._collection.find(
+                {"event_id": {"$in": list(event_ids)}}, {"_id": 0, "event_id": 1}
+            ).to_list(None)
+        return {document["event_id"] for document in documents}
+
+    async def read(
+        self, *, from_at: datetime | None = None, to_at: datetime | None = None
+    ) -> AsyncIterator[AuditEntry]:
+        """Yield the entries from one instant until before another, by rising number."""
+        during: dict[str, Any] = {}
+        if from_at is not None:
+            during["$gte"] = from_at
+        if to_at is not None:
+            during["$lt"] = to_at
+        with driver_errors():
+            cursor = self._collection.find({"at": during} if during else {}).sort("_id", 1)
+            async for document in cursor:
+                yield AuditEntry.model_validate(document)
+
+
+def _refusal(err: BulkWriteError) -> StoreError:
+    details = err.details or {}
+    errors = details.get("writeErrors", [])
+    if details.get("writeConcernErrors") or not errors:
+        return UnknownOutcomeError()
+    if any(error.get("code") != _DUPLICATE_KEY for error in errors):
+        return StoreError("the database refused an audit entry")
+    return DuplicateError(tuple(errors[0].get("keyPattern", {})))
