@@ -11,6 +11,7 @@ from server.translate.safety.words import Sentence, Token
 
 KINDS: Final = ("term", "drug", "lab", "abbreviation")
 _KEY_CHARS: Final = 5
+_FIRM_CHARS: Final = 7
 _MIN_COGNATE: Final = 4
 _ENGLISH_STOP: Final = word_set(
     "the a an of to in on at by for with from and or but as is are was were be been being has have "
@@ -55,7 +56,7 @@ def skeleton(word: str) -> str:
         word = word[1:]
     for written, sound in _SOUNDS:
         word = word.replace(written, sound)
-    return word[:_KEY_CHARS]
+    return word
 
 
 @cache
@@ -92,9 +93,17 @@ def keys_of(word: str, language: str) -> frozenset[str]:
     """Return what may answer for a folded word in the other language."""
     keys = set(_places(language).get(stem(word, language), ()))
     if len(word) >= _MIN_COGNATE:
-        keys.add("~" + skeleton(word))
+        sound = skeleton(word)
+        keys.add("~" + sound[:_KEY_CHARS])
+        if len(sound) >= _FIRM_CHARS:
+            keys.add("≈" + sound[:_FIRM_CHARS])
     keys.add("=" + word)
     return frozenset(keys)
+
+
+def firm(keys: frozenset[str]) -> frozenset[str]:
+    """Return the keys that hardly ever answer by accident."""
+    return frozenset(key for key in keys if not key.startswith("~"))
 
 
 def content_of(sentence: Sentence, language: str) -> tuple[Content, ...]:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from server.translate.safety.alignment import Bead, Part, align
-from server.translate.safety.negation import check_negations, negations_of
+from server.translate.safety.negation import check_negations, clause_of
 from server.translate.safety.quantities import check_quantities, side_of
 from server.translate.safety.sides import check_sides, mentions_of
 from server.translate.safety.verdict import CLEAN, Check, Kind, Verdict
@@ -51,8 +51,8 @@ def _check_bead(bead: Bead, source_language: str, target_language: str) -> list[
     ours, theirs = _tokens(bead.source), _tokens(bead.target)
     return [
         *check_negations(
-            negations_of(ours, source_language),
-            negations_of(theirs, target_language),
+            clause_of(ours, source_language),
+            clause_of(theirs, target_language),
             target_language,
         ),
         *check_sides(

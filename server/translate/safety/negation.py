@@ -6,10 +6,12 @@ in its own text explains, or an affix on a word it governs (no complicada, uncom
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
-from server.translate.safety.features import is_stop, keys_of
+from server.translate.safety.features import firm, is_stop, keys_of
 from server.translate.safety.negation_words import (
+    ADVERBS,
     CONCORD,
     EXPLETIVE_AFTER,
     HARD,
@@ -19,6 +21,7 @@ from server.translate.safety.negation_words import (
     PHRASES,
     PREFIXES,
     SOFT,
+    STUMPS,
 )
 from server.translate.safety.verdict import Check, Kind
 from server.translate.safety.wording import say
@@ -39,6 +42,23 @@ class Negation:
     group: str
     keys: frozenset[str]
     orphan: bool = False
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A piece of text as this check sees it."""
+
+    negations: tuple[Negation, ...]
+    keys: frozenset[str]
+
+
+def clause_of(tokens: Sequence[Token], language: str) -> Clause:
+    """Return what `tokens` deny, and what they speak of."""
+    keys = frozenset[str]().union(
+        *(keys_of(token.word, language) for token in tokens if token.is_word)
+    )
+    return Clause(tuple(negations_of(tokens, language)), keys)
 
 
 def negations_of(tokens: Sequence[Token], language: str) -> list[Negation]:
@@ -64,23 +84,43 @@ def _negation(
     token = tokens[index]
     word = token.word
     if _is_hard(word, language) or (language == "es" and word in CONCORD):
-        if _says_nothing(tokens, index, language):
-            return None
-        hard = not (under and language == "es" and word in CONCORD)
-        if word == "no" and index and tokens[index - 1].word in EXPLETIVE_AFTER:
-            hard = False
-        if word.startswith(("niega", "nego", "nega")) and _follows(tokens, index, "se"):
-            hard = False
-        orphan = hard and language == "es" and word in NEEDS_NO and _after_verb(tokens, index)
-        keys = _governed(tokens, index, language)
-        return Negation(token.text, hard=hard, group="", keys=keys, orphan=orphan)
+        return _plain(tokens, index, language, under=under)
+    if language == "es" and word in STUMPS and not _follows(tokens, index, STUMPS[word]):
+        return Negation(token.text, hard=False, group="stump", keys=frozenset(), orphan=True)
     if word in JOINING[language]:
+        opens = index == 0 or tokens[index - 1].text in _STRONG_STOPS
         keys = _governed(tokens, index, language)
-        return Negation(token.text, hard=not under, group="joining", keys=keys)
-    group = SOFT[language].get(word)
+        orphan = language == "es" and not under and not opens
+        return Negation(
+            token.text, hard=opens and not under, group="joining", keys=keys, orphan=orphan
+        )
+    group = _group(word, language)
     if group is not None:
-        return Negation(token.text, hard=False, group=group, keys=frozenset())
+        keys = _governed(tokens, index, language) | _governed_before(tokens, index, language)
+        keys |= keys_of(word, language)
+        return Negation(token.text, hard=False, group=group, keys=keys)
     return _affixed(tokens, index, language)
+
+
+def _plain(tokens: Sequence[Token], index: int, language: str, *, under: bool) -> Negation | None:
+    token, word = tokens[index], tokens[index].word
+    if _says_nothing(tokens, index, language):
+        return None
+    if word in ADVERBS:
+        under = any(token.word in HARD["es"] for token in tokens[max(0, index - 3) : index])
+    hard = not (under and language == "es" and word in CONCORD)
+    if word == "no" and index and tokens[index - 1].word in EXPLETIVE_AFTER:
+        hard = False
+    if word.startswith(("niega", "nego", "nega")) and _follows(tokens, index, "se"):
+        hard = False
+    orphan = hard and language == "es" and word in NEEDS_NO and _after_word(tokens, index, language)
+    keys = _governed(tokens, index, language)
+    return Negation(token.text, hard=hard, group="", keys=keys, orphan=orphan)
+
+
+@lru_cache(maxsize=8192)
+def _group(word: str, language: str) -> str | None:
+    return next((group for stem, group in SOFT[language] if word.startswith(stem)), None)
 
 
 def _is_hard(word: str, language: str) -> bool:
@@ -93,9 +133,11 @@ def _follows(tokens: Sequence[Token], index: int, word: str) -> bool:
 
 def _says_nothing(tokens: Sequence[Token], index: int, language: str) -> bool:
     word = tokens[index].word
+    if "º" in tokens[index].text:
+        return True
     after = [token for token in tokens[index + 1 : index + 3] if token.text != "."]
     if after and (word, after[0].word) in PHRASES[language]:
-        return True
+        return after[0].word != "ser" or after[-1].word == "que"
     if word == "no" and after and after[0].text[0].isdecimal():
         return True  # No. 274
     words = {token.word for token in tokens[max(0, index - 3) : index + 4]}
@@ -105,17 +147,27 @@ def _says_nothing(tokens: Sequence[Token], index: int, language: str) -> bool:
     return False
 
 
-def _after_verb(tokens: Sequence[Token], index: int) -> bool:
-    """Whether a word stands right before that could be the verb a lost "no" stood before."""
+def _after_word(tokens: Sequence[Token], index: int, language: str) -> bool:
+    """Whether a word stands right before that could be what a lost "no" stood before."""
     if index == 0:
         return False
     before = tokens[index - 1]
-    return before.is_word and len(before.word) >= _MIN_VERB and not is_stop(before.word, "es")
+    return before.is_word and len(before.word) >= _MIN_VERB and not is_stop(before.word, language)
 
 
 def _governed(tokens: Sequence[Token], index: int, language: str) -> frozenset[str]:
+    return _keys(tokens[index + 1 : index + 1 + _REACH], language)
+
+
+def _governed_before(tokens: Sequence[Token], index: int, language: str) -> frozenset[str]:
+    return _keys(tokens[max(0, index - _REACH) : index][::-1], language)
+
+
+def _keys(tokens: Sequence[Token], language: str) -> frozenset[str]:
     keys: set[str] = set()
-    for token in tokens[index + 1 : index + 1 + _REACH]:
+    for token in tokens:
+        if token.text in _STRONG_STOPS:
+            break
         if token.is_word and not is_stop(token.word, language):
             keys |= keys_of(token.word, language)
     return frozenset(keys)
@@ -125,27 +177,48 @@ def _affixed(tokens: Sequence[Token], index: int, language: str) -> Negation | N
     token = tokens[index]
     if language == "en":
         if token.word == "non":
-            keys = _governed(tokens[: index + 4], index, language)
-            return Negation(token.text, hard=False, group="", keys=keys)
+            keys = _keys(tokens[index + 1 : index + 3], language)
+            return _affix(token, keys, strict=True)
         if token.word.endswith("less") and token.word not in NOT_LESS:
-            keys = keys_of(token.word[:-4], language)
-            return Negation(token.text, hard=False, group="affix", keys=keys)
+            return _affix(token, keys_of(token.word[:-4], language))
+        if token.word == "free" and _follows(tokens, index, "-"):
+            return _affix(token, _governed_before(tokens[: index + 1], index, language))
     for prefix in PREFIXES[language]:
         root = token.word[len(prefix) :]
         if token.word.startswith(prefix) and len(root) >= _MIN_ROOT:
-            return Negation(token.text, hard=False, group="affix", keys=keys_of(root, language))
+            strict = language == "en" and prefix in {"non", "un"} and len(root) > _MIN_VERB
+            return _affix(token, keys_of(root, language), strict=strict)
     return None
 
 
-def check_negations(
-    source: Sequence[Negation], target: Sequence[Negation], language: str
-) -> list[Check]:
+def _affix(token: Token, keys: frozenset[str], *, strict: bool = False) -> Negation:
+    return Negation(token.text, hard=False, group="affix", keys=keys, strict=strict)
+
+
+def check_negations(source: Clause, target: Clause, language: str) -> list[Check]:
     """Return a check where one text denies what the other does not."""
-    lost, added = unanswered(source, target)
-    if not lost and not added and len(source) and any(one.orphan for one in target):
-        lost = [one for one in source if one.hard][:1]
+    ours, theirs = source.negations, target.negations
+    lost, added = unanswered(ours, theirs)
+    if not lost and not added:
+        orphans = [one for one in theirs if one.orphan]
+        lost = orphans if any(one.hard or one.orphan for one in ours) or len(orphans) else []
+        lost = lost or _bared(source, target)
+        added = _bared(target, source)
     checks = [say(Kind.NEGATION, "negation_lost", language, one.text) for one in lost[:1]]
     return checks or [say(Kind.NEGATION, "negation_added", language, one.text) for one in added[:1]]
+
+
+def _bared(source: Clause, target: Clause) -> list[Negation]:
+    """Return the affixed words of the source whose bare root stands undenied in the target."""
+    denied = frozenset[str]().union(*(one.keys for one in target.negations))
+    return [
+        one
+        for one in source.negations
+        if one.group == "affix"
+        and one.strict
+        and one.keys.isdisjoint(denied)
+        and not firm(one.keys).isdisjoint(target.keys)
+    ]
 
 
 def unanswered(
@@ -194,6 +267,4 @@ def _spare(own: Sequence[Negation], other: Sequence[Negation]) -> list[Negation]
 
 
 def _answers(soft: Negation, hard: Negation) -> bool:
-    if soft.group in {"affix", ""}:
-        return not soft.keys.isdisjoint(hard.keys)
-    return True
+    return not soft.keys.isdisjoint(hard.keys)
