@@ -30,6 +30,9 @@ from store.secrets import Secrets
 from store.seen import Seen
 from store.sessions import Sessions
 from store.shifts import Shifts
+from store.translation_memory import TranslationMemory
+from store.translations import Translations
+from store.translators import Translators
 from store.wishes import Wishes
 
 DEFAULT_DATABASE = "curbside"
@@ -61,6 +64,9 @@ class Store:
         self.seen = Seen(database)
         self.sessions = Sessions(database)
         self.shifts = Shifts(database)
+        self.translation_memory = TranslationMemory(database)
+        self.translations = Translations(database)
+        self.translators = Translators(database)
         self.wishes = Wishes(database)
 
     @classmethod
