@@ -56,6 +56,9 @@ bench: setup-test ## Speed side by side with others, into docs/BENCHMARKS.md (QU
 browser: setup-test web ## The web client in headless Chromium (CHROMIUM=... chooses one)
 	@scripts/browser.sh
 
+screenshots: setup-test web ## Every page on phone and desktop, light and dark, in both languages, into artifacts/screenshots
+	@CHROMIUM="$$(scripts/chromium.sh)" $(BIN)/python -m tests.browser.screenshots $(SHOTS)
+
 web: setup ## Build the web client into web/dist, if something changed
 	@scripts/web.sh build
 
@@ -73,5 +76,5 @@ clean: ## Remove what was built and installed, not the data in ./var
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find server store tests -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
-.PHONY: help setup setup-test run test check lint types contracts unit integration stories faults bench browser web generate \
+.PHONY: help setup setup-test run test check lint types contracts unit integration stories faults bench browser screenshots web generate \
 	generate-check lock clean

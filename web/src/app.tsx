@@ -77,7 +77,7 @@ function Shown({ route: here }: { route: Route }) {
 
 function NotFound() {
   return (
-    <div class="waiting">
+    <div class="waiting" data-testid="not-found">
       <p>{t("error.not_found")}</p>
       <Link class="button" to="/">{t("nav.board")}</Link>
     </div>

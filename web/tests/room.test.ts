@@ -33,7 +33,7 @@ describe("the fold of a room's log", () => {
   });
 
   it("keeps the seq of a kind it does not know and shows nothing of it", () => {
-    const room = folded([makePosted(), makeEntry(2, "poll_opened", null), makeMessage(3, "Yes.")]);
+    const room = folded([makePosted(), makeEntry(2, "of_a_later_version", null), makeMessage(3, "Yes.")]);
 
     expect(room.seq).toBe(3);
     expect(room.lines.map((line) => line.seq)).toEqual([3]);
@@ -112,5 +112,60 @@ describe("the timeline", () => {
     const items = timelineItems(room, (instant) => instant.slice(0, 10));
 
     expect(items.map((item) => (item.type === "message" ? item.first : item.type))).toEqual(["day", true, false, true, "day", true]);
+  });
+});
+
+describe("polls, reactions and redactions", () => {
+  const poll = (seq: number) => makeEntry(seq, "poll_opened", { question: "Most likely?", options: ["PE", "STEMI"] });
+
+  it("show a poll with the options added later, and count votes without saying whose", () => {
+    const room = folded([
+      makePosted(),
+      poll(2),
+      makeEntry(3, "poll_option_added", { poll_seq: 2, option: "Dissection" }),
+      makeEntry(4, "poll_voted", { poll_seq: 2 }, { by: null }),
+    ]);
+
+    expect(room.polls.get(2)).toMatchObject({ options: ["PE", "STEMI", "Dissection"], votes: 1, closed: false });
+    expect(timelineItems(room, (at) => at).map((item) => item.type)).toEqual(["day", "poll"]);
+  });
+
+  it("close a poll with what turned out right", () => {
+    const room = folded([makePosted(), poll(2), makeEntry(3, "poll_closed", { poll_seq: 2, correct: 1 })]);
+
+    expect(room.polls.get(2)).toMatchObject({ closed: true, correct: 1 });
+  });
+
+  it("keep a reaction until its member takes it back", () => {
+    const agreed = [makePosted(), makeMessage(2, "Wait."), makeEntry(3, "reaction_set", { seq: 2, reaction: "agree", on: true })];
+    expect(folded(agreed).reactions.get(2)?.agree?.size).toBe(1);
+
+    const back = folded([...agreed, makeEntry(4, "reaction_set", { seq: 2, reaction: "agree", on: false })]);
+    expect(back.reactions.get(2)?.agree?.size).toBe(0);
+  });
+
+  it("put a safety concern among the lines for all to see, agreement not", () => {
+    const set = (seq: number, reaction: string) => makeEntry(seq, "reaction_set", { seq: 2, reaction, on: true });
+    const room = folded([makePosted(), makeMessage(2, "Wait."), set(3, "agree"), set(4, "safety_concern")]);
+
+    expect(room.lines.map((line) => line.kind)).toEqual(["message", "reaction_set"]);
+  });
+
+  it("forget the words of a redacted message, of the case and of an option", () => {
+    const gone = (seq: number, of: number) => makeEntry(seq, "entry_redacted", { seq: of, reason: "patient_data", by_moderator: true }, { by: null });
+    const room = folded([
+      makePosted(),
+      makeMessage(2, "Mrs Smith, ward 4"),
+      poll(3),
+      makeEntry(4, "poll_option_added", { poll_seq: 3, option: "Mrs Smith's clot" }),
+      gone(5, 2),
+      gone(6, 1),
+      gone(7, 4),
+    ]);
+
+    expect(room.messages.get(2)).toMatchObject({ text: "", redacted: true });
+    expect(room.redacted.get(2)).toBe("patient_data");
+    expect(room.story).toMatchObject({ title: "", story: "" });
+    expect(room.polls.get(3)?.options).toEqual(["PE", "STEMI", ""]);
   });
 });

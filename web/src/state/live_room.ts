@@ -1,12 +1,14 @@
 /** One room as it is seen live: joins, follows, fills gaps, starts over on another epoch. */
 
 import { computed, effect, signal } from "@preact/signals";
+import { language } from "../i18n";
 import { CallError, codeOf } from "../wire/errors";
 import { callHttp } from "../wire/http";
-import type { CaseSummary, Entry, Joined, Me, Presence } from "../wire/shapes";
+import type { CaseSummary, Entry, Joined, Language, Me, Presence } from "../wire/shapes";
 import { call, callLive, connected, connection, on, tell } from "../wire/socket";
 import { emptyReceiver, isBehind, receive } from "./receive";
 import { learnServerTime } from "./time";
+import { NO_TRANSLATIONS, withEntries, withTranslation } from "./translations";
 
 const SYNC_LIMIT = 500;
 const GAP_PATIENCE_MS = 250;
@@ -24,6 +26,9 @@ export class LiveRoom {
   readonly me = signal<Me | null>(null);
   readonly presence = signal<Presence | null>(null);
   readonly typing = signal<Presence | null>(null);
+  readonly translations = signal(NO_TRANSLATIONS);
+  /** The languages that can be translated into the reader's; none until joined. */
+  readonly translatable = signal<ReadonlySet<Language>>(new Set());
   /** Whether all history was read once; what comes afterwards is new. */
   readonly ready = signal(false);
   /** A code for which trying again makes no sense, such as `not_found`. */
@@ -32,6 +37,7 @@ export class LiveRoom {
   private epoch: string | null = null;
   private head = 0;
   private anonymous: boolean | null = null;
+  private readIn: Language | null = null;
   private syncing: Promise<void> | null = null;
   private seenSeq = 0;
   private typingToldAt = 0;
@@ -52,9 +58,13 @@ export class LiveRoom {
       on("room:entry", mine((entry) => this.take([entry]))),
       on("presence:changed", mine((presence) => (this.presence.value = presence))),
       on("typing:changed", mine((typing) => this.showTyping(typing))),
+      on("room:translation", mine(({ seq, language: into, ...translation }) => {
+        this.translations.value = withTranslation(this.translations.peek(), seq, into, translation);
+      })),
       on("case:changed", mine((summary) => this.learn({ ...this.summary.peek(), ...summary }))),
       effect(() => {
-        if (connected.value && connection.value > 0) void this.join();
+        // Another reading language is another subscription.
+        if (connected.value && connection.value > 0 && language.value) void this.join();
       }),
     );
     if (!connected.peek()) void this.readOverHttp();
@@ -112,15 +122,19 @@ export class LiveRoom {
     this.typingToldAt = 0;
   }
 
-  private joinPayload(): { case_id: string; after: number; anonymous?: boolean } {
+  private joinPayload(): { case_id: string; after: number; read_in: Language; anonymous?: boolean } {
     return {
       case_id: this.caseId,
       after: this.room.peek().seq,
+      read_in: language.peek(),
       ...(this.anonymous !== null && { anonymous: this.anonymous }),
     };
   }
 
   private async join(): Promise<void> {
+    // What was read before carries no translations into the language chosen since.
+    if (this.readIn !== null && this.readIn !== language.peek()) this.startOver();
+    this.readIn = language.peek();
     try {
       this.welcome(await callLive("room:join", this.joinPayload()));
       await this.catchUp();
@@ -147,6 +161,7 @@ export class LiveRoom {
     this.epoch = joined.epoch;
     this.head = joined.seq;
     this.me.value = joined.me;
+    this.translatable.value = new Set(joined.reading.from_languages);
     this.learn(joined.case);
     this.take(joined.entries);
   }
@@ -157,6 +172,7 @@ export class LiveRoom {
   }
 
   private take(entries: readonly Entry[]): void {
+    this.translations.value = withEntries(this.translations.peek(), entries);
     this.receiver.value = receive(this.receiver.peek(), entries);
     if (isBehind(this.receiver.peek())) this.later("gap", GAP_PATIENCE_MS, () => void this.catchUp());
   }
@@ -190,6 +206,7 @@ export class LiveRoom {
 
   private startOver(): void {
     this.receiver.value = emptyReceiver(this.caseId);
+    this.translations.value = NO_TRANSLATIONS;
     this.epoch = null;
     this.head = 0;
     this.seenSeq = 0;

@@ -6,20 +6,35 @@ import type {
   CaseStatus,
   Entry,
   EntryData,
+  Language,
   MemberView,
   Outcome,
+  Reaction,
+  RedactionReason,
 } from "../wire/shapes";
+import type { Poll } from "./polls";
+import { FOLDS } from "./room_folds";
 
 export interface Message {
   seq: number;
   at: string;
   by: MemberView;
   text: string;
-  language: string | null;
+  language: Language | null;
   reply_to: number | null;
   attachments: AttachmentInfo[];
   edited_at: string | null;
   retracted: boolean;
+  redacted: boolean;
+}
+
+/** Whose reaction stands, by what it says. */
+export type Reactions = { readonly [R in Reaction]?: ReadonlySet<string> };
+
+/** A line of the timeline that stands for what is kept elsewhere in the room, under its seq. */
+export interface Placed {
+  seq: number;
+  kind: "message" | "poll";
 }
 
 /** A line that is not a message: somebody joined, a wave was paged, the case was answered … */
@@ -51,8 +66,13 @@ export interface Room {
   outcome: Outcome | null;
   members: ReadonlyMap<string, MemberView>;
   messages: ReadonlyMap<number, Message>;
-  /** In order of seq; messages are looked up in `messages`. */
-  lines: readonly (SystemLine | { seq: number; kind: "message" })[];
+  polls: ReadonlyMap<number, Poll>;
+  /** By the seq of what they are about: a message, or 1 for the case. */
+  reactions: ReadonlyMap<number, Reactions>;
+  /** Why the words of an entry are gone, by its seq. */
+  redacted: ReadonlyMap<number, RedactionReason>;
+  /** In order of seq; messages and polls are looked up in their maps. */
+  lines: readonly (SystemLine | Placed)[];
   /** Waves of the present run. */
   waves: readonly Wave[];
   /** How many answered "I am coming" in the present run. */
@@ -72,16 +92,23 @@ export function emptyRoom(caseId: string): Room {
     outcome: null,
     members: new Map(),
     messages: new Map(),
+    polls: new Map(),
+    reactions: new Map(),
+    redacted: new Map(),
     lines: [],
     waves: [],
     coming: 0,
   };
 }
 
-type Draft = { -readonly [K in keyof Room]: Room[K] } & {
+/** A room while it is being folded. */
+export type Draft = { -readonly [K in keyof Room]: Room[K] } & {
   members: Map<string, MemberView>;
   messages: Map<number, Message>;
-  lines: (SystemLine | { seq: number; kind: "message" })[];
+  polls: Map<number, Poll>;
+  reactions: Map<number, Reactions>;
+  redacted: Map<number, RedactionReason>;
+  lines: (SystemLine | Placed)[];
   waves: Wave[];
 };
 
@@ -96,6 +123,9 @@ export function fold(room: Room, entries: readonly Entry[]): Room {
     ...room,
     members: new Map(room.members),
     messages: new Map(room.messages),
+    polls: new Map(room.polls),
+    reactions: new Map(room.reactions),
+    redacted: new Map(room.redacted),
     lines: [...room.lines],
     waves: [...room.waves],
   };
@@ -112,83 +142,6 @@ export function fold(room: Room, entries: readonly Entry[]): Room {
   return next.seq === room.seq ? room : next;
 }
 
-type KnownEntry<K extends keyof EntryData = keyof EntryData> = Entry & { data: EntryData[K] };
-type Fold<K extends keyof EntryData> = (room: Draft, entry: KnownEntry<K>) => void;
-
-const FOLDS: { [K in keyof EntryData]: Fold<K> } = {
-  case_posted(room, entry) {
-    room.story = entry.data;
-    room.posted_at = entry.at;
-    room.answer_due_at = entry.data.answer_due_at;
-  },
-  message_posted(room, entry) {
-    if (entry.by === null) return;
-    room.messages.set(entry.seq, {
-      ...entry.data,
-      seq: entry.seq,
-      at: entry.at,
-      by: entry.by,
-      edited_at: null,
-      retracted: false,
-    });
-    room.lines.push({ seq: entry.seq, kind: "message" });
-  },
-  message_edited(room, entry) {
-    const { seq, text } = entry.data;
-    const message = room.messages.get(seq);
-    if (message === undefined || message.retracted) return;
-    room.messages.set(seq, { ...message, text, edited_at: entry.at });
-  },
-  message_retracted(room, entry) {
-    const { seq } = entry.data;
-    const message = room.messages.get(seq);
-    if (message === undefined) return;
-    room.messages.set(seq, { ...message, text: "", attachments: [], retracted: true });
-  },
-  member_joined: line,
-  member_revealed(room, entry) {
-    const by = entry.by;
-    if (by !== null) {
-      for (const [seq, message] of room.messages) {
-        if (message.by.member_id === by.member_id) room.messages.set(seq, { ...message, by });
-      }
-    }
-    line(room, entry);
-  },
-  wave_paged(room, entry) {
-    const { wave, waves, paged } = entry.data;
-    room.waves.push({ wave, waves, paged, at: entry.at });
-    line(room, entry);
-  },
-  page_acknowledged(room, entry) {
-    room.coming += 1;
-    line(room, entry);
-  },
-  case_answered(room, entry) {
-    room.answered_at = entry.data.answered_at;
-    if (room.status === "open") room.status = "answered";
-    line(room, entry);
-  },
-  case_resolved(room, entry) {
-    room.status = "resolved";
-    room.outcome = entry.data.outcome;
-    line(room, entry);
-  },
-  case_reopened(room, entry) {
-    const { run, answer_due_at: dueAt } = entry.data;
-    room.outcome = null;
-    if (run !== room.run) {
-      room.answered_at = null;
-      room.run = run;
-      room.answer_due_at = dueAt;
-      room.waves = [];
-      room.coming = 0;
-    }
-    room.status = room.answered_at === null ? "open" : "answered";
-    line(room, entry);
-  },
-};
-
-function line(room: Draft, entry: KnownEntry): void {
-  room.lines.push({ seq: entry.seq, at: entry.at, kind: entry.kind, by: entry.by, data: { ...entry.data } });
-}
+/** An entry of a kind that this version knows. */
+export type KnownEntry<K extends keyof EntryData = keyof EntryData> = Entry & { data: EntryData[K] };
+export type Fold<K extends keyof EntryData> = (room: Draft, entry: KnownEntry<K>) => void;

@@ -10,13 +10,15 @@ import { Link } from "../../router";
 import type { LiveRoom } from "../../state/live_room";
 import { specialtyName } from "../../state/specialties";
 import { ago, fullTime, timeOfDay } from "../../state/time";
-import type { CaseSummary } from "../../wire/shapes";
+import type { CaseSummary, Language, Outcome } from "../../wire/shapes";
 import { PosterActs } from "./poster_acts";
-import { Words } from "./words";
+import { useReading } from "./reading";
+import { ReadWords, TranslationNote } from "./translation";
 
 export function CasePanel({ live, summary }: { live: LiveRoom; summary: CaseSummary }) {
   const room = live.room.value;
   const story = room.story;
+  const how = useReading(live, 1, story?.language ?? null);
   if (story === null) return null;
   const poster = room.members.get(summary.by.member_id) ?? summary.by;
   return (
@@ -28,7 +30,9 @@ export function CasePanel({ live, summary }: { live: LiveRoom; summary: CaseSumm
         <TimeLeft status={room.status} answerDueAt={room.answer_due_at} answeredAt={room.answered_at} />
         <span class={`pill ${story.urgency === "now" && room.status === "open" ? "bad" : ""}`}>{t(`urgency.${story.urgency}`)}</span>
       </div>
-      <h1>{story.title}</h1>
+      <h1 lang={how.shown === "original" ? (story.language ?? undefined) : undefined}>
+        {story.redacted ? t("redacted.case") : how.words("title", story.title)}
+      </h1>
       <p class="soft small">
         <span title={fullTime(summary.posted_at)}>{ago(summary.posted_at)}</span> · {memberWords(poster)}
         {memberDetail(poster) !== "" && ` · ${memberDetail(poster)}`}
@@ -36,14 +40,9 @@ export function CasePanel({ live, summary }: { live: LiveRoom; summary: CaseSumm
       </p>
       <div class="ask">
         <p class="small"><strong>{t(`kind.${story.question.kind}`)}</strong></p>
-        <Words text={story.question.text} />
+        <ReadWords how={how} name="question.text" original={story.question.text} />
       </div>
-      {room.outcome !== null && (
-        <div class="outcome">
-          <p><strong><Icon name="check" /> {t(`outcome.${room.outcome.kind}` as Key)}</strong></p>
-          {room.outcome.text && <Words text={room.outcome.text} />}
-        </div>
-      )}
+      {room.outcome !== null && <OutcomeBox live={live} outcome={room.outcome} language={story.language} />}
       <dl class="facts">
         <dt>{t("room.patient")}</dt>
         <dd>{t(`age.${story.patient.age_band}` as Key)}, {t(`sex.${story.patient.sex}`)}</dd>
@@ -54,12 +53,25 @@ export function CasePanel({ live, summary }: { live: LiveRoom; summary: CaseSumm
       </dl>
       <section>
         <h2>{t("room.story")}</h2>
-        <div lang={story.language ?? undefined}><Words text={story.story} /></div>
+        <ReadWords how={how} original={story.story} />
         <Photos attachments={story.attachments} />
+        <TranslationNote how={how} />
       </section>
       <Paging live={live} />
       <PosterActs live={live} summary={summary} />
     </aside>
+  );
+}
+
+function OutcomeBox({ live, outcome, language }: { live: LiveRoom; outcome: Outcome; language: Language | null }) {
+  const seq = live.room.value.lines.findLast((line) => line.kind === "case_resolved")?.seq ?? 0;
+  const how = useReading(live, seq, language);
+  return (
+    <div class="outcome">
+      <p><strong><Icon name="check" /> {t(`outcome.${outcome.kind}`)}</strong></p>
+      {outcome.text && <ReadWords how={how} original={outcome.text} />}
+      {outcome.text && <TranslationNote how={how} />}
+    </div>
   );
 }
 

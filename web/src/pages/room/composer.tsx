@@ -15,6 +15,7 @@ import { doctor } from "../../state/session";
 import { Uploads } from "../../state/uploads";
 import { MAX_MESSAGE_CHARS, PICTURE_TYPES } from "../../wire/shapes";
 import { Identity } from "./identity";
+import { PollOpening } from "./poll_opening";
 import "./composer.css";
 
 interface Props {
@@ -31,6 +32,7 @@ const WARN_CHARS_LEFT = 500;
 export function Composer({ live, replyTo, onReplyDone, onSent, takeUp }: Props) {
   const [text, setText] = useState("");
   const [uploads] = useState(() => new Uploads());
+  const [polling, setPolling] = useState(false);
   const area = useRef<HTMLTextAreaElement>(null);
   const file = useRef<HTMLInputElement>(null);
   const doctorId = doctor.value?.doctor_id ?? "";
@@ -94,6 +96,8 @@ export function Composer({ live, replyTo, onReplyDone, onSent, takeUp }: Props) 
   }
 
   return (
+    <>
+    {polling && <PollOpening live={live} onClose={() => setPolling(false)} />}
     <form class="composer" aria-label={t("composer.label")}
       onSubmit={(event) => {
         event.preventDefault();
@@ -120,6 +124,10 @@ export function Composer({ live, replyTo, onReplyDone, onSent, takeUp }: Props) 
           onClick={() => file.current?.click()}>
           <Icon name="photo" />
         </button>
+        <button type="button" class="button bare square" aria-label={t("poll.open_title")} title={t("poll.open_title")}
+          data-testid="poll-open" onClick={() => setPolling(true)}>
+          <Icon name="chart" />
+        </button>
         <textarea ref={area} class="input" rows={1} value={text} aria-label={t("composer.label")}
           placeholder={t("composer.placeholder")} data-testid="composer-text"
           onInput={(event) => {
@@ -144,5 +152,6 @@ export function Composer({ live, replyTo, onReplyDone, onSent, takeUp }: Props) 
         <span class="soft push composer-keys">{t(enterSends.value ? "composer.keys_enter" : "composer.keys_ctrl")}</span>
       </div>
     </form>
+    </>
   );
 }

@@ -13,6 +13,7 @@ import { dayInWords, dayKey } from "../../state/time";
 import { Composer } from "./composer";
 import { MessageLine } from "./message";
 import { PendingLine } from "./pending_line";
+import { PollLine } from "./poll_line";
 import { People, TypingLine } from "./people";
 import { SystemLine } from "./system_line";
 import { timelineItems } from "./timeline_items";
@@ -49,9 +50,10 @@ export function Conversation({ live }: { live: LiveRoom }) {
         {timelineItems(room, dayKey).map((item) => {
           if (item.type === "day") return <li class="day" key={item.key}><span>{dayInWords(item.at)}</span></li>;
           if (item.type === "system") return <SystemLine key={item.key} line={item.line} />;
+          if (item.type === "poll") return <PollLine key={item.key} live={live} poll={item.poll} open={open} />;
           const { message } = item;
           return (
-            <MessageLine key={item.key} caseId={live.caseId} message={message} first={item.first} open={open}
+            <MessageLine key={item.key} live={live} message={message} first={item.first} open={open}
               own={message.by.member_id === me} place={places.get(message.by.member_id) ?? 0}
               repliedTo={message.reply_to === null ? null : (room.messages.get(message.reply_to) ?? null)}
               onReply={() => setReplyTo(message)} />

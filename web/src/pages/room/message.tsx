@@ -5,18 +5,23 @@ import { errorWords } from "../../design/field_errors";
 import { Icon } from "../../design/icon";
 import { Avatar, memberDetail, memberWords } from "../../design/member";
 import { Photos } from "../../design/photos";
-import { t } from "../../i18n";
+import { t, tCode } from "../../i18n";
 import { notify } from "../../state/notices";
+import type { LiveRoom } from "../../state/live_room";
 import type { Message } from "../../state/room";
+import { doctor } from "../../state/session";
 import { fullTime, timeOfDay } from "../../state/time";
 import { codeOf } from "../../wire/errors";
 import { newKey } from "../../wire/keys";
 import { MAX_MESSAGE_CHARS } from "../../wire/shapes";
 import { call } from "../../wire/socket";
-import { Words } from "./words";
+import { useReading } from "./reading";
+import { Reactions } from "./reactions";
+import { Redact } from "./redact";
+import { ReadWords, TranslationNote } from "./translation";
 
 interface Props {
-  caseId: string;
+  live: LiveRoom;
   message: Message;
   first: boolean;
   own: boolean;
@@ -28,8 +33,11 @@ interface Props {
   onReply: () => void;
 }
 
-export function MessageLine({ caseId, message, first, own, place, open, repliedTo, onReply }: Props) {
+export function MessageLine({ live, message, first, own, place, open, repliedTo, onReply }: Props) {
   const [editing, setEditing] = useState(false);
+  const how = useReading(live, message.seq, message.language);
+  const { caseId } = live;
+  const gone = message.retracted || message.redacted;
   return (
     <li id={`entry-${message.seq}`} class={`message ${first ? "first" : ""} ${own ? "own" : ""}`} data-testid="room-entry"
       data-seq={message.seq} data-own={own} tabIndex={-1}>
@@ -37,28 +45,32 @@ export function MessageLine({ caseId, message, first, own, place, open, repliedT
       <div class="message-body">
         {first && <Author message={message} own={own} />}
         {repliedTo !== null && <Quote message={repliedTo} />}
-        {message.retracted ? (
-          <p class="soft retracted">{t("message.retracted")}</p>
+        {gone ? (
+          <p class="soft retracted">{goneWords(live, message)}</p>
         ) : editing ? (
           <Editor caseId={caseId} message={message} onDone={() => setEditing(false)} />
         ) : (
           <>
-            <Words text={message.text} />
+            <ReadWords how={how} original={message.text} />
             <Photos attachments={message.attachments} />
+            <TranslationNote how={how} />
           </>
         )}
         <p class="message-foot soft small">
           <time class="number" dateTime={message.at} title={fullTime(message.at)}>{timeOfDay(message.at)}</time>
-          {message.edited_at !== null && !message.retracted && <span title={fullTime(message.edited_at)}>{t("message.edited")}</span>}
+          {message.edited_at !== null && !gone && <span title={fullTime(message.edited_at)}>{t("message.edited")}</span>}
         </p>
+        {!gone && <Reactions live={live} seq={message.seq} own={own} />}
       </div>
-      {open && !message.retracted && !editing && (
+      {!gone && !editing && (open || own || doctor.value?.role !== "doctor") && (
         <div class="message-acts">
-          <button type="button" class="button bare tight" aria-label={t("message.reply", { who: memberWords(message.by) })}
-            title={t("message.reply_short")} onClick={onReply}>
-            <Icon name="reply" />
-          </button>
-          {own && (
+          {open && (
+            <button type="button" class="button bare tight" aria-label={t("message.reply", { who: memberWords(message.by) })}
+              title={t("message.reply_short")} onClick={onReply}>
+              <Icon name="reply" />
+            </button>
+          )}
+          {open && own && (
             <>
               <button type="button" class="button bare tight" aria-label={t("message.edit")} title={t("message.edit")}
                 data-testid="message-edit" onClick={() => setEditing(true)}>
@@ -67,10 +79,17 @@ export function MessageLine({ caseId, message, first, own, place, open, repliedT
               <Retract caseId={caseId} seq={message.seq} />
             </>
           )}
+          <Redact caseId={caseId} seq={message.seq} own={own} />
         </div>
       )}
     </li>
   );
+}
+
+/** Why there are no words to read any more. */
+function goneWords(live: LiveRoom, message: Message): string {
+  if (!message.redacted) return t("message.retracted");
+  return tCode("redacted", live.room.value.redacted.get(message.seq) ?? "", "redacted.own");
 }
 
 function Author({ message, own }: { message: Message; own: boolean }) {
@@ -95,7 +114,7 @@ export function Quote({ message }: { message: Message }) {
   return (
     <a class="quote" href={`#entry-${message.seq}`} onClick={show}>
       <strong>{memberWords(message.by)}</strong>
-      <span>{message.retracted ? t("message.retracted") : message.text}</span>
+      <span>{message.redacted ? t("redacted.own") : message.retracted ? t("message.retracted") : message.text}</span>
     </a>
   );
 }

@@ -3,17 +3,14 @@
 import { useState } from "preact/hooks";
 import { Dialog } from "../../design/dialog";
 import { Field } from "../../design/field";
-import { errorWords } from "../../design/field_errors";
 import { Icon } from "../../design/icon";
 import { t } from "../../i18n";
 import type { LiveRoom } from "../../state/live_room";
-import { notify } from "../../state/notices";
 import { doctor } from "../../state/session";
-import { codeOf } from "../../wire/errors";
-import { newKey } from "../../wire/keys";
 import type { CaseSummary, OutcomeKind } from "../../wire/shapes";
 import { MAX_MESSAGE_CHARS } from "../../wire/shapes";
 import { call } from "../../wire/socket";
+import { useAct } from "./use_act";
 
 const OUTCOMES: readonly OutcomeKind[] = ["solved", "helped", "transferred", "unresolved", "other"];
 
@@ -47,24 +44,6 @@ export function PosterActs({ live, summary }: { live: LiveRoom; summary: CaseSum
       {open === "reveal" && <Reveal live={live} onClose={close} />}
     </div>
   );
-}
-
-/** Carry out an act once, with one key however often it is tried, and close on success. */
-function useAct(act: (key: string) => Promise<unknown>, onClose: () => void): [() => void, boolean] {
-  const [key, setKey] = useState(newKey);
-  const [busy, setBusy] = useState(false);
-  async function run(): Promise<void> {
-    setBusy(true);
-    try {
-      await act(key);
-      onClose();
-    } catch (error) {
-      if (codeOf(error) === "key_reused") setKey(newKey());
-      notify(errorWords(codeOf(error)), "bad");
-      setBusy(false);
-    }
-  }
-  return [() => void run(), busy];
 }
 
 function Resolve({ caseId, onClose }: { caseId: string; onClose: () => void }) {

@@ -12,6 +12,7 @@ const TONES: Record<string, string> = {
   case_answered: "good",
   case_resolved: "good",
   case_reopened: "warn",
+  reaction_set: "bad",
 };
 
 function words(line: Line): string | null {
@@ -34,6 +35,10 @@ function words(line: Line): string | null {
       const { kind } = (line.data.outcome ?? { kind: "other" }) as Outcome;
       return t("line.case_resolved", { outcome: t(`outcome.${kind}` as Key) });
     }
+    case "poll_closed":
+      return t("line.poll_closed");
+    case "reaction_set":
+      return t("line.safety_concern", { who });
     case "case_reopened":
       return t(line.data.not_answered === true ? "line.case_reopened_not_answered" : "line.case_reopened");
     default:

@@ -1,10 +1,12 @@
 /** A room's lines as they are laid out: days apart, messages of one author in a row together. Pure. */
 
+import type { Poll } from "../../state/polls";
 import type { Message, Room, SystemLine } from "../../state/room";
 
 export type TimelineItem =
   | { type: "day"; key: string; at: string }
   | { type: "message"; key: string; message: Message; first: boolean }
+  | { type: "poll"; key: string; poll: Poll }
   | { type: "system"; key: string; line: SystemLine };
 
 const TOGETHER_MS = 5 * 60_000;
@@ -15,11 +17,17 @@ export function timelineItems(room: Room, dayOf: (at: string) => string): Timeli
   let before: Message | null = null;
   for (const line of room.lines) {
     const message = line.kind === "message" ? room.messages.get(line.seq) : undefined;
-    const at = message?.at ?? (line as SystemLine).at;
+    const poll = line.kind === "poll" ? room.polls.get(line.seq) : undefined;
+    const at = (message ?? poll ?? (line as SystemLine)).at;
     if (dayOf(at) !== day) {
       day = dayOf(at);
       before = null;
       items.push({ type: "day", key: `day-${line.seq}`, at });
+    }
+    if (poll !== undefined) {
+      before = null;
+      items.push({ type: "poll", key: `poll-${line.seq}`, poll });
+      continue;
     }
     if (message === undefined) {
       before = null;

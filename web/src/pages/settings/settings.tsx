@@ -17,7 +17,7 @@ const LANGUAGES: readonly Language[] = ["en", "es"];
 
 export function SettingsPage() {
   return (
-    <div class="sheet wide settings">
+    <div class="sheet wide settings" data-testid="settings">
       <h1>{t("nav.settings")}</h1>
       <Notifications />
       <section class="card settings-card">

@@ -1,0 +1,104 @@
+"""The pages there are, each with how one gets to see it in the demo: for screenshots and for axe."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from playwright.async_api import Page, expect
+
+Doctor = Literal["visitor", "elena.marquez", "james.whitlock", "grace.okafor"]
+BringUp = Callable[[Page], Awaitable[None]]
+
+LONG_MS = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One page in one state."""
+
+    name: str
+    doctor: Doctor
+    bring_up: BringUp
+    # The whole page, or what a screen shows of it.
+    whole: bool = False
+
+
+def at(path: str, test_id: str) -> BringUp:
+    """Go to an address and wait until something of it is there."""
+
+    async def bring_up(page: Page) -> None:
+        await page.goto(path)
+        await expect(page.get_by_test_id(test_id).first).to_be_visible(timeout=LONG_MS)
+
+    return bring_up
+
+
+async def _resolved_board(page: Page) -> None:
+    await at("/", "board-case")(page)
+    await page.locator("[data-tab=resolved]").click()
+    await expect(page.locator("[data-tab=resolved][aria-pressed=true]")).to_be_visible()
+    await expect(page.locator("[aria-busy=false]")).to_be_visible(timeout=LONG_MS)
+
+
+async def _empty_board(page: Page) -> None:
+    await at("/", "board-case")(page)
+    await page.locator("input[type=search]").fill("zzzz")
+    await expect(page.get_by_test_id("board-case")).to_have_count(0, timeout=LONG_MS)
+
+
+async def _menu(page: Page) -> None:
+    await at("/", "board-case")(page)
+    await page.get_by_test_id("account").click()
+
+
+async def _paged_room(page: Page) -> None:
+    """The room of the case that Elena was paged for; looking acknowledges nothing."""
+    await at("/", "page-banner")(page)
+    listed = await page.request.post("/api/v1/page/list", data={})
+    newest = (await listed.json())["result"]["pages"][0]
+    await at(f"/c/{newest['case_id']}", "room")(page)
+    await expect(page.locator("[data-testid=room][data-ready=true]")).to_be_visible(timeout=LONG_MS)
+
+
+def _first_room(tab: str) -> BringUp:
+    async def bring_up(page: Page) -> None:
+        await at("/", "board-case")(page)
+        await page.locator(f"[data-tab={tab}]").click()
+        await expect(page.locator("[aria-busy=false]")).to_be_visible(timeout=LONG_MS)
+        await page.get_by_test_id("board-case").first.click()
+        await expect(page.locator("[data-testid=room][data-ready=true]")).to_be_visible(
+            timeout=LONG_MS
+        )
+
+    return bring_up
+
+
+async def _resolving(page: Page) -> None:
+    await _first_room("mine")(page)
+    await page.get_by_test_id("resolve-open").click()
+    await expect(page.locator("dialog")).to_be_visible()
+
+
+async def _posting_wrong(page: Page) -> None:
+    await at("/post", "post-submit")(page)
+    await page.get_by_test_id("post-submit").click()
+    await expect(page.get_by_test_id("post-error")).to_be_visible()
+
+
+SHOTS: tuple[Shot, ...] = (
+    Shot("sign-in", "visitor", at("/sign-in", "sign-in-submit")),
+    Shot("register", "visitor", at("/register", "register-submit"), whole=True),
+    Shot("board", "elena.marquez", at("/", "board-case")),
+    Shot("board-resolved", "elena.marquez", _resolved_board),
+    Shot("board-empty", "elena.marquez", _empty_board),
+    Shot("menu", "elena.marquez", _menu),
+    Shot("room-paged", "elena.marquez", _paged_room),
+    Shot("room-answered", "elena.marquez", _first_room("answered")),
+    Shot("room-resolved", "elena.marquez", _first_room("resolved"), whole=True),
+    Shot("room-mine", "james.whitlock", _first_room("mine")),
+    Shot("resolving", "james.whitlock", _resolving),
+    Shot("post", "james.whitlock", at("/post", "post-submit"), whole=True),
+    Shot("post-wrong", "james.whitlock", _posting_wrong, whole=True),
+    Shot("settings", "elena.marquez", at("/settings", "settings"), whole=True),
+    Shot("unknown", "elena.marquez", at("/nowhere", "not-found")),
+)
