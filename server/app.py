@@ -15,9 +15,12 @@ from server.audit.trail import AuditTrail
 from server.clock import Clock, PrimaryClock
 from server.config import Settings
 from server.fanout.hub import Hub
+from server.guard.checking import Guard
 from server.identity.accounts import Accounts
 from server.identity.passwords import Passwords
 from server.identity.sessions import SessionLimits, Sessions
+from server.moderation.reports import Reports
+from server.moderation.unmasking import Unmasking
 from server.notify.assembly import build_channels
 from server.notify.channel import Channel
 from server.notify.channels import ChannelChoices, CodeSender
@@ -41,6 +44,7 @@ from server.tending import (
     reoffer_while_deaf,
     show_duty_figures,
     show_paging_figures,
+    show_response,
 )
 from server.wire.attachment_routes import AttachmentRoutes
 from server.wire.calendar_routes import calendar_routes
@@ -49,6 +53,7 @@ from server.wire.limits import LimitSettings
 from server.wire.mount import Wire, WireSettings, mount_wire
 from server.wire.services import Services
 from server.wire.socket_server import WireServer
+from server.wire.statistics_routes import statistics_routes
 from store.client import Store
 from store.records.delivery import ChannelName
 
@@ -58,6 +63,7 @@ SWEEP_EVERY: Final = timedelta(hours=1)
 AUDIT_HEAD_EVERY: Final = timedelta(hours=1)
 FIGURES_EVERY: Final = timedelta(seconds=5)
 DUTY_FIGURES_EVERY: Final = timedelta(minutes=5)
+RESPONSE_FIGURES_EVERY: Final = timedelta(minutes=1)
 REOFFER_EVERY: Final = timedelta(seconds=2)
 
 
@@ -179,6 +185,7 @@ class _Building:
                 accounts=self._store.accounts,
                 clock=self._clock,
             ),
+            guard=Guard(),
             hub=self._hub,
             paging=paging.paging,
             policies=paging.policies,
@@ -190,9 +197,25 @@ class _Building:
             reactions=rooms.reactions,
             reading=rooms.reading,
             redacting=rooms.redacting,
+            reports=Reports(
+                self._store.reports,
+                room_log=self._store.room_log,
+                redacting=rooms.redacting,
+                accounts=accounts,
+                audit=audit,
+                hub=self._hub,
+                clock=self._clock,
+            ),
             rooms=rooms.service,
             sessions=sessions,
             settings=self._settings,
+            unmasking=Unmasking(
+                self._store.unmaskings,
+                reading=rooms.reading,
+                accounts=accounts,
+                audit=audit,
+                clock=self._clock,
+            ),
         )
         rooms.start()
         stack.push_async_callback(rooms.close)
@@ -299,6 +322,7 @@ class _Building:
             more_routes=[
                 AttachmentRoutes(services.attachments).add_to,
                 calendar_routes(services.duty, self._clock),
+                statistics_routes(services.figures),
             ],
             on_gone=[services.presence.drop],
         )
@@ -326,6 +350,11 @@ class _Building:
             "duty figures",
             DUTY_FIGURES_EVERY,
             lambda: show_duty_figures(services.duty.duty, self._clock),
+        )
+        tending.every(
+            "response figures",
+            RESPONSE_FIGURES_EVERY,
+            show_response(services.figures, self._store.leases, self._clock),
         )
         tending.every(
             "pages while deaf",

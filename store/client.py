@@ -21,9 +21,11 @@ from store.duty_settings import DutySettingsOfDoctors
 from store.errors import StoreError, StoreUnavailableError
 from store.escalations import Escalations
 from store.indexes import HasIndexes, make_indexes
+from store.leases import Leases
 from store.pages import Pages
 from store.policies import Policies
 from store.redactions import Redactions
+from store.reports import Reports
 from store.room_log import RoomLog
 from store.schedules import Schedules
 from store.secrets import Secrets
@@ -33,6 +35,7 @@ from store.shifts import Shifts
 from store.translation_memory import TranslationMemory
 from store.translations import Translations
 from store.translators import Translators
+from store.unmaskings import Unmaskings
 from store.wishes import Wishes
 
 DEFAULT_DATABASE = "curbside"
@@ -55,9 +58,11 @@ class Store:
         self.devices = Devices(database)
         self.duty_settings = DutySettingsOfDoctors(database)
         self.escalations = Escalations(database)
+        self.leases = Leases(database)
         self.pages = Pages(database)
         self.policies = Policies(database)
         self.redactions = Redactions(database)
+        self.reports = Reports(database)
         self.room_log = RoomLog(database)
         self.schedules = Schedules(database)
         self.secrets = Secrets(database)
@@ -67,6 +72,7 @@ class Store:
         self.translation_memory = TranslationMemory(database)
         self.translations = Translations(database)
         self.translators = Translators(database)
+        self.unmaskings = Unmaskings(database)
         self.wishes = Wishes(database)
 
     @classmethod

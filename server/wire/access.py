@@ -31,6 +31,8 @@ class Relation(StrEnum):
     """Of a poll that the caller opened, or in a case that they posted."""
     MEMBER = "member"
     """In a room that the caller has acted in."""
+    MODERATORS_OF_IT = "the two moderators"
+    """Of what the caller asked for, or confirmed."""
     SECOND = "another moderator"
     """Of what another moderator asked for."""
 
@@ -98,6 +100,7 @@ COMMAND_ROWS: Final[Mapping[str, Row]] = {
     "push:test": _OWN,
     "push:unsubscribe": _OWN,
     "reaction:set": _ANY,
+    "report:about_me": _OWN,
     "report:claim": Row(audit="report_claimed"),
     "report:decide": _ANY,
     "report:list": _ANY,
@@ -134,6 +137,8 @@ COMMAND_ROWS: Final[Mapping[str, Row]] = {
     "translation:report": _ANY,
     "typing:set": _ANY,
     "unmask:ask": _ANY,
+    "unmask:list": _ANY,
+    "unmask:read": Row(Relation.MODERATORS_OF_IT),
     "unmask:confirm": Row(Relation.SECOND),
 }
 """By command. What moderation does is kept by its services, before it is done."""

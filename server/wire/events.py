@@ -6,6 +6,7 @@ from typing import Final, Literal
 from pydantic import Field
 
 from server.paging.live_line import LineState
+from server.paging.oncall.before_shift import ShiftProblem
 from server.wire.payload import Language, Urgency
 from server.wire.shapes import ENTRY_DATA, CaseSummary, Instant, RoomEntry, Shape, Translation
 from store.ids import CaseId, MemberId, PageId
@@ -80,8 +81,32 @@ class CasePaging(Shape):
     server_now: Instant
 
 
+class CaseOutcomeDue(Shape):
+    """A case that you posted is not resolved: say how it ended. Once a day and a week after."""
+
+    case_id: CaseId
+    after: Literal["24h", "7d"]
+
+
+class ShiftWarning(Shape):
+    """A shift begins soon and a page in it may not reach its doctor; once for each shift."""
+
+    discipline: str
+    starts_at: Instant
+    problems: list[ShiftProblem]
+    mine: bool
+    """Else it is a colleague's, and you coordinate."""
+
+
 class CaseChanged(CaseSummary):
     """A case on the board is new or has changed; watch the board with `case:watch`."""
+
+
+class ReportDecided(Shape):
+    """Moderators decided something about your words or account; read `report:about_me`."""
+
+    report_id: str
+    decision: Literal["redact", "warn", "suspend"]
 
 
 class SessionClosed(Shape):
@@ -114,6 +139,9 @@ EVENTS: Final[Mapping[str, type[Shape]]] = {
     "page:withdrawn": PageWithdrawn,
     "case:changed": CaseChanged,
     "case:paging": CasePaging,
+    "case:outcome_due": CaseOutcomeDue,
+    "shift:warning": ShiftWarning,
+    "report:decided": ReportDecided,
     "session:closed": SessionClosed,
     "server:draining": ServerDraining,
     "frame:refused": FrameRefused,

@@ -7,8 +7,11 @@ from server.audit.trail import AuditTrail
 from server.clock import Clock
 from server.config import Settings
 from server.fanout.hub import Hub
+from server.guard.checking import Guard
 from server.identity.accounts import Accounts
 from server.identity.sessions import Sessions
+from server.moderation.reports import Reports
+from server.moderation.unmasking import Unmasking
 from server.notify.channels import ChannelChoices
 from server.notify.devices import Devices
 from server.paging.duty_assembly import DutyParts
@@ -40,6 +43,7 @@ class Services:
     devices: Devices
     duty: DutyParts
     figures: ResponseFigures
+    guard: Guard
     hub: Hub
     paging: Paging
     policies: Policies
@@ -51,6 +55,8 @@ class Services:
     reading: Reading
     receipts: Receipts
     redacting: Redacting
+    reports: Reports
     rooms: RoomService
     sessions: Sessions
     settings: Settings
+    unmasking: Unmasking

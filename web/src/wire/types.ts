@@ -2,11 +2,11 @@
 /* eslint-disable */
 
 export * from "./generated/payloads";
-import type { AcknowledgePage, AddPollOption, ClosePoll, ConfirmPhone, DeclinePage, EditMessage, Empty, GoOnDuty, ImportShifts, JoinRoom, LeaveRoom, ListCases, ListShifts, NamedDevice, OfferSwap, OneCase, OneChange, OnePage, OnePolicy, OpenPoll, OpenSession, PageMore, PostCase, PostMessage, PreviewPolicy, PutOnCall, ReadPoll, ReadStatistics, RedactEntry, RegisterDoctor, RegisterPush, ReopenCase, ResolveCase, RetractMessage, RevealMember, SeenDevice, SeenRoom, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetReaction, SetSchedule, SetTyping, ShowPage, SnoozePage, StopPaging, SubscribePush, SyncRoom, TakeTimeOff, VoteInPoll, WhoIsOnCall } from "./generated/payloads";
+import type { AcknowledgePage, AddPollOption, AskUnmask, CheckWords, ClaimReport, ClosePoll, ConfirmPhone, DecideReport, DeclinePage, EditMessage, Empty, ExportRoom, GoOnDuty, ImportShifts, JoinRoom, LeaveRoom, ListCases, ListReports, ListShifts, NamedDevice, OfferSwap, OneCase, OneChange, OnePage, OnePolicy, OneUnmask, OpenPoll, OpenReport, OpenSession, PageMore, PostCase, PostMessage, PreviewPolicy, PutOnCall, ReadPoll, ReadStatistics, RedactEntry, RegisterDoctor, RegisterPush, ReopenCase, ResolveCase, RetractMessage, RevealMember, SeenDevice, SeenRoom, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetReaction, SetSchedule, SetTyping, ShowPage, SnoozePage, StopPaging, SubscribePush, SyncRoom, TakeTimeOff, VoteInPoll, WhoIsOnCall } from "./generated/payloads";
 export * from "./generated/replies";
-import type { Appended, CasePosted, Cases, ChangeView, ChannelView, DeviceList, DoctorRegistered, Done, DutySettingsView, FeedLink, GapList, MessagePosted, OnCallList, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PageWhy, PagingLine, PolicyList, PolicyPreviewView, PolicyView, PollRead, PollWritten, PresenceSet, PushKey, PushSubscribed, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SessionList, SessionOpened, SessionRead, SessionsClosed, ShiftList, StatisticsView, TriedView } from "./generated/replies";
+import type { Appended, CasePosted, Cases, ChangeView, ChannelView, DecisionsAboutMe, DeviceList, DoctorRegistered, Done, DutySettingsView, FeedLink, GapList, MessagePosted, OnCallList, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PageWhy, PagingLine, PolicyList, PolicyPreviewView, PolicyView, PollRead, PollWritten, PresenceSet, PushKey, PushSubscribed, ReportDone, ReportList, ReportOpened, RoomExported, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SessionList, SessionOpened, SessionRead, SessionsClosed, ShiftList, StatisticsView, TriedView, UnmaskAsked, UnmaskList, Unmasked, WordsChecked } from "./generated/replies";
 export * from "./generated/events";
-import type { CaseAnsweredData, CaseChanged, CasePaging, CasePostedData, CaseReopenedData, CaseResolvedData, EntryRedactedData, FrameRefused, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PollClosedData, PollOpenedData, PollOptionAddedData, PollVotedData, PresenceChanged, ReactionSetData, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, TypingChanged, WavePagedData } from "./generated/events";
+import type { CaseAnsweredData, CaseChanged, CasePaging, CasePostedData, CaseReopenedData, CaseResolvedData, EntryRedactedData, FrameRefused, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PollClosedData, PollOpenedData, PollOptionAddedData, PollVotedData, PresenceChanged, ReactionSetData, ReportDecided, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, TypingChanged, WavePagedData } from "./generated/events";
 export * from "./generated/shapes";
 import type { WireError } from "./generated/shapes";
 
@@ -30,6 +30,7 @@ export interface Commands {
   "channel:set_phone": { payload: SetPhone; result: Done };
   "doctor:register": { payload: RegisterDoctor; result: DoctorRegistered };
   "entry:redact": { payload: RedactEntry; result: Appended };
+  "guard:check": { payload: CheckWords; result: WordsChecked };
   "member:reveal": { payload: RevealMember; result: Appended };
   "message:edit": { payload: EditMessage; result: Appended };
   "message:post": { payload: PostMessage; result: MessagePosted };
@@ -57,6 +58,12 @@ export interface Commands {
   "push:test": { payload: NamedDevice; result: Done };
   "push:unsubscribe": { payload: NamedDevice; result: Done };
   "reaction:set": { payload: SetReaction; result: Appended };
+  "report:about_me": { payload: Empty; result: DecisionsAboutMe };
+  "report:claim": { payload: ClaimReport; result: ReportDone };
+  "report:decide": { payload: DecideReport; result: ReportDone };
+  "report:list": { payload: ListReports; result: ReportList };
+  "report:open": { payload: OpenReport; result: ReportOpened };
+  "room:export": { payload: ExportRoom; result: RoomExported };
   "room:join": { payload: JoinRoom; result: RoomJoined };
   "room:leave": { payload: LeaveRoom; result: Done };
   "room:seen": { payload: SeenRoom; result: Done };
@@ -86,6 +93,10 @@ export interface Commands {
   "shift:time_off": { payload: TakeTimeOff; result: ChangeView };
   "statistics:read": { payload: ReadStatistics; result: StatisticsView };
   "typing:set": { payload: SetTyping; result: Done };
+  "unmask:ask": { payload: AskUnmask; result: UnmaskAsked };
+  "unmask:confirm": { payload: OneUnmask; result: Unmasked };
+  "unmask:list": { payload: Empty; result: UnmaskList };
+  "unmask:read": { payload: OneUnmask; result: Unmasked };
 }
 
 export interface ServerEvents {
@@ -97,6 +108,7 @@ export interface ServerEvents {
   "page:withdrawn": PageWithdrawn;
   "case:changed": CaseChanged;
   "case:paging": CasePaging;
+  "report:decided": ReportDecided;
   "session:closed": SessionClosed;
   "server:draining": ServerDraining;
   "frame:refused": FrameRefused;

@@ -180,6 +180,12 @@ export interface ReactionSetData {
   on: boolean;
 }
 
+/** Moderators decided something about your words or account; read `report:about_me`. */
+export interface ReportDecided {
+  report_id: string;
+  decision: "redact" | "warn" | "suspend";
+}
+
 /** One line of a room's log, the same for every reader. */
 export interface RoomEntry {
   case_id: string;

@@ -16,6 +16,24 @@ export interface AddPollOption {
   option: string;
 }
 
+/** Which member of which room, and why it must be known. */
+export interface AskUnmask {
+  case_id: string;
+  member_id: string;
+  reason: string;
+}
+
+/** A text that is being written. Nothing of it is kept or logged. */
+export interface CheckWords {
+  text: string;
+  language?: "en" | "es" | null;
+}
+
+/** Which report; it is the caller's for 30 minutes. */
+export interface ClaimReport {
+  report_id: string;
+}
+
 /** Which poll is over; the poster may say which option turned out right. */
 export interface ClosePoll {
   case_id: string;
@@ -27,6 +45,13 @@ export interface ClosePoll {
 /** Give back the code; the number is used from then on. */
 export interface ConfirmPhone {
   code: string;
+}
+
+/** What is to be done, and why, in words for whom it is about. */
+export interface DecideReport {
+  report_id: string;
+  decision: "dismiss" | "redact" | "warn" | "suspend";
+  reason: string;
 }
 
 /** Say that one won't come, and why. */
@@ -46,6 +71,12 @@ export interface EditMessage {
 
 /** No fields. */
 export interface Empty {
+}
+
+/** Which room, and how. */
+export interface ExportRoom {
+  case_id: string;
+  format: "json" | "markdown";
 }
 
 /** Be on call from now on, for some hours. */
@@ -84,6 +115,11 @@ export interface ListCases {
   read_in?: "en" | "es" | null;
   before?: string | null;
   limit?: number;
+}
+
+/** Which part of the queue. */
+export interface ListReports {
+  state?: "open" | "claimed" | "decided";
 }
 
 /** How far to look ahead; a specialty stands for its discipline. */
@@ -126,12 +162,26 @@ export interface OnePolicy {
   urgency: "now" | "today";
 }
 
+/** Which request. */
+export interface OneUnmask {
+  unmask_id: string;
+}
+
 /** A question to everyone in the room. */
 export interface OpenPoll {
   case_id: string;
   key?: string | null;
   question: string;
   options: string[];
+}
+
+/** What is wrong, with which entry or case; without a case, say it in words. */
+export interface OpenReport {
+  key?: string | null;
+  case_id?: string | null;
+  seq?: number | null;
+  reason: "patient_data" | "unsafe_advice" | "promotion" | "abuse";
+  text?: string | null;
 }
 
 /** Sign in. */

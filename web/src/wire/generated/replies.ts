@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 import type { RoomEntry } from "./events";
-import type { ChannelTriedView, CurvePoint, DeviceView, DutyView, FiguresView, GapView, GroupsView, JoinedCase, ListedCase, LoadView, Me, MemberView, OnCallView, OwnProfile, OwnSession, PageView, PollScore, PollTally, QuietHoursView, ReadingIn, ReasonView, ShiftView, ShiftWarningView, ShownLayer, StepView, WavePreviewView, WaveTriedView } from "./shapes";
+import type { ChannelTriedView, CurvePoint, DecisionAboutMe, DeviceView, DutyView, FiguresView, GapView, GroupsView, GuardFinding, JoinedCase, ListedCase, LoadView, Me, MemberView, OnCallView, OwnProfile, OwnSession, PageView, PollScore, PollTally, QuietHoursView, ReadingIn, ReasonView, ReportView, ShiftView, ShiftWarningView, ShownLayer, StepView, UnmaskView, WavePreviewView, WaveTriedView } from "./shapes";
 
 /** The number of the new entry. */
 export interface Appended {
@@ -14,7 +14,7 @@ export interface CasePosted {
   case_id: string;
   seq: number;
   answer_due_at: string | null;
-  findings: Record<string, unknown>[];
+  findings: GuardFinding[];
 }
 
 /** One page of cases, newest posting first; `next` goes into `before`. */
@@ -41,6 +41,11 @@ export interface ChannelView {
   chosen: boolean;
   offered: ("push" | "email" | "sms" | "voice")[];
   phone: string | null;
+}
+
+/** The newest first. */
+export interface DecisionsAboutMe {
+  decisions: DecisionAboutMe[];
 }
 
 /** The oldest first. */
@@ -80,7 +85,7 @@ export interface GapList {
 export interface MessagePosted {
   seq: number;
   at: string;
-  findings: Record<string, unknown>[];
+  findings: GuardFinding[];
 }
 
 /** Wherever there is a schedule or an override. */
@@ -174,7 +179,7 @@ export interface PollRead {
 /** The number of the new entry; of an opened poll, its `poll_seq`. */
 export interface PollWritten {
   seq: number;
-  findings: Record<string, unknown>[];
+  findings: GuardFinding[];
 }
 
 /** What holds from now on. */
@@ -191,6 +196,29 @@ export interface PushKey {
 /** The same endpoint again gives the same id. */
 export interface PushSubscribed {
   device_id: string;
+}
+
+/** The report as it is now. */
+export interface ReportDone {
+  report: ReportView;
+}
+
+/** The oldest first; how long each has waited is `server_now` less `opened_at`. */
+export interface ReportList {
+  reports: ReportView[];
+  server_now: string;
+}
+
+/** The report's id; what becomes of it is between moderators and whom it is about. */
+export interface ReportOpened {
+  report_id: string;
+}
+
+/** The document; members are called by what they show in the room. */
+export interface RoomExported {
+  format: "json" | "markdown";
+  file_name: string;
+  content: string;
 }
 
 /** The room at `seq`; live entries start at `seq` + 1. */
@@ -283,4 +311,31 @@ export interface TriedView {
   waves: WaveTriedView[];
   channels: ChannelTriedView[];
   server_now: string;
+}
+
+/** The request, for another moderator to confirm within 24 h. */
+export interface UnmaskAsked {
+  unmask_id: string;
+  lapses_at: string;
+}
+
+/** Of the last 24 h, the newest first. */
+export interface UnmaskList {
+  requests: UnmaskView[];
+}
+
+/** Who the member is; for the two moderators only. */
+export interface Unmasked {
+  unmask_id: string;
+  case_id: string;
+  member_id: string;
+  name: string;
+  email: string;
+  country: string;
+  licence_number: string;
+}
+
+/** What could tell who the patient is, in the order of the text; hard ones would be refused. */
+export interface WordsChecked {
+  findings: GuardFinding[];
 }

@@ -71,6 +71,17 @@ export interface CustomShift {
   ends: string;
 }
 
+/** What moderators decided about the caller's words or account. */
+export interface DecisionAboutMe {
+  report_id: string;
+  case_id: string | null;
+  seq: number | null;
+  reason: "patient_data" | "unsafe_advice" | "promotion" | "abuse";
+  decision: "dismiss" | "redact" | "warn" | "suspend";
+  decided_because: string;
+  decided_at: string;
+}
+
 /** One of the caller's devices. */
 export interface DeviceView {
   device_id: string;
@@ -142,6 +153,16 @@ export interface GroupsView {
   by_hour: GroupView[];
   by_country: GroupView[];
   by_language: GroupView[];
+}
+
+export interface GuardFinding {
+  field: string;
+  class: "name" | "geography" | "date" | "age" | "phone" | "fax" | "email" | "ssn" | "mrn" | "health_plan" | "account" | "licence" | "vehicle" | "device" | "url" | "ip" | "biometric" | "photo" | "national_id" | "other";
+  start: number;
+  end: number;
+  strength: "hard" | "soft";
+  rule: string;
+  hint: string;
 }
 
 /** The case as one doctor sees it. */
@@ -357,6 +378,22 @@ export interface ReasonView {
   value: number | null;
 }
 
+/** A report as moderators see it: never who made it. */
+export interface ReportView {
+  report_id: string;
+  case_id: string | null;
+  seq: number | null;
+  reason: "patient_data" | "unsafe_advice" | "promotion" | "abuse";
+  text: string | null;
+  state: "open" | "claimed" | "decided";
+  mine: boolean;
+  opened_at: string;
+  claimed_at: string | null;
+  decision: "dismiss" | "redact" | "warn" | "suspend" | null;
+  decided_because: string | null;
+  decided_at: string | null;
+}
+
 /** When the caller is on call. */
 export interface ShiftView {
   discipline: string;
@@ -444,6 +481,17 @@ export interface Translation {
 export interface TranslationCheck {
   kind: string;
   detail: string;
+}
+
+/** A request as moderators see it; it does not tell who the member is. */
+export interface UnmaskView {
+  unmask_id: string;
+  case_id: string;
+  member_id: string;
+  reason: string;
+  asked_at: string;
+  mine: boolean;
+  confirmed: boolean;
 }
 
 /** One wave: how many it wants, how many it would find, and why those. */

@@ -1,0 +1,1 @@
+"""What moderators do. Kept in the audit trail before it is done."""

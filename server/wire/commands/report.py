@@ -1,0 +1,185 @@
+"""Commands about reports: open, about_me; for moderators list, claim, decide."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, StringConstraints
+
+from server.moderation.reports import NewReport
+from server.rooms.views import instant
+from server.wire.context import Context
+from server.wire.encode import instant_text
+from server.wire.payload import CaseId, Empty, Key, Payload, Reply, Seq, clean_text
+from server.wire.registry import Permission, command
+from server.wire.shapes import Instant, Shape
+from store.ids import ID_PATTERN, new_id
+from store.records.moderation import Decision, Report, ReportReason, ReportState
+
+MAX_WORDS_CHARS = 2_000
+Words = Annotated[
+    str, StringConstraints(strict=True, max_length=MAX_WORDS_CHARS), AfterValidator(clean_text)
+]
+ReportId = Annotated[str, StringConstraints(strict=True, pattern=ID_PATTERN)]
+
+
+class OpenReport(Payload):
+    """What is wrong, with which entry or case; without a case, say it in words."""
+
+    key: Key | None = None
+    case_id: CaseId | None = None
+    seq: Seq | None = None
+    reason: ReportReason
+    text: Words | None = None
+
+
+class ReportOpened(Reply):
+    """The report's id; what becomes of it is between moderators and whom it is about."""
+
+    report_id: str
+
+
+class ListReports(Payload):
+    """Which part of the queue."""
+
+    state: ReportState = "open"
+
+
+class ReportView(Shape):
+    """A report as moderators see it: never who made it."""
+
+    report_id: str
+    case_id: CaseId | None
+    seq: int | None
+    reason: ReportReason
+    text: str | None
+    state: ReportState
+    mine: bool
+    """Whether the caller claimed it."""
+    opened_at: Instant
+    claimed_at: Instant | None
+    decision: Decision | None
+    decided_because: str | None
+    decided_at: Instant | None
+
+
+class ReportList(Reply):
+    """The oldest first; how long each has waited is `server_now` less `opened_at`."""
+
+    reports: list[ReportView]
+    server_now: Instant
+
+
+class ClaimReport(Payload):
+    """Which report; it is the caller's for 30 minutes."""
+
+    report_id: ReportId
+
+
+class DecideReport(Payload):
+    """What is to be done, and why, in words for whom it is about."""
+
+    report_id: ReportId
+    decision: Decision
+    reason: Words
+
+
+class ReportDone(Reply):
+    """The report as it is now."""
+
+    report: ReportView
+
+
+class DecisionAboutMe(Shape):
+    """What moderators decided about the caller's words or account."""
+
+    report_id: str
+    case_id: CaseId | None
+    seq: int | None
+    reason: ReportReason
+    decision: Decision
+    decided_because: str
+    decided_at: Instant
+
+
+class DecisionsAboutMe(Reply):
+    """The newest first."""
+
+    decisions: list[DecisionAboutMe]
+
+
+@command("report:open", OpenReport, allow=Permission.READ_CASES, cost=5)
+async def open_report(ctx: Context, payload: OpenReport) -> ReportOpened:
+    """Report an entry, a case or anything else to the moderators."""
+    report = await ctx.services.reports.open(
+        NewReport(
+            key=payload.key or new_id(),
+            reason=payload.reason,
+            text=payload.text,
+            case_id=payload.case_id,
+            seq=payload.seq,
+        ),
+        by=ctx.doctor,
+    )
+    return ReportOpened(report_id=report.id)
+
+
+@command("report:list", ListReports, allow=Permission.MODERATE)
+async def list_reports(ctx: Context, payload: ListReports) -> ReportList:
+    """List reports by how far they are."""
+    reports = await ctx.services.reports.queue(payload.state)
+    return ReportList(
+        reports=[_view(ctx, report) for report in reports],
+        server_now=instant_text(ctx.services.clock.now()),
+    )
+
+
+@command("report:claim", ClaimReport, allow=Permission.MODERATE)
+async def claim_report(ctx: Context, payload: ClaimReport) -> ReportDone:
+    """Take a report on; nobody else decides it meanwhile."""
+    report = await ctx.services.reports.claim(payload.report_id, by=ctx.doctor)
+    return ReportDone(report=_view(ctx, report))
+
+
+@command("report:decide", DecideReport, allow=Permission.MODERATE)
+async def decide_report(ctx: Context, payload: DecideReport) -> ReportDone:
+    """Decide a report: dismiss it, redact the entry, warn or suspend the doctor. Kept first."""
+    report = await ctx.services.reports.decide(
+        payload.report_id, payload.decision, payload.reason, by=ctx.doctor
+    )
+    return ReportDone(report=_view(ctx, report))
+
+
+@command("report:about_me", Empty, allow=Permission.SIGNED_IN)
+async def read_decisions(ctx: Context, payload: Empty) -> DecisionsAboutMe:  # noqa: ARG001 - none
+    """List what moderators decided about oneself, with their reasons."""
+    return DecisionsAboutMe(
+        decisions=[
+            DecisionAboutMe(
+                report_id=report.id,
+                case_id=report.case_id,
+                seq=report.seq,
+                reason=report.reason,
+                decision=report.decision,
+                decided_because=report.decided_because or "",
+                decided_at=instant_text(report.decided_at),
+            )
+            for report in await ctx.services.reports.about(ctx.doctor_id)
+            if report.decision is not None and report.decided_at is not None
+        ]
+    )
+
+
+def _view(ctx: Context, report: Report) -> ReportView:
+    return ReportView(
+        report_id=report.id,
+        case_id=report.case_id,
+        seq=report.seq,
+        reason=report.reason,
+        text=report.text,
+        state=report.state,
+        mine=report.claimed_by == ctx.doctor_id,
+        opened_at=instant_text(report.opened_at),
+        claimed_at=instant(report.claimed_at),
+        decision=report.decision,
+        decided_because=report.decided_because,
+        decided_at=instant(report.decided_at),
+    )

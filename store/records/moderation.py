@@ -1,0 +1,56 @@
+"""What moderators work on: reports of doctors, and requests to learn who somebody is."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from store.ids import CaseId, DoctorId, MemberId
+from store.records.base import Instant, Record
+
+ReportReason = Literal["patient_data", "unsafe_advice", "promotion", "abuse"]
+ReportState = Literal["open", "claimed", "decided"]
+Decision = Literal["dismiss", "redact", "warn", "suspend"]
+
+
+class Report(Record):
+    """One report.
+
+    Args:
+        key: The reporter's, for sending it again.
+        seq: The entry it is about; None for the case as a whole, or no case at all.
+        subject_id: Who wrote that entry, or posted the case.
+        text: The reporter's words; for moderators only.
+        claimed_at: When the moderator took it; after a while others may.
+        decided_because: The moderator's words; for the subject as well.
+    """
+
+    id: str = Field(alias="_id")
+    reporter_id: DoctorId
+    key: str
+    reason: ReportReason
+    text: str | None
+    case_id: CaseId | None
+    seq: int | None
+    subject_id: DoctorId | None
+    opened_at: Instant
+    state: ReportState = "open"
+    claimed_by: DoctorId | None = None
+    claimed_at: Instant | None = None
+    decision: Decision | None = None
+    decided_because: str | None = None
+    decided_by: DoctorId | None = None
+    decided_at: Instant | None = None
+
+
+class Unmasking(Record):
+    """One request to learn who a member of a room is; two moderators must want it."""
+
+    id: str = Field(alias="_id")
+    case_id: CaseId
+    member_id: MemberId
+    doctor_id: DoctorId
+    reason: str
+    asked_by: DoctorId
+    asked_at: Instant
+    confirmed_by: DoctorId | None = None
+    confirmed_at: Instant | None = None
