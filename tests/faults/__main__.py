@@ -5,6 +5,7 @@
     python -m tests.faults --set controls       the weakened servers only
     python -m tests.faults --scene "kill node"  one or more by name
     python -m tests.faults --seed 7             the same choices again
+    python -m tests.faults --patience 4         bounds in seconds are four times what they are
     python -m tests.faults --judge FOLDER       judge stored histories once more
 
 Histories, the nodes' logs and the report go to artifacts/faults/<seed>.
@@ -21,7 +22,7 @@ import time
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -37,9 +38,9 @@ from tests.faults.history import History, read_history
 from tests.faults.paging import carry_phones, set_policy
 from tests.faults.people import CROWD, add_crowd, sign_in
 from tests.faults.report import Row, control_row, table
-from tests.faults.scenes import LINKED, SCENES, SHORT, WHOLE
+from tests.faults.scenes import LINKED, SCENES, SHORT, SHORT_TALK, WHOLE
 from tests.faults.stack import Backing, FaultyNode, backing, installation
-from tests.faults.traffic import Stage
+from tests.faults.traffic import Stage, Talk
 from tests.stories.nodes import with_database
 
 KEPT = Path(os.environ.get("CURBSIDE_ARTIFACTS", "artifacts")) / "faults"
@@ -49,10 +50,26 @@ CANARIES = ("lactate, troponin", "@faults.example", "stethoscope-and-lamp")
 """Parts of what is said, of addresses and of the password: no log may hold any of them."""
 
 
+@dataclass(frozen=True)
+class Plan:
+    """What is played, how, and where what happened is kept."""
+
+    scenes: Sequence[str]
+    controls: Sequence[str]
+    seed: str
+    talk: Talk
+    patience: float
+
+    @property
+    def kept(self) -> Path:
+        return KEPT / self.seed
+
+
 async def perform(
-    stage: Stage, name: str, scene: Callable[[Stage, History], Awaitable[None]], kept: Path
+    plan: Plan, stage: Stage, name: str, scene: Callable[[Stage, History], Awaitable[None]]
 ) -> Row:
     """Play one scene and judge it."""
+    kept = plan.kept
     history = History(kept / f"{name.replace(' ', '-').replace(',', '').replace(':', '')}.jsonl")
     say(f"{name} …")
     began_s, failure = time.monotonic(), ""
@@ -64,7 +81,7 @@ async def perform(
         traceback.print_exc()
     finally:
         history.close()
-    violations, figures = judge(history.lines)
+    violations, figures = judge(history.lines, patience=plan.patience)
     for violation in violations[:SHOWN_VIOLATIONS]:
         say(f"   {violation.rule}: {violation.detail}")
     if not (figures.acknowledged or figures.pushes or history.by_op("present")):
@@ -76,7 +93,7 @@ async def perform(
 
 
 @asynccontextmanager
-async def staged(on: Backing, *, seed: str, weak: str | None = None) -> AsyncIterator[Stage]:
+async def staged(plan: Plan, on: Backing, *, weak: str | None = None) -> AsyncIterator[Stage]:
     """Run nodes on a database of their own, with doctors who are signed in and have phones."""
     database = "curbside" if weak is None else f"weak_{weak}"
     await prepare(with_database(on.mongo.url, database), weak=weak is not None)
@@ -86,8 +103,9 @@ async def staged(on: Backing, *, seed: str, weak: str | None = None) -> AsyncIte
         installation(on, database=database, weak=weak, settings=ends.settings) as to,
         aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session,
     ):
-        crowd = [await sign_in(session, to.urls[n % len(to.urls)], n) for n in range(CROWD)]
-        stage = Stage(to, crowd, session, seed, ends)
+        signing_in = (sign_in(session, to.urls[n % len(to.urls)], n) for n in range(CROWD))
+        crowd = await asyncio.gather(*signing_in)
+        stage = Stage(to, crowd, session, plan.seed, ends, plan.talk)
         await carry_phones(stage)
         yield stage
 
@@ -106,10 +124,9 @@ async def prepare(mongo_url: str, *, weak: bool) -> None:
                 await database.drop_collection(collection)
 
 
-async def run(scenes: Sequence[str], controls: Sequence[str], *, seed: str) -> list[Row]:
+async def run(plan: Plan) -> list[Row]:
     """Play scenes on one installation, and controls each on a weakened one."""
-    kept = KEPT / seed
-    kept.mkdir(parents=True, exist_ok=True)
+    plan.kept.mkdir(parents=True, exist_ok=True)
     rows = []
     with tempfile.TemporaryDirectory(prefix="faults-") as scratch:
         together, apart = Path(scratch, "together"), Path(scratch, "apart")
@@ -117,37 +134,37 @@ async def run(scenes: Sequence[str], controls: Sequence[str], *, seed: str) -> l
             directory.mkdir()
         try:
             async with backing(together) as on:
-                usual = [name for name in scenes if name not in LINKED]
-                rows += await play_scenes(on, usual, kept, seed=seed)
-                rows += [await play_control(on, name, kept, seed=seed) for name in controls]
-            linked = [name for name in scenes if name in LINKED]
+                usual = [name for name in plan.scenes if name not in LINKED]
+                rows += await play_scenes(plan, on, usual)
+                rows += [await play_control(plan, on, name) for name in plan.controls]
+            linked = [name for name in plan.scenes if name in LINKED]
             if linked:
                 async with backing(apart, linked=True) as on:
-                    rows += await play_scenes(on, linked, kept, seed=seed)
+                    rows += await play_scenes(plan, on, linked)
         finally:
-            keep_logs(together, kept)
-            keep_logs(apart, kept / "apart")
-    (kept / "report.json").write_text(json.dumps([asdict(row) for row in rows], indent=1))
+            keep_logs(together, plan.kept)
+            keep_logs(apart, plan.kept / "apart")
+    (plan.kept / "report.json").write_text(json.dumps([asdict(row) for row in rows], indent=1))
     return rows
 
 
-async def play_scenes(on: Backing, names: Sequence[str], kept: Path, *, seed: str) -> list[Row]:
+async def play_scenes(plan: Plan, on: Backing, names: Sequence[str]) -> list[Row]:
     """Play scenes one after the other, on one installation that is mended between them."""
     rows: list[Row] = []
     if names:
-        async with staged(on, seed=seed) as stage:
+        async with staged(plan, on) as stage:
             for name in names:
                 await stage.to.restore()
-                rows.append(await perform(stage, name, SCENES[name], kept))
+                rows.append(await perform(plan, stage, name, SCENES[name]))
     return rows
 
 
-async def play_control(on: Backing, name: str, kept: Path, *, seed: str) -> Row:
+async def play_control(plan: Plan, on: Backing, name: str) -> Row:
     """Weaken all nodes and see whether the checker notices."""
     control = CONTROLS[name]
     await on.mongo.whole()
-    async with staged(on, seed=seed, weak=control.weak) as stage:
-        row = await perform(stage, f"control {name}", control.scene, kept)
+    async with staged(plan, on, weak=control.weak) as stage:
+        row = await perform(plan, stage, f"control {name}", control.scene)
     judged = control_row(row, control.caught_by)
     say(f"   {judged.verdict}")
     return judged
@@ -187,6 +204,7 @@ def main() -> int:
     parser.add_argument("--scene", action="append", choices=sorted(SCENES), default=[])
     parser.add_argument("--control", action="append", choices=sorted(CONTROLS), default=[])
     parser.add_argument("--seed", default=secrets.token_hex(3))
+    parser.add_argument("--patience", type=float, default=1.0)
     parser.add_argument("--judge", type=Path, help="judge the histories in this folder again")
     given = parser.parse_args()
     if given.judge is not None:
@@ -196,11 +214,13 @@ def main() -> int:
     if not scenes and not controls:
         scenes = {"short": SHORT, "controls": ()}.get(given.set, WHOLE)
         controls = {"short": SHORT_CONTROLS, "scenes": ()}.get(given.set, tuple(CONTROLS))
-    say(f"seed {given.seed}; histories in {KEPT / given.seed}")
+    talk = SHORT_TALK if given.set == "short" else Talk()
+    plan = Plan(scenes, controls, given.seed, talk, given.patience)
+    say(f"seed {plan.seed}; histories in {plan.kept}")
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        rows = runner.run(run(scenes, controls, seed=given.seed))
+        rows = runner.run(run(plan))
     report = table(rows)
-    (KEPT / given.seed / "report.md").write_text(f"seed {given.seed}\n\n{report}\n")
+    (plan.kept / "report.md").write_text(f"seed {plan.seed}\n\n{report}\n")
     say(report)
     return 0 if all(row.passed for row in rows) else 1
 

@@ -31,7 +31,7 @@ def late_waves(run: Run) -> list[tuple[Line, float]]:
     A wave that an outage delayed pushes those after it: half of a planned gap is kept. So a wave
     counts from its own time, or from half a gap after the wave before it, if that is later.
     """
-    ends, late = run.needs_ended, []
+    ends, late, bound_s = run.needs_ended, [], WAVE_BOUND_S * run.patience
     for waves in _waves(run).values():
         before: Line | None = None
         for line in waves:
@@ -39,12 +39,12 @@ def late_waves(run: Run) -> list[tuple[Line, float]]:
             if before is not None and before["paged_s"] is not None:
                 due_s = max(due_s, before["paged_s"] + (due_s - before["due_s"]) / 2)
             before = line
-            due_s = run.recovered_s(due_s, grace_s=WAVE_BOUND_S, of=NO_PRIMARY)
+            due_s = run.recovered_s(due_s, grace_s=bound_s, of=NO_PRIMARY)
             ended_s = ends.get((line["case"], line["run"]), run.judged_until_s)
             paged_s = line["paged_s"]
-            if paged_s is None and due_s + WAVE_BOUND_S < ended_s:
+            if paged_s is None and due_s + bound_s < ended_s:
                 late.append((line, min(ended_s, run.end_s) - due_s))
-            elif paged_s is not None and paged_s > due_s + WAVE_BOUND_S:
+            elif paged_s is not None and paged_s > due_s + bound_s:
                 late.append((line, paged_s - due_s))
     return late
 

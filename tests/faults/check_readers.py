@@ -47,7 +47,9 @@ def every_reader_is_complete(run: Run) -> Iterator[Violation]:
             if seq in seen and seen[seq] > _due_s(run, stored_s.get(Place(line["room"], seq)), line)
         ]
         if late:
-            yield Violation("late", f"{who} saw {late[:5]} more than {HEALING_S:g} s late")
+            yield Violation(
+                "late", f"{who} saw {late[:5]} more than {HEALING_S * run.patience:g} s late"
+            )
 
 
 def _acknowledged_at(run: Run) -> dict[Place, float]:
@@ -61,7 +63,8 @@ def _due_s(run: Run, stored_s: float | None, line: Line) -> float:
     """Return until when a reader who was there from `since_s` must have seen what was stored."""
     if stored_s is None:
         return math.inf
-    return run.recovered_s(max(stored_s, line["since_s"]), grace_s=HEALING_S) + HEALING_S
+    bound_s = HEALING_S * run.patience
+    return run.recovered_s(max(stored_s, line["since_s"]), grace_s=bound_s) + bound_s
 
 
 def readers_agree(run: Run) -> Iterator[Violation]:

@@ -48,10 +48,10 @@ def nobody_is_paged_after_the_answer(run: Run) -> Iterator[Violation]:
     ends = run.needs_ended
     for line in run.lines("push"):
         ended_s = ends.get((line["case"], line["run"]))
-        if ended_s is None or line["at_s"] <= ended_s + IN_FLIGHT_S:
+        if ended_s is None or line["at_s"] <= ended_s + IN_FLIGHT_S * run.patience:
             continue
         # Whoever was frozen between the look and the sending sends once on waking.
-        if not run.disturbed(ended_s, line["at_s"], grace_s=_grace_s(_channel(line))):
+        if not run.disturbed(ended_s, line["at_s"], grace_s=_grace_s(run, _channel(line))):
             yield Violation("page_after_answer", f"{line['page']} went to {line['device']}")
 
 
@@ -60,20 +60,20 @@ def no_page_is_sent_twice_knowingly(run: Run) -> Iterator[Violation]:
     for way, sends in _sends(run).items():
         if len({(line["topic"], line["tag"]) for line in sends}) > 1:
             yield Violation("page_twice", f"{way} under several names")
-        grace_s = _grace_s(way.channel)
+        grace_s = _grace_s(run, way.channel)
         for first, second in pairwise(sends):
             known = first["status"] in _ACCEPTED
             if known and not run.disturbed(first["at_s"], second["at_s"], grace_s=grace_s):
                 yield Violation("page_twice", f"{way} twice")
 
 
-def _grace_s(channel: str) -> float:
-    return REOFFERED_WITHIN_S if channel == LIVE else IN_FLIGHT_S
+def _grace_s(run: Run, channel: str) -> float:
+    return (REOFFERED_WITHIN_S if channel == LIVE else IN_FLIGHT_S) * run.patience
 
 
 def every_page_is_sent(run: Run) -> Iterator[Violation]:
     """A page whose case still needs it goes out over every channel, also when its sender died."""
-    ends = run.needs_ended
+    ends, bound_s = run.needs_ended, SENT_BOUND_S * run.patience
     came = {
         (line["page"], _channel(line))
         for line in run.lines("push", "listed")
@@ -83,7 +83,7 @@ def every_page_is_sent(run: Run) -> Iterator[Violation]:
         wanted_until_s = ends.get((line["case"], line["run"]), run.judged_until_s)
         for channel, delay_s in line.get("delays_s", {"web_push": 0}).items():
             planned_s = line["offered_s"] + delay_s
-            due_s = run.recovered_s(planned_s, grace_s=SENT_BOUND_S) + SENT_BOUND_S
+            due_s = run.recovered_s(planned_s, grace_s=bound_s) + bound_s
             if (line["page"], channel) not in came and due_s < wanted_until_s:
                 what = f"{line['page']} of {line['case']}"
                 yield Violation("page_unsent", f"{what} never went out over {channel}")

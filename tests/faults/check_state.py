@@ -19,7 +19,7 @@ def a_revoked_session_ends(run: Run) -> Iterator[Violation]:
     """Nothing is sent by it or shown to it after 1 s, 5 s while a fault keeps nodes apart."""
     for line in run.lines("revoked"):
         apart = run.disturbed(line["at_s"], line["at_s"] + REVOKED_BOUND_S)
-        bound_s = REVOKED_BOUND_DEAF_S if apart else REVOKED_BOUND_S
+        bound_s = (REVOKED_BOUND_DEAF_S if apart else REVOKED_BOUND_S) * run.patience
         until_s = line["at_s"] + bound_s + _MARGIN_S
         for other in run.lines("ok", "shown", "joined"):
             if other["client"] == line["client"] and other["at_s"] > until_s:
@@ -31,7 +31,7 @@ def a_revoked_session_ends(run: Run) -> Iterator[Violation]:
 def presence_becomes_true(run: Run) -> Iterator[Violation]:
     for line in run.lines("present"):
         waited_s = line["at_s"] - line["changed_s"]
-        if line["seen"] != line["truth"] and waited_s > PRESENCE_BOUND_S:
+        if line["seen"] != line["truth"] and waited_s > PRESENCE_BOUND_S * run.patience:
             yield Violation(
                 "presence",
                 f"{line['room']} shows {line['seen']}, is {line['truth']}, after {waited_s:.0f} s",

@@ -6,6 +6,7 @@ unknown (it may be either). Every rule returns what breaks it, in words.
 
 from collections.abc import Iterable
 
+from tests.faults.check_answers import ANSWER_RULES
 from tests.faults.check_log import LOG_RULES
 from tests.faults.check_pages import PAGE_RULES
 from tests.faults.check_readers import READER_RULES
@@ -15,17 +16,21 @@ from tests.faults.figures import Figures, figures_of
 from tests.faults.history import Line
 from tests.faults.run import Run, Violation
 
-RULES = (*LOG_RULES, *READER_RULES, *PAGE_RULES, *SEND_RULES, *STATE_RULES)
+RULES = (*LOG_RULES, *ANSWER_RULES, *READER_RULES, *PAGE_RULES, *SEND_RULES, *STATE_RULES)
 
 
-def check(history: Iterable[Line]) -> list[Violation]:
-    """Return everything in the history that must not be; nothing when all holds."""
-    run = Run.of(history)
+def check(history: Iterable[Line], *, patience: float = 1.0) -> list[Violation]:
+    """Return everything in the history that must not be; nothing when all holds.
+
+    Args:
+        patience: How many times longer things may take, on a machine that has other work.
+    """
+    run = Run.of(history, patience=patience)
     return [violation for rule in RULES for violation in rule(run)]
 
 
-def judge(history: Iterable[Line]) -> tuple[list[Violation], Figures]:
+def judge(history: Iterable[Line], *, patience: float = 1.0) -> tuple[list[Violation], Figures]:
     """Return the violations and the figures of a history."""
     lines = list(history)
-    violations = check(lines)
-    return violations, figures_of(Run.of(lines), violations)
+    violations = check(lines, patience=patience)
+    return violations, figures_of(Run.of(lines, patience=patience), violations)

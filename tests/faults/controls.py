@@ -122,4 +122,4 @@ CONTROLS: Final[Mapping[str, Control]] = {
     "two workers meet at the places": Control("meet-at-places", _meet("meet-at-places"), HOLDS),
     "places not unique": Control("no-places", _meet("no-places"), frozenset({"page_twice"})),
 }
-SHORT_CONTROLS: Final = ("no unique key index",)
+SHORT_CONTROLS: Final = ("no unique key index", "lease without fence")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from tests.faults.check_answers import lone_tries
 from tests.faults.check_pages import late_waves
 from tests.faults.run import Act, Place, Run, Violation, act_of, place_of
 
@@ -27,6 +28,7 @@ class Figures:
     resets: int
     ack_silence_s: float
     slowest_ack_s: float
+    slowest_refusal_s: float
     slowest_live_s: float
     caught_up_s: float
     waves: int
@@ -57,6 +59,7 @@ def figures_of(run: Run, violations: Sequence[Violation]) -> Figures:
         resets=len(run.lines("reset")),
         ack_silence_s=_silence_s(run),
         slowest_ack_s=_slowest_ack_s(run),
+        slowest_refusal_s=_slowest_refusal_s(run),
         slowest_live_s=_slowest_live_s(run),
         caught_up_s=_caught_up_s(run),
         waves=sum(1 for line in run.lines("wave") if line["paged_s"] is not None),
@@ -92,6 +95,12 @@ def _slowest_ack_s(run: Run) -> float:
             # A resend for the sake of it is another wait.
             del asked[act]
     return max(waits, default=0.0)
+
+
+def _slowest_refusal_s(run: Run) -> float:
+    """The longest that one try, alone on its connection, took to be told `unavailable`."""
+    tries = [one for one in lone_tries(run) if one.answer.get("code") == "unavailable"]
+    return max((one.took_s for one in tries), default=0.0)
 
 
 def _slowest_live_s(run: Run) -> float:

@@ -4,7 +4,7 @@ Each line has `op` and `at_s`, seconds since the epoch on a clock that no step o
 moves. The operations and their fields:
 
 - `invoke`, `ok`, `refused`, `unknown`: one try to append; `room, author, key, said, client, conn`,
-  and `seq` or `code`. Tries of one entry share room, author and key.
+  and `seq`, or `code` and `retryable`. Tries of one entry share room, author and key.
 - `joined`, `shown`: what a reader got; `client, conn, room, seq`, and for `shown` `said`, `digest`,
   `via` (`live` or `read`). `reset`: the reader was told to start over.
 - `fault`: `phase` (`begin` or `heal`), `what`, `target`.

@@ -10,6 +10,7 @@ import hashlib
 import random
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import aiohttp
 import orjson
@@ -134,7 +135,7 @@ class Member:
         if socket is None:
             return None
         act = {"room": payload["case_id"], "author": self.who.doctor_id, "key": key, "said": said}
-        told = {**act, "client": self.name, "conn": self.conn}
+        told: dict[str, Any] = {**act, "client": self.name, "conn": self.conn}
         self._history.note("invoke", **told)
         try:
             answer = await socket.call(command, payload)
@@ -148,7 +149,8 @@ class Member:
             self._history.note("ok", **told, seq=answer["result"]["seq"])
         else:
             code = answer["error"]["code"]
-            self._history.note("unknown" if code in _UNKNOWN else "refused", **told, code=code)
+            told |= {"code": code, "retryable": answer["error"]["retryable"]}
+            self._history.note("unknown" if code in _UNKNOWN else "refused", **told)
         return answer
 
     # Reading

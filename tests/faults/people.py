@@ -40,10 +40,8 @@ async def add_crowd(store: Store) -> list[DoctorId]:
         on_changed=nobody_told,
     )
     try:
-        return [
-            await accounts.add(_stated(number), verified=True, role="doctor")
-            for number in range(CROWD)
-        ]
+        adding = (accounts.add(_stated(n), verified=True, role="doctor") for n in range(CROWD))
+        return await asyncio.gather(*adding)
     finally:
         passwords.close()
 

@@ -15,6 +15,7 @@ _COLUMNS = (
     ("shown", "shown"),
     ("ack_silence_s", "silence s"),
     ("slowest_ack_s", "slowest ack s"),
+    ("slowest_refusal_s", "slowest refusal s"),
     ("slowest_live_s", "slowest live s"),
     ("caught_up_s", "caught up s"),
     ("waves", "waves"),

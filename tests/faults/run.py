@@ -55,17 +55,22 @@ def place_of(line: Line) -> Place:
 
 @dataclass
 class Run:
-    """The lines of one run by kind, in the order of the history."""
+    """The lines of one run by kind, in the order of the history.
+
+    Args:
+        patience: Bounds in seconds are so many times what they are; what must never be stays so.
+    """
 
     by_op: dict[str, list[Line]] = field(default_factory=lambda: defaultdict(list))
     final: dict[Place, Line] = field(default_factory=dict)
     spans: list[Span] = field(default_factory=list)
     end_s: float = 0.0
+    patience: float = 1.0
 
     @classmethod
-    def of(cls, history: Iterable[Line]) -> "Run":
+    def of(cls, history: Iterable[Line], *, patience: float = 1.0) -> "Run":
         """Sort a history."""
-        run = cls()
+        run = cls(patience=patience)
         open_faults: dict[tuple[str, str], float] = {}
         for line in history:
             run.by_op[line["op"]].append(line)
@@ -129,10 +134,21 @@ class Run:
                     at_s, moved = span.heal_s, True
         return at_s
 
-    def disturbed(self, begin_s: float, end_s: float, *, grace_s: float = 0.0) -> bool:
-        """Whether anything was broken between the two instants."""
+    def disturbed(
+        self,
+        begin_s: float,
+        end_s: float,
+        *,
+        grace_s: float = 0.0,
+        by: Collection[str] | None = None,
+    ) -> bool:
+        """Whether anything was broken between the two instants.
+
+        Args:
+            by: Only these faults count; None for all.
+        """
         return any(
             span.begin_s <= end_s and begin_s <= span.heal_s + grace_s
             for span in self.spans
-            if span.what != STALLED
+            if (span.what in by if by is not None else span.what != STALLED)
         )

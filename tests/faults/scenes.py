@@ -8,7 +8,7 @@ from tests.faults.history import History
 from tests.faults.nemesis import FAULTS, Nemesis, Wreck, at_random, isolate_primary
 from tests.faults.paging import play_pages
 from tests.faults.states import presence, revoke, stuck_readers
-from tests.faults.traffic import Stage, play
+from tests.faults.traffic import Stage, Talk, play
 
 _WRECKS: Final[Mapping[str, Wreck]] = {
     **FAULTS,
@@ -61,7 +61,8 @@ STATES: Final[Mapping[str, Scene]] = {
     "stuck readers": stuck_readers,
 }
 SCENES: Final[Mapping[str, Scene]] = {**TALKS, **PAGES, **STATES}
-SHORT: Final = ("kill node", "kill primary", "step down", "restart redis empty", "pages, kill node")
+SHORT: Final = ("kill node", "kill primary", "restart redis empty", "pages, kill node")
+SHORT_TALK: Final = Talk(pause_s=0.8, members=24, js_members=1)
 WHOLE: Final = tuple(SCENES)
 LINKED: Final = frozenset({"isolate primary"})
 """Those that cut links between members of the replica set: they get one of their own."""

@@ -128,6 +128,18 @@ SPOILT: dict[str, tuple[str, Lines]] = {
         "phantom",
         instead(good_tale(), "shown", {"seq": 3}, said="never said"),
     ),
+    "an answer took longer than a command may": (
+        "slow_answer",
+        instead(good_tale(), "ok", {"key": "k1"}, at_s=6.0),
+    ),
+    "nobody answered though all nodes were there": (
+        "slow_answer",
+        [act("invoke", 1.0, "k9"), act("unknown", 5.0, "k9", code="(no answer)")],
+    ),
+    "what could not be served was refused for good": (
+        "final_refusal",
+        instead(good_tale(), "unknown", {"code": "unavailable"}, retryable=False),
+    ),
     "a wave came late": ("page_late", [wave(1, 10.0, 10.1), wave(2, 20.0, 25.6)]),
     "a wave waited for a node that was killed": (
         "page_late",
@@ -247,6 +259,17 @@ ALLOWED: dict[str, Lines] = {
         shown(10.0, 1, "k1"),
         final(1, "k1"),
     ],
+    "a frozen node does not answer": [
+        *fault(0.5, 6.0, "freeze node"),
+        act("invoke", 1.0, "k9"),
+        act("unknown", 5.0, "k9", code="(no answer)"),
+    ],
+    "who sends several at once waits for those before": [
+        act("invoke", 1.0, "k8"),
+        act("invoke", 1.0, "k9"),
+        act("unknown", 3.1, "k8", code="unavailable", retryable=True),
+        act("unknown", 5.0, "k9", code="(no answer)"),
+    ],
     "a reader comes back and reads what it missed": [
         joined(1.0, 0),
         shown(2.0, 1, "k1"),
@@ -284,6 +307,15 @@ ALLOWED: dict[str, Lines] = {
 @pytest.mark.parametrize("what", ALLOWED)
 def test_the_checker_passes_what_is_allowed(what: str) -> None:
     assert rules(ALLOWED[what]) == set()
+
+
+def test_a_busy_machine_may_take_longer_but_loses_nothing() -> None:
+    late = [wave(1, 10.0, 19.0), wave(2, 40.0, None), line("settled", 90.0)]
+
+    assert {found.rule for found in check(late[:1], patience=4)} == set()
+    assert {found.rule for found in check(late, patience=4)} == {"page_late"}
+    lost = without(good_tale(), "final", key="k1")
+    assert "lost" in {found.rule for found in check(lost, patience=4)}
 
 
 def test_a_history_reads_as_it_was_written(tmp_path: Path) -> None:
