@@ -12,8 +12,10 @@ from functools import partial
 from typing import Any, Final
 
 from server.clock import Clock
+from server.fanout import names
 from server.fanout.audience import Audience
 from server.fanout.control import ControlHandler
+from server.fanout.direct import Direct
 from server.fanout.lane import MAX_BACKLOG_BYTES, open_lane
 from server.fanout.nodes import Nodes
 from server.fanout.packets import (
@@ -34,7 +36,6 @@ from server.metrics import curbside_fanout_seconds, curbside_redis_deaf
 from store.ids import CaseId, DoctorId, SocketId
 
 SUBSCRIBE_WAIT_S: Final = 0.5
-_ROOM: Final = "case:"
 SWEEP_BEATS: Final = 2
 PACE_LOOK_S: Final = 0.05
 PACE_LOOKS: Final = 200
@@ -42,8 +43,8 @@ PACE_LOOKS: Final = 200
 GAP_GRACE_S: Final = 0.03
 """How long an entry that comes before its forerunner waits for it before the log is read."""
 
-HearKept = Callable[[CaseId, Sequence[tuple[int, bytes]]], None]
-"""Takes a room's entries, each after its seq."""
+HearKept = Callable[[CaseId, bytes, Sequence[tuple[int, bytes]]], None]
+"""Takes a room, the node that tells, and the entries, each after its seq."""
 
 __all__ = ["Hub", "LogReader", "RoomItem"]
 
@@ -126,7 +127,7 @@ class Hub:
         """Take in a socket of this node that has connected."""
         self._lane.attach(socket_id)
         if self._audience.add(socket_id, doctor_id):
-            self._nodes.listen(_doctor(doctor_id), partial(self._hear_doctor, doctor_id))
+            self._nodes.listen(names.of_doctor(doctor_id), partial(self._hear_doctor, doctor_id))
 
     async def keep_pace(self, socket_id: SocketId) -> None:
         """Come back once the socket has taken most of what it was sent; cut it when it does not.
@@ -146,7 +147,7 @@ class Hub:
         if place is None:
             return
         if was_last:
-            self._nodes.ignore(_doctor(place.doctor_id))
+            self._nodes.ignore(names.of_doctor(place.doctor_id))
         for case_id in place.rooms:
             self._take_out(case_id, socket_id)
         for topic in place.topics:
@@ -164,7 +165,7 @@ class Hub:
             return
         place.rooms.add(case_id)
         self._rooms.enter(case_id, socket_id)
-        await self._nodes.confirmed(_room(case_id), within_s=SUBSCRIBE_WAIT_S)
+        await self._nodes.confirmed(names.of_room(case_id), within_s=SUBSCRIBE_WAIT_S)
 
     def release(self, case_id: CaseId, socket_id: SocketId, *, after: int) -> None:
         """Deliver every entry with seq > `after`, from now on live. Call it after the answer."""
@@ -206,8 +207,10 @@ class Hub:
         kept = [(item.seq, item.kept) for item in items if item.kept]
         if kept:
             # First, so that a node knows the room's state before its readers answer to it.
-            self._nodes.tell(_room(case_id), Kind.KEPT, pack_entries(kept))
-        self._nodes.tell(_room(case_id), Kind.ENTRIES, pack_entries(entries), keep_newest=True)
+            self._nodes.tell(names.of_room(case_id), Kind.KEPT, pack_entries(kept))
+        self._nodes.tell(
+            names.of_room(case_id), Kind.ENTRIES, pack_entries(entries), keep_newest=True
+        )
 
     # Events without a seq
 
@@ -230,7 +233,9 @@ class Hub:
         feed = self._rooms.feed(case_id)
         if feed is not None:
             feed.broadcast(packet, skip=except_socket, volatile=volatile)
-        self._nodes.tell(_room(case_id), Kind.VOLATILE_EVENT if volatile else Kind.EVENT, packet)
+        self._nodes.tell(
+            names.of_room(case_id), Kind.VOLATILE_EVENT if volatile else Kind.EVENT, packet
+        )
 
     async def watch(self, topic: str, socket_id: SocketId) -> None:
         """Let the socket have the topic's events; comes back once they are heard (<= 0.5 s)."""
@@ -239,8 +244,8 @@ class Hub:
             return
         place.topics.add(topic)
         self._audience.watch(topic, socket_id)
-        self._nodes.listen(_topic(topic), partial(self._hear_topic, topic))
-        await self._nodes.confirmed(_topic(topic), within_s=SUBSCRIBE_WAIT_S)
+        self._nodes.listen(names.of_topic(topic), partial(self._hear_topic, topic))
+        await self._nodes.confirmed(names.of_topic(topic), within_s=SUBSCRIBE_WAIT_S)
 
     def unwatch(self, topic: str, socket_id: SocketId) -> None:
         place = self._audience.place(socket_id)
@@ -252,13 +257,13 @@ class Hub:
         """Send an event to all who watch the topic, on all nodes."""
         packet = encode_event(event, payload)
         self._lane.send(self._audience.of_topic(topic), [packet])
-        self._nodes.tell(_topic(topic), Kind.EVENT, packet)
+        self._nodes.tell(names.of_topic(topic), Kind.EVENT, packet)
 
     def emit_doctor(self, doctor_id: DoctorId, event: str, payload: Mapping[str, Any]) -> None:
         """Send an event to all sockets of a doctor, on all nodes."""
         packet = encode_event(event, payload)
         self._lane.send(self._audience.of_doctor(doctor_id), [packet])
-        self._nodes.tell(_doctor(doctor_id), Kind.EVENT, packet)
+        self._nodes.tell(names.of_doctor(doctor_id), Kind.EVENT, packet)
 
     def emit_sockets(
         self,
@@ -282,6 +287,15 @@ class Hub:
         self._nodes.control.on(kind, handler)
 
     @property
+    def direct(self) -> Direct:
+        """This node's line to each of the others."""
+        return self._nodes.direct
+
+    def hears(self, case_id: CaseId) -> bool:
+        """Return whether what other nodes tell of the room comes here."""
+        return self._rooms.feed(case_id) is not None and not self.deaf
+
+    @property
     def deaf(self) -> bool:
         """Whether this node has not heard its own ping through Redis for 3 s."""
         return self._nodes.pulse.is_deaf
@@ -291,10 +305,10 @@ class Hub:
         self._nodes.on_reconnect(callback)
 
     def _open_room(self, case_id: CaseId) -> None:
-        self._nodes.listen(_room(case_id), partial(self._hear_room, case_id))
+        self._nodes.listen(names.of_room(case_id), partial(self._hear_room, case_id))
 
     def _close_room(self, case_id: CaseId) -> None:
-        self._nodes.ignore(_room(case_id))
+        self._nodes.ignore(names.of_room(case_id))
         self._repairer.forget(case_id)
 
     def _take_out(self, case_id: CaseId, socket_id: SocketId) -> None:
@@ -311,7 +325,7 @@ class Hub:
 
     def _stop_watching(self, topic: str, socket_id: SocketId) -> None:
         if self._audience.unwatch(topic, socket_id):
-            self._nodes.ignore(_topic(topic))
+            self._nodes.ignore(names.of_topic(topic))
 
     def _take_in(self, case_id: CaseId, entries: Sequence[tuple[int, bytes]]) -> None:
         feed = self._rooms.feed(case_id)
@@ -330,7 +344,7 @@ class Hub:
             return
         if message.kind is Kind.KEPT:
             if self._hear_kept is not None:
-                self._hear_kept(case_id, list(unpack_entries(message.body)))
+                self._hear_kept(case_id, message.origin, list(unpack_entries(message.body)))
             return
         feed = self._rooms.feed(case_id)
         if feed is not None and message.kind in {Kind.EVENT, Kind.VOLATILE_EVENT}:
@@ -347,9 +361,9 @@ class Hub:
 
     def _confirmed(self, name: str) -> None:
         """Look into the log of a room that is heard again: what came meanwhile was not heard."""
-        case_id = CaseId(name.removeprefix(_ROOM))
-        feed = self._rooms.feed(case_id) if name.startswith(_ROOM) else None
-        if feed is not None and feed.position is not None:
+        case_id = names.room_in(name)
+        feed = None if case_id is None else self._rooms.feed(case_id)
+        if case_id is not None and feed is not None and feed.position is not None:
             self._repairer.ask(case_id)
 
     async def _keep_beating(self) -> None:
@@ -377,15 +391,3 @@ class Hub:
         _log.info("redis_heard", deaf=False, node=self._node)
         for case_id in self._rooms.all():
             self._repairer.ask(case_id)
-
-
-def _room(case_id: CaseId) -> str:
-    return _ROOM + case_id
-
-
-def _doctor(doctor_id: DoctorId) -> str:
-    return f"doctor:{doctor_id}"
-
-
-def _topic(topic: str) -> str:
-    return f"topic:{topic}"

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from server.fanout.channels import Channels
 from server.fanout.control import Control, decode_control, encode_control
+from server.fanout.direct import NODE_NAME, Direct
 from server.fanout.meters import unreadable_dropped
 from server.fanout.packets import (
     ORIGIN_BYTES,
@@ -51,9 +52,9 @@ class Nodes:
         on_echo: Callable[[], None],
     ) -> None:
         # Not the node's name: two processes that were given the same one must still differ.
-        self._origin = os.urandom(ORIGIN_BYTES)
+        self.origin = os.urandom(ORIGIN_BYTES)
         self._prefix = prefix
-        self._own = f"node:{self._origin.hex()}"
+        self._own = f"{NODE_NAME}{self.origin.hex()}"
         self._on_echo = on_echo
         self._channels = Channels(
             url=url, on_confirmed=lambda channel: on_confirmed(channel.removeprefix(prefix))
@@ -61,11 +62,12 @@ class Nodes:
         self._publisher = Publisher(url=url)
         self._tasks: set[asyncio.Future[None]] = set()
         self.control = Control()
+        self.direct = Direct(self)
         self.pulse = Pulse()
 
     async def start(self) -> None:
         """Connect; comes back after 2 s at the latest, also without Redis."""
-        self.listen(self._own, self._hear_pulse)
+        self.listen(self._own, self._hear_own)
         self.listen(_ALL_NODES, self._hear_control)
         self._channels.start()
         self._publisher.start()
@@ -84,7 +86,7 @@ class Nodes:
         def hear(data: bytes) -> None:
             try:
                 message = unpack(data)
-                if message.origin != self._origin or message.kind is Kind.PULSE:
+                if message.origin != self.origin or message.kind is Kind.PULSE:
                     listener(message)
             except UnreadableError:
                 unreadable_dropped.inc()
@@ -99,10 +101,20 @@ class Nodes:
         """Return whether the name is heard, waiting at most `within_s`."""
         return await self._channels.confirmed(self._prefix + name, within_s=within_s)
 
-    def tell(self, name: str, kind: Kind, body: bytes, *, keep_newest: bool = False) -> None:
+    def tell(
+        self,
+        name: str,
+        kind: Kind,
+        body: bytes,
+        *,
+        keep_newest: bool = False,
+        unheard: Callable[[], None] | None = None,
+    ) -> None:
         """Tell the others; see `Publisher.publish`."""
-        message = pack(Message(kind, self._origin, body))
-        self._publisher.publish(self._prefix + name, message, keep_newest=keep_newest)
+        message = pack(Message(kind, self.origin, body))
+        self._publisher.publish(
+            self._prefix + name, message, keep_newest=keep_newest, unheard=unheard
+        )
 
     def tell_control(self, kind: str, data: Mapping[str, Any]) -> None:
         """Run a control message's handlers here and on all other nodes."""
@@ -135,7 +147,10 @@ class Nodes:
         if not task.cancelled() and task.exception() is not None:
             _log.error("reconnect_callback_failed", exc_info=task.exception())
 
-    def _hear_pulse(self, message: Message) -> None:
+    def _hear_own(self, message: Message) -> None:
+        if message.kind is Kind.DIRECT:
+            self.direct.take(message)
+            return
         self.pulse.hear(unpack_count(message.body))
         self._on_echo()
 

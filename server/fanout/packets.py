@@ -63,6 +63,7 @@ class Kind(Enum):
     VOLATILE_EVENT = b"V"
     CONTROL = b"C"
     PULSE = b"P"
+    DIRECT = b"D"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ is kept while Redis is away and sent when it is back: they see its seq and miss 
 
 import asyncio
 import contextlib
-from typing import Final
+from collections.abc import Callable
+from typing import Final, NamedTuple
 
 from server.fanout.link import SEND_TIMEOUT_S, Backoff, Link, LinkLostError
 from server.fanout.meters import curbside_redis_disconnects_total, publish_dropped
@@ -20,12 +21,19 @@ _LAST_WORDS_S: Final = 1.0
 _log = get_logger("fanout")
 
 
+class _Word(NamedTuple):
+    channel: str
+    data: bytes
+    keep_newest: bool
+    unheard: Callable[[], None] | None
+
+
 class Publisher:
     """One connection for all that this node publishes; what comes together goes as one pipeline."""
 
     def __init__(self, *, url: str) -> None:
         self._url = url
-        self._pending: list[tuple[str, bytes, bool]] = []
+        self._pending: list[_Word] = []
         self._pending_bytes = 0
         self._kept: dict[str, bytes] = {}
         # Before the first try things are kept as if Redis were there: it mostly is.
@@ -50,19 +58,28 @@ class Publisher:
         self._owner.cancel()
         await asyncio.gather(self._owner, return_exceptions=True)
 
-    def publish(self, channel: str, data: bytes, *, keep_newest: bool = False) -> None:
+    def publish(
+        self,
+        channel: str,
+        data: bytes,
+        *,
+        keep_newest: bool = False,
+        unheard: Callable[[], None] | None = None,
+    ) -> None:
         """Send `data` soon.
 
         Args:
             keep_newest: When Redis is away, send this when it is back, unless something newer
                 for the same channel was published until then.
+            unheard: Called when it is dropped, and when nobody listens to the channel.
         """
+        word = _Word(channel, data, keep_newest, unheard)
         if self._is_away:
-            self._drop(channel, data, keep_newest=keep_newest)
+            self._drop(word)
         elif self._pending_bytes + len(data) > MAX_PENDING_BYTES:
-            self._drop(channel, data, keep_newest=False)
+            self._drop(word._replace(keep_newest=False))
         else:
-            self._pending.append((channel, data, keep_newest))
+            self._pending.append(word)
             self._pending_bytes += len(data)
             self._drained.clear()
             self._wake.set()
@@ -72,10 +89,13 @@ class Publisher:
         if self._session is not None:
             self._session.cancel()
 
-    def _drop(self, channel: str, data: bytes, *, keep_newest: bool) -> None:
+    def _drop(self, word: _Word) -> None:
         publish_dropped.inc()
-        if keep_newest and (channel in self._kept or len(self._kept) < MAX_KEPT_CHANNELS):
-            self._kept[channel] = data
+        if word.keep_newest and (word.channel in self._kept or len(self._kept) < MAX_KEPT_CHANNELS):
+            self._kept[word.channel] = word.data
+        if word.unheard is not None:
+            # Soon, not now: who publishes has not noted yet that it did.
+            asyncio.get_running_loop().call_soon(word.unheard)
 
     async def _stay_connected(self) -> None:
         backoff = Backoff()
@@ -88,8 +108,8 @@ class Publisher:
                 await asyncio.gather(self._session, return_exceptions=True)
             self._is_away = True
             self._drained.set()
-            for channel, data, keep_newest in self._take(len(self._pending)):
-                self._drop(channel, data, keep_newest=keep_newest)
+            for word in self._take(len(self._pending)):
+                self._drop(word)
             curbside_redis_disconnects_total.labels("publish").inc()
             await backoff.wait()
 
@@ -123,17 +143,19 @@ class Publisher:
         batch = self._take(_MAX_BATCH)
         try:
             async with asyncio.timeout(SEND_TIMEOUT_S):
-                await link.send(("SPUBLISH", channel, data) for channel, data, _ in batch)
-                for _ in batch:
-                    await link.read()
+                await link.send(("SPUBLISH", word.channel, word.data) for word in batch)
+                for word in batch:
+                    listeners = await link.read()
+                    if not listeners and word.unheard is not None:
+                        word.unheard()
         except BaseException as error:
-            for channel, data, keep_newest in batch:
-                self._drop(channel, data, keep_newest=keep_newest)
+            for word in batch:
+                self._drop(word)
             if isinstance(error, TimeoutError):
                 raise LinkLostError from error
             raise
 
-    def _take(self, count: int) -> list[tuple[str, bytes, bool]]:
+    def _take(self, count: int) -> list[_Word]:
         batch, self._pending = self._pending[:count], self._pending[count:]
-        self._pending_bytes -= sum(len(data) for _, data, _ in batch)
+        self._pending_bytes -= sum(len(word.data) for word in batch)
         return batch

@@ -19,6 +19,7 @@ from server.rooms.polls import Polls
 from server.rooms.reactions import Reactions
 from server.rooms.reading import Reading
 from server.rooms.redaction import Kept, Redacting
+from server.rooms.relay import Relay
 from server.rooms.service import RoomService
 from server.rooms.writing import Writing
 from store.client import Store
@@ -78,10 +79,20 @@ async def build_rooms(
         clock=clock,
     )
     aftermath = Aftermath(hub=hub, board=board, paging=paging)
+    relay = Relay(direct=hub.direct, rooms=rooms, hears=hub.hears, clock=clock)
     committer = Committer(
-        log=store.room_log, rooms=rooms, clock=clock, committed=aftermath, crash_at=crash_at
+        log=store.room_log,
+        rooms=rooms,
+        clock=clock,
+        committed=aftermath,
+        beaten=relay.beaten,
+        crash_at=crash_at,
     )
-    writing = Writing(committer=committer, rooms=rooms)
+    relay.take_with(committer.take)
+    # A node that is to crash at its own write must write what it was asked to.
+    writing = Writing(
+        committer=committer, rooms=rooms, relay=None if crash_at is not None else relay
+    )
     for_paging = RoomsForPaging(rooms=rooms, writing=writing)
     aftermath.announce_with(for_paging.announce_answer)
     aliases = Aliases(accounts=accounts, secret=secret)
@@ -102,7 +113,7 @@ async def build_rooms(
         epoch=await store.secrets.epoch(),
     )
     hub.read_log_with(reading)
-    hub.hear_kept_with(rooms.hear)
+    hub.hear_kept_with(relay.heard)
     aftermath.introduce_with(reading.introduce)
     service = RoomService(
         writing=writing,

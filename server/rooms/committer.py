@@ -11,7 +11,7 @@ import os
 import signal
 import time
 from collections import deque
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Final, Protocol
@@ -67,12 +67,14 @@ class Committer:
         rooms: LiveRooms,
         clock: Clock,
         committed: Committed,
+        beaten: Callable[[LiveRoom], None] | None = None,
         crash_at: str | None = None,
     ) -> None:
         self._log = log
         self._rooms = rooms
         self._clock = clock
         self._committed = committed
+        self._beaten = beaten
         self._crashes = crash_at == CRASH_AFTER_STORE
         self._queues: dict[CaseId, _Queue] = {}
         self._something = asyncio.Event()
@@ -104,16 +106,26 @@ class Committer:
             RejectedError: The rules refused; nothing was written.
             StoreError: Nothing was written, or (`UnknownOutcomeError`) nobody can tell.
         """
+        self.take(request, new_room=new_room)
+        return await request.answer
+
+    def take(self, request: Request, at_least: int = 0, *, new_room: bool = False) -> None:
+        """Append what the request decides; its answer comes to the request.
+
+        Args:
+            at_least: The room must be at this seq before anything is decided.
+        """
         if self._closing:
-            raise UnavailableError
+            request.fail(UnavailableError())
+            return
         queue = self._queues.get(request.case_id)
         if queue is None:
             room = self._rooms.at_hand(request.case_id)
             queue = self._queues[request.case_id] = _Queue(room)
             queue.behind = room.state.seq == 0 and not new_room
+        queue.behind = queue.behind or queue.room.state.seq < at_least
         queue.waiting.append(request)
         self._something.set()
-        return await request.answer
 
     async def _run(self) -> None:
         while self._queues or not self._closing:
@@ -255,11 +267,15 @@ class Committer:
         again = [request for request, entry in made.decided if id(entry) not in durable]
         for request, entry in made.decided:
             if id(entry) in durable:
+                request.stored = True
                 request.succeed(entry)
         if result.refused:
             # Unless what was there first has been heard of by now.
             beaten_at = made.entries[min(result.refused)].seq
-            queue.room.turns.others_wrote(time.monotonic())
+            if self._beaten is None:
+                queue.room.turns.beaten(time.monotonic())
+            else:
+                self._beaten(queue.room)
             queue.behind = queue.behind or queue.room.state.seq < beaten_at
             self._look_up_duplicates(made, result, again)
         queue.waiting.extendleft(reversed(again))

@@ -1,15 +1,12 @@
 """The rooms this node has at hand: their folded state, kept up with the log, bounded in number."""
 
 import asyncio
-import time
 from collections import OrderedDict
-from collections.abc import Sequence
 from typing import Final
 
 from server.rooms.state import RoomState
 from server.rooms.turns import Turns
 from store.ids import CaseId
-from store.records.entry import Entry
 from store.room_log import RoomLog
 
 MAX_IDLE_ROOMS: Final = 2_000
@@ -75,18 +72,9 @@ class LiveRooms:
         self._rooms.move_to_end(case_id)
         return room
 
-    def hear(self, case_id: CaseId, kept: Sequence[tuple[int, bytes]]) -> None:
-        """Fold in what another node committed, if it is next: then nobody has to read it.
-
-        What is missed or out of turn is left to `refresh`; rooms not at hand stay so.
-        """
-        room = self._rooms.get(case_id)
-        if room is None:
-            return
-        room.turns.others_wrote(time.monotonic())
-        for seq, entry in kept:
-            if seq == room.state.seq + 1:
-                room.state.apply(Entry.model_validate_json(entry))
+    def known(self, case_id: CaseId) -> LiveRoom | None:
+        """Return the room if it is at hand."""
+        return self._rooms.get(case_id)
 
     def forget(self, case_id: CaseId) -> None:
         """Let a room go: it does not exist, or its state is in doubt."""

@@ -33,6 +33,8 @@ class Request:
     decide: Decide
     answer: asyncio.Future[Entry | None]
     informed: bool = False
+    stored: bool = False
+    """Whether its entry was written for it, just now, by this node."""
 
     def succeed(self, entry: Entry | None) -> None:
         """Answer with the stored entry, None when there was nothing to append."""

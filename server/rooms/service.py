@@ -131,8 +131,11 @@ class RoomService:
         act = self._acting.act("message:post", body, message.case_id, message.key, actor)
         data = {**said, "attachments": pictures}
         try:
-            entry = await self._writing.append(
-                act, lambda state, _: message_rules.post(state, act, data)
+            entry = await self._writing.append_relayed(
+                act,
+                lambda state, _: message_rules.post(state, act, data),
+                name="message:post",
+                data=data,
             )
         except KeyReusedError:
             raise

@@ -1,14 +1,17 @@
 """From an act and its rule to a durable entry."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
-from server.errors import NotFoundError, UnavailableError
+from server.errors import KeyReusedError, NotFoundError, RejectedError, UnavailableError
 from server.rooms.acts import Act
 from server.rooms.committer import Committer
 from server.rooms.live_room import LiveRoom, LiveRooms
 from server.rooms.planning import Decide, Request
+from server.rooms.relay import NOT_HANDED, Relay
 from server.rooms.state import RoomState
+from store.errors import UnknownOutcomeError
 from store.ids import SYSTEM, CaseId
 from store.records.entry import Draft, Entry
 
@@ -16,11 +19,18 @@ Rule = Callable[[RoomState, Act], list[Draft]]
 
 
 class Writing:
-    """Hands acts to the committer. A room must exist for all but its first act."""
+    """Hands acts to the committer. A room must exist for all but its first act.
 
-    def __init__(self, *, committer: Committer, rooms: LiveRooms) -> None:
+    Args:
+        relay: Knows which node writes a room; without it this one writes all.
+    """
+
+    def __init__(
+        self, *, committer: Committer, rooms: LiveRooms, relay: Relay | None = None
+    ) -> None:
         self._committer = committer
         self._rooms = rooms
+        self._relay = relay
 
     def at_hand(self, case_id: CaseId) -> LiveRoom:
         """Return the room as this node knows it, perhaps behind its log."""
@@ -51,6 +61,31 @@ class Writing:
         if entry is None:
             raise UnavailableError
         return entry
+
+    async def append_relayed(
+        self, act: Act, rule: Rule, *, name: str, data: Mapping[str, Any]
+    ) -> Entry:
+        """Append like `append`, on the node that writes this room where several would.
+
+        Args:
+            rule: The rule of that name, with its data.
+
+        Raises:
+            RejectedError: The rule refused, or the key was used for something else.
+            StoreError: The outcome is unknown, or nothing was written.
+        """
+        told = NOT_HANDED
+        if self._relay is not None:
+            told = await self._relay.hand(act, name, data)
+        if told.entry is not None:
+            return told.entry
+        try:
+            return await self.append(act, rule)
+        except RejectedError as err:
+            if told.unsure and not isinstance(err, KeyReusedError):
+                # Refused here, but perhaps written there: only what is sure is a refusal.
+                raise UnknownOutcomeError from err
+            raise
 
     async def append_if_any(self, act: Act, rule: Rule, *, new_room: bool = False) -> Entry | None:
         """Append like `append`; return None when the rule decided nothing."""

@@ -269,25 +269,6 @@ async def test_rooms_with_runs_share_a_write_and_one_that_is_beaten_stops_none_o
     assert len({(entry.case_id, entry.seq) for entry in said}) == 30
 
 
-async def test_what_another_node_committed_and_told_is_not_read_again(
-    store: Store, clock: ManualClock
-) -> None:
-    async with node_of(store, clock) as a:
-        await a.post(make_act())
-        async with node_of(store, clock) as b:
-            await b.say(make_act(make_actor("b"), key="one"))
-        told = [(entry.seq, entry.model_dump_json().encode()) for entry in b.spread[CASE]]
-        a.rooms.hear(CASE, told)
-
-        state = a.rooms.at_hand(CASE).state
-        assert state.seq == told[-1][0]
-        assert state.answered_at == b.rooms.at_hand(CASE).state.answered_at
-
-        a.rooms.hear(CASE, told)
-        a.rooms.hear(CASE, [(state.seq + 2, b"out of turn")])
-        assert state.seq == told[-1][0]
-
-
 class LongRest(Turns):
     """Leaves the room to others for so long that it can be seen."""
 
