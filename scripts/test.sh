@@ -30,6 +30,13 @@ pytests() {
     return "$code"
 }
 
+# The checker's own tests, then what a run must survive, on real processes. Shared machines are slow:
+# nothing may be lost or doubled there either, but seconds count four times.
+faults() {
+    pytests faults || return
+    scripts/node.sh run "$VENV/bin/python" -m tests.faults --set short --patience 4
+}
+
 step lint "$VENV/bin/ruff" check .
 step format "$VENV/bin/ruff" format --check .
 step types "$VENV/bin/mypy"
@@ -41,6 +48,7 @@ step web scripts/web.sh build
 step web-tests scripts/web.sh test
 step js-client scripts/node.sh npm-ci tests/js
 step stories pytests stories
+step faults faults
 step browser scripts/browser.sh --junitxml=artifacts/browser.xml
 
 printf '\n'
