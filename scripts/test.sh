@@ -22,11 +22,13 @@ step() {
     fi
 }
 
+# `pytests NAME [OPTION...]`; the servers of each of several workers are its own.
 pytests() {
-    local code=0
-    "$VENV/bin/pytest" "tests/$1" --junitxml="artifacts/$1.xml" || code=$?
+    local name="$1" code=0
+    shift
+    "$VENV/bin/pytest" "tests/$name" --junitxml="artifacts/$name.xml" "$@" || code=$?
     # pytest's word for "no test found", which would be a mistake here.
-    [ "$code" != 5 ] || say "no test found in tests/$1"
+    [ "$code" != 5 ] || say "no test found in tests/$name"
     return "$code"
 }
 
@@ -43,7 +45,7 @@ step types "$VENV/bin/mypy"
 step contracts "$VENV/bin/lint-imports"
 step documents "$VENV/bin/python" -m server.wire.generate --check
 step unit pytests unit
-step integration pytests integration
+step integration pytests integration -n 2 --dist loadfile
 step web scripts/web.sh build
 step web-tests scripts/web.sh test
 step js-client scripts/node.sh npm-ci tests/js
