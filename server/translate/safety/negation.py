@@ -13,7 +13,6 @@ from server.translate.safety.features import firm, is_stop, keys_of
 from server.translate.safety.negation_words import (
     ADVERBS,
     CONCORD,
-    EXPLETIVE_AFTER,
     HARD,
     JOINING,
     NEEDS_NO,
@@ -27,20 +26,29 @@ from server.translate.safety.verdict import Check, Kind
 from server.translate.safety.wording import say
 from server.translate.safety.words import Token
 
-_REACH: Final = 6
+_REACH: Final = 7
+_SOFT_REACH: Final = 4
+_MAX_GOVERNED: Final = 3
 _MIN_ROOT: Final = 3
 _MIN_VERB: Final = 4
+_BEFORE_CONCORD: Final = frozenset({"en", "de", "a", "bajo", "por", "con", "para"})
 _STRONG_STOPS: Final = frozenset({".", ";", ":", "?", "!"})
+_DENYING: Final = frozenset({"affix", "scarce", "joining", ""})
+_STOPS: Final = _STRONG_STOPS | {",", "(", ")"}
 
 
 @dataclass(frozen=True, slots=True)
 class Negation:
-    """One word that denies; `keys` is what it governs, `group` the soft words it belongs to."""
+    """One word that denies; `keys` is what it governs, `head` the first of it.
+
+    `group` names the soft words it belongs to. An orphan stands where its "no" was lost.
+    """
 
     text: str
     hard: bool
     group: str
     keys: frozenset[str]
+    head: frozenset[str] = frozenset()
     orphan: bool = False
     strict: bool = False
 
@@ -87,6 +95,8 @@ def _negation(
         return _plain(tokens, index, language, under=under)
     if language == "es" and word in STUMPS and not _follows(tokens, index, STUMPS[word]):
         return Negation(token.text, hard=False, group="stump", keys=frozenset(), orphan=True)
+    if word == "sino" and language == "es":
+        return Negation(token.text, hard=False, group="sino", keys=frozenset(), orphan=not under)
     if word in JOINING[language]:
         opens = index == 0 or tokens[index - 1].text in _STRONG_STOPS
         keys = _governed(tokens, index, language)
@@ -95,9 +105,10 @@ def _negation(
             token.text, hard=opens and not under, group="joining", keys=keys, orphan=orphan
         )
     group = _group(word, language)
+    if group == "free" and not any(one.word in {"of", "de"} for one in tokens[index + 1 :][:1]):
+        group = None
     if group is not None:
-        keys = _governed(tokens, index, language) | _governed_before(tokens, index, language)
-        keys |= keys_of(word, language)
+        keys = _near(tokens, index, language)
         return Negation(token.text, hard=False, group=group, keys=keys)
     return _affixed(tokens, index, language)
 
@@ -109,13 +120,12 @@ def _plain(tokens: Sequence[Token], index: int, language: str, *, under: bool) -
     if word in ADVERBS:
         under = any(token.word in HARD["es"] for token in tokens[max(0, index - 3) : index])
     hard = not (under and language == "es" and word in CONCORD)
-    if word == "no" and index and tokens[index - 1].word in EXPLETIVE_AFTER:
-        hard = False
     if word.startswith(("niega", "nego", "nega")) and _follows(tokens, index, "se"):
         hard = False
-    orphan = hard and language == "es" and word in NEEDS_NO and _after_word(tokens, index, language)
+    orphan = hard and language == "es" and word in NEEDS_NO and not _opens(tokens, index)
     keys = _governed(tokens, index, language)
-    return Negation(token.text, hard=hard, group="", keys=keys, orphan=orphan)
+    head = _keys(tokens[index + 1 : index + 1 + _REACH], language, _STOPS)
+    return Negation(token.text, hard=hard, group="", keys=keys, head=head, orphan=orphan)
 
 
 @lru_cache(maxsize=8192)
@@ -133,43 +143,52 @@ def _follows(tokens: Sequence[Token], index: int, word: str) -> bool:
 
 def _says_nothing(tokens: Sequence[Token], index: int, language: str) -> bool:
     word = tokens[index].word
-    if "º" in tokens[index].text:
+    if "º" in tokens[index].text or _is_expletive(tokens, index):
         return True
     after = [token for token in tokens[index + 1 : index + 3] if token.text != "."]
     if after and (word, after[0].word) in PHRASES[language]:
         return after[0].word != "ser" or after[-1].word == "que"
-    if word == "no" and after and after[0].text[0].isdecimal():
-        return True  # No. 274
-    words = {token.word for token in tokens[max(0, index - 3) : index + 4]}
-    if word in {"no", "not"} and words & {"yes", "si", "whether"} and "o" in words | {"o"}:
-        near = {token.word for token in tokens[max(0, index - 2) : index]}
-        return bool(near & {"or", "o"})
-    return False
+    return word == "no" and bool(after) and after[0].text[0].isdecimal()  # No. 274
 
 
-def _after_word(tokens: Sequence[Token], index: int, language: str) -> bool:
-    """Whether a word stands right before that could be what a lost "no" stood before."""
-    if index == 0:
+def _is_expletive(tokens: Sequence[Token], index: int) -> bool:
+    """Whether it is the "no" of "hasta que no se demuestre", which denies nothing."""
+    if tokens[index].word != "no":
         return False
-    before = tokens[index - 1]
-    return before.is_word and len(before.word) >= _MIN_VERB and not is_stop(before.word, language)
+    return any(token.word == "hasta" for token in tokens[max(0, index - 2) : index])
+
+
+def _opens(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a concord word stands where it denies alone: before the verb of its clause."""
+    place = index - 1
+    if place >= 0 and tokens[place].word in _BEFORE_CONCORD:
+        place -= 1
+    if place < 0:
+        return True
+    before = tokens[place]
+    return not before.is_word or len(before.word) < _MIN_VERB or is_stop(before.word, "es")
 
 
 def _governed(tokens: Sequence[Token], index: int, language: str) -> frozenset[str]:
-    return _keys(tokens[index + 1 : index + 1 + _REACH], language)
+    return _keys(tokens[index + 1 : index + 1 + _REACH], language, _STRONG_STOPS)
 
 
-def _governed_before(tokens: Sequence[Token], index: int, language: str) -> frozenset[str]:
-    return _keys(tokens[max(0, index - _REACH) : index][::-1], language)
+def _near(tokens: Sequence[Token], index: int, language: str) -> frozenset[str]:
+    before = tokens[max(0, index - _SOFT_REACH) : index][::-1]
+    after = tokens[index + 1 : index + 1 + _SOFT_REACH]
+    return _keys(before, language, _STOPS) | _keys(after, language, _STOPS)
 
 
-def _keys(tokens: Sequence[Token], language: str) -> frozenset[str]:
+def _keys(tokens: Sequence[Token], language: str, stops: frozenset[str]) -> frozenset[str]:
+    """Return the keys of the first content words among `tokens`, up to a stop."""
     keys: set[str] = set()
+    taken = 0
     for token in tokens:
-        if token.text in _STRONG_STOPS:
+        if token.text in stops or taken == _MAX_GOVERNED:
             break
         if token.is_word and not is_stop(token.word, language):
             keys |= keys_of(token.word, language)
+            taken += 1
     return frozenset(keys)
 
 
@@ -177,17 +196,19 @@ def _affixed(tokens: Sequence[Token], index: int, language: str) -> Negation | N
     token = tokens[index]
     if language == "en":
         if token.word == "non":
-            keys = _keys(tokens[index + 1 : index + 3], language)
+            keys = _keys(tokens[index + 1 : index + 3], language, _STOPS)
             return _affix(token, keys, strict=True)
         if token.word.endswith("less") and token.word not in NOT_LESS:
             return _affix(token, keys_of(token.word[:-4], language))
         if token.word == "free" and _follows(tokens, index, "-"):
-            return _affix(token, _governed_before(tokens[: index + 1], index, language))
+            keys = _keys(tokens[max(0, index - 2) : index], language, _STOPS)
+            return _affix(token, keys, strict=True)
     for prefix in PREFIXES[language]:
         root = token.word[len(prefix) :]
         if token.word.startswith(prefix) and len(root) >= _MIN_ROOT:
             strict = language == "en" and prefix in {"non", "un"} and len(root) > _MIN_VERB
-            return _affix(token, keys_of(root, language), strict=strict)
+            keys = keys_of("duda" if root.startswith("dud") else root, language)
+            return _affix(token, keys, strict=strict)
     return None
 
 
@@ -201,7 +222,7 @@ def check_negations(source: Clause, target: Clause, language: str) -> list[Check
     lost, added = unanswered(ours, theirs)
     if not lost and not added:
         orphans = [one for one in theirs if one.orphan]
-        lost = orphans if any(one.hard or one.orphan for one in ours) or len(orphans) else []
+        lost = orphans
         lost = lost or _bared(source, target)
         added = _bared(target, source)
     checks = [say(Kind.NEGATION, "negation_lost", language, one.text) for one in lost[:1]]
@@ -210,7 +231,9 @@ def check_negations(source: Clause, target: Clause, language: str) -> list[Check
 
 def _bared(source: Clause, target: Clause) -> list[Negation]:
     """Return the affixed words of the source whose bare root stands undenied in the target."""
-    denied = frozenset[str]().union(*(one.keys for one in target.negations))
+    denied = frozenset[str]().union(
+        *(one.keys for one in target.negations if one.hard or one.group in _DENYING)
+    )
     return [
         one
         for one in source.negations
@@ -267,4 +290,4 @@ def _spare(own: Sequence[Negation], other: Sequence[Negation]) -> list[Negation]
 
 
 def _answers(soft: Negation, hard: Negation) -> bool:
-    return not soft.keys.isdisjoint(hard.keys)
+    return not soft.keys.isdisjoint(hard.head or hard.keys)

@@ -35,37 +35,36 @@ PHRASES: Final = {
         ("no", "ser"), ("nada", "despreciable"),
     },
 }  # fmt: skip
-# Expletive after these: "hasta que no se demuestre".
-EXPLETIVE_AFTER: Final = word_set("hasta se")
-
 # Stems: every word that begins with one belongs to the group.
 _SOFT_EN: Final = {
+    "exceptional": "exceptional",
     "absence": "absent",
     "negative": "negativ",
+    "free": "free",
     "lack": "lack miss spar preserv devoid",
     "exclude": "exclu rule ruling discard",
-    "fail": "fail refus declin",
+    "fail": "fails failed failing refus declin",
     "unable": "impossib inabilit incapab",
-    "free": "free",
     "afebrile": "afebril asymptom",
     "avoid": "avoid stop discontinu contraind suspend withh",
     "scarce": "hardly barely scarce rare seldom little few unlikely",
     "except": "except rather instead otherwise unless",
-    "false": "false incorrect wrong unknown doubt unremarkable",
+    "false": "false incorrect wrong doubt unremarkable",
 }
 _SOFT_ES: Final = {
+    "exceptional": "excepcional",
     "absence": "ausente",
     "negative": "negativ",
-    "lack": "falta carec carenc respeta preserva",
+    "lack": "falta carec carenc respeta preserva conserva",
     "exclude": "exclu descart",
-    "fail": "fracas falla fallo fallid rechaz",
+    "fail": "fracasa falla fallan rechaz",
     "unable": "incapac imposib",
     "free": "libre exent",
     "afebrile": "afebril apiret asintom",
     "avoid": "evit dej suspend contraind",
     "scarce": "poco poca apenas escas dificilmente rar",
     "except": "except salvo sino contrario",
-    "false": "fals incorrect desconoc indud duda",
+    "false": "fals incorrect duda",
 }
 
 
@@ -75,12 +74,10 @@ def _stems(groups: dict[str, str]) -> tuple[tuple[str, str], ...]:
 
 SOFT: Final = {"en": _stems(_SOFT_EN), "es": _stems(_SOFT_ES)}
 PREFIXES: Final = {
-    "en": ("non", "un", "in", "im", "ir", "il", "dis", "a"),
-    "es": ("in", "im", "ir", "il", "des", "a"),
+    "en": ("non", "un", "in", "im", "ir", "dis"),
+    "es": ("in", "im", "ir", "des"),
 }
 # Their tail is no suffix.
 NOT_LESS: Final = word_set("less unless nevertheless regardless nonetheless")
 # The rest of a phrase that lost its negation.
 STUMPS: Final = {"embargo": "sin", "obstante": "no"}
-# "no" or "absence" of these groups denies by itself and needs an answer.
-DENYING_GROUPS: Final = frozenset({"absence"})

@@ -46,7 +46,10 @@ _SOFT: Final[dict[str, str]] = dict.fromkeys(
     _RIGHT,
 )
 # After these, "right" is no side; before these, "left" is none.
-_NOT_RIGHT_BEFORE: Final = frozenset({"the", "is", "be", "are", "all", "was", "you're", "it's"})
+_BEFORE_LAW: Final = frozenset({"a", "de", "y", "los", "sus", ""})
+_NOT_RIGHT_BEFORE: Final = frozenset(
+    {"it", "the", "is", "be", "are", "all", "was", "you're", "it's"}
+)
 _NOT_RIGHT_AFTER: Final = word_set(
     "answer answers now away choice option diagnosis to time after treatment before or thing "
     "moment direction way track when amount one from"
@@ -66,14 +69,20 @@ def mentions_of(tokens: Sequence[Token], language: str) -> list[Mention]:
     for index, token in enumerate(tokens):
         side = forms.get(token.word)
         if side is not None:
-            soft = language == "en" and _is_other_sense(tokens, index, side)
+            soft = _is_law(tokens, index) if language == "es" else _is_other(tokens, index, side)
             found.append(Mention(side, token.text, soft=soft))
         elif token.word in _SOFT and token.is_word:
             found.append(Mention(_SOFT[token.word], token.text, soft=True))
     return found
 
 
-def _is_other_sense(tokens: Sequence[Token], index: int, side: str) -> bool:
+def _is_law(tokens: Sequence[Token], index: int) -> bool:
+    """Whether "derecho" may mean the law or a right."""
+    before = tokens[index - 1].word if index else ""
+    return tokens[index].word in {"derecho", "derechos"} and before in _BEFORE_LAW
+
+
+def _is_other(tokens: Sequence[Token], index: int, side: str) -> bool:
     before = tokens[index - 1].word if index else ""
     after = tokens[index + 1].word if index + 1 < len(tokens) else ""
     if side == _RIGHT:
