@@ -64,6 +64,7 @@ AUDIT_HEAD_EVERY: Final = timedelta(hours=1)
 FIGURES_EVERY: Final = timedelta(seconds=5)
 DUTY_FIGURES_EVERY: Final = timedelta(minutes=5)
 RESPONSE_FIGURES_EVERY: Final = timedelta(minutes=1)
+NOTES_EVERY: Final = timedelta(minutes=1)
 REOFFER_EVERY: Final = timedelta(seconds=2)
 
 
@@ -118,6 +119,7 @@ class _Building:
         self._clock = clock
         self._prefix = redis_prefix(settings, store)
         self._redis = Redis.from_url(redis_url)
+        self._tending = Tending(clock)
         self._server = WireServer()
         self._hub = Hub(
             sio=self._server,
@@ -225,6 +227,9 @@ class _Building:
             worker.start()
             stack.push_async_callback(worker.close)
             self._tend(stack, watch, rooms, wire, services)
+            ahead = timedelta(hours=self._settings.shift_warning_h)
+            notes = paging.notes_for(rooms.for_paging, warn_before=ahead)
+            self._tending.every("notes", NOTES_EVERY, notes.run_once)
         return Node(app=app, services=services, wire=wire)
 
     def _audit(self, secret: bytes) -> AuditTrail:
@@ -336,7 +341,7 @@ class _Building:
         wire: Wire,
         services: Services,
     ) -> None:
-        tending = Tending(self._clock)
+        tending = self._tending
         stack.push_async_callback(tending.close)
         tending.keep("primary watch", watch.run)
         tending.keep("board", rooms.board.run)

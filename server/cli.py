@@ -8,10 +8,12 @@ import typer
 
 from server import cli_audit, cli_demo, cli_doctor, cli_models, cli_policy, cli_shift
 from server.cli_config import check_config, report
+from server.cli_guard import guard
 from server.cli_reindex import reindex as reindex_cases
 from server.cli_run import run_until_stopped, services_until, settings_with
 from server.cli_serve import serve_until
 from server.cli_simulate import simulate
+from server.cli_statistics import statistics
 from server.cli_store import fail, run_command
 from server.cli_translate import translate
 from server.config import Settings
@@ -92,7 +94,9 @@ def reindex(data_dir: DataDir = None) -> None:
     typer.echo(str(run_command(reindex_cases(data_dir))))
 
 
+app.command()(guard)
 app.command()(simulate)
+app.command()(statistics)
 app.command()(translate)
 
 

@@ -68,6 +68,7 @@ class Settings(BaseSettings):
         translate_threads_per_batch: Cores that one batch may use.
         translate_beam_size: Candidates kept while wording a sentence; fewer are faster.
         roles: What this process does: `web` serves doctors, `translate` translates for all nodes.
+        shift_warning_h: How long before a shift its doctor is told that a page may not arrive.
         drain_s: How long a node that ends lets clients go before it drops them.
     """
 
@@ -112,6 +113,7 @@ class Settings(BaseSettings):
     limit_room_messages: int = Field(default=1_200, ge=1)
     limit_upload: int = Field(default=60, ge=1)
     limit_typing: int = Field(default=240, ge=1)
+    limit_guard_check: int = Field(default=240, ge=1)
     limit_default: int = Field(default=900, ge=1)
     models_dir: Path | None = None
     models_index: str = (
@@ -123,6 +125,7 @@ class Settings(BaseSettings):
     roles: Names = ("web", "translate")
     session_idle_days: int = Field(default=14, ge=1)
     session_absolute_days: int = Field(default=90, ge=1)
+    shift_warning_h: float = Field(default=12.0, gt=0.0, le=72.0)
     drain_s: float = Field(default=5.0, ge=0.0, le=120.0)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     crash_at: str | None = None

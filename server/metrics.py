@@ -109,6 +109,18 @@ curbside_audit_entries_total: Final = Counter(
     ("outcome",),
     registry=REGISTRY,
 )
+curbside_notes_total: Final = Counter(
+    "curbside_notes_total",
+    "Notes to doctors that are no pages, by kind, channel and outcome",
+    ("kind", "channel", "outcome"),
+    registry=REGISTRY,
+)
+curbside_response: Final = Gauge(
+    "curbside_response",
+    "How cases of the last 30 days were answered; set by one node, the others show none",
+    ("figure",),
+    registry=REGISTRY,
+)
 curbside_breaches_total: Final = Counter(
     "curbside_breaches_total",
     "Cases whose first answer did not come in time, as this node found them",
@@ -116,6 +128,30 @@ curbside_breaches_total: Final = Counter(
 )
 curbside_attachments_total: Final = Counter(
     "curbside_attachments_total", "Uploads by outcome", ("outcome",), registry=REGISTRY
+)
+curbside_guard_findings_total: Final = Counter(
+    "curbside_guard_findings_total",
+    "What the privacy guard found in what was sent, by class, and hard (refused) or soft",
+    ("kind", "outcome"),
+    registry=REGISTRY,
+)
+
+curbside_translations_total: Final = Counter(
+    "curbside_translations_total",
+    "Translations by this process: clean, flagged with a warning, withheld, failed",
+    ("outcome",),
+    registry=REGISTRY,
+)
+curbside_translation_seconds: Final = Histogram(
+    "curbside_translation_seconds",
+    "Seconds from taking a wanted translation to its text",
+    buckets=(0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 5.0, 10.0, 30.0),
+    registry=REGISTRY,
+)
+curbside_translation_backlog: Final = Gauge(
+    "curbside_translation_backlog",
+    "Translations that are wanted and not done, on all nodes",
+    registry=REGISTRY,
 )
 
 

@@ -1,6 +1,7 @@
 """What a node does all the time beside answering: clock, health, board, sweeps, figures."""
 
 import asyncio
+import math
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -14,19 +15,27 @@ from server.metrics import (
     curbside_duty_warnings,
     curbside_escalations,
     curbside_oldest_due_seconds,
+    curbside_response,
 )
 from server.paging.duty import Duty
+from server.paging.figures import ResponseFigures, response_figures
 from server.paging.oncall.before_shift import SHIFT_PROBLEMS
 from server.paging.service import Paging
 from server.wire.connect import LiveSockets
 from store.client import Store
 from store.errors import StoreError
+from store.ids import new_id
+from store.leases import Leases
 
 LOOK_EVERY: Final = timedelta(seconds=1)
 LOOK_AGAIN_AFTER: Final = timedelta(milliseconds=250)
 REFRESH_EVERY: Final = timedelta(seconds=10)
 LOOK_LIMIT_S: Final = 2.0
 DUTY_AHEAD: Final = timedelta(hours=24)
+RESPONSE_SPAN: Final = timedelta(days=30)
+RESPONSE_LEASE: Final = "response figures"
+RESPONSE_LEASE_LASTS: Final = timedelta(seconds=150)
+"""Two rounds and a half: a node that is slow once keeps it."""
 _log = get_logger("tending")
 
 
@@ -136,6 +145,25 @@ async def show_duty_figures(duty: Duty, clock: Clock) -> None:
     curbside_duty_gap_seconds.set(
         sum((gap.span.end - gap.span.start).total_seconds() for gap in gaps)
     )
+
+
+def show_response(
+    figures: ResponseFigures, leases: Leases, clock: Clock
+) -> Callable[[], Awaitable[None]]:
+    """Return a round that sets the gauges of the last 30 days on one node at a time."""
+    holder = new_id()
+
+    async def show() -> None:
+        now = clock.now()
+        if not await leases.take(RESPONSE_LEASE, holder, now=now, lasts=RESPONSE_LEASE_LASTS):
+            # Somebody else shows them: figures that stay the same for ever would look true.
+            curbside_response.clear()
+            return
+        found = await figures.read(now - RESPONSE_SPAN, now, grouped=False, loaded=True)
+        for name, value in response_figures(found).items():
+            curbside_response.labels(name).set(math.nan if value is None else value)
+
+    return show
 
 
 def reoffer_while_deaf(

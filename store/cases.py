@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from store.driver import Database, IndexSpec, driver_errors
 from store.errors import DuplicateError
 from store.ids import CaseId, DoctorId
-from store.records.case import CaseSummary
+from store.records.case import CaseSummary, UnresolvedCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,24 @@ class Cases:
                 .to_list(limit)
             )
         return [CaseSummary.model_validate(document) for document in documents]
+
+    async def unresolved(
+        self, start: datetime, end: datetime, *, limit: int
+    ) -> list[UnresolvedCase]:
+        """Return cases without an outcome that were posted in this span, the earliest first."""
+        cursor = (
+            self._collection.find(
+                {
+                    "status": {"$in": ["open", "answered"]},
+                    "posted_at": {"$gte": start, "$lte": end},
+                },
+                {"poster_id": 1, "specialties": 1, "posted_at": 1, "run": "$view.run"},
+            )
+            .sort("posted_at", 1)
+            .limit(limit)
+        )
+        with driver_errors():
+            return [UnresolvedCase.model_validate(document) async for document in cursor]
 
     async def seqs(self, case_ids: Sequence[CaseId]) -> dict[CaseId, int]:
         """Return the seq that each of the cases was last summed up at."""

@@ -22,6 +22,7 @@ from store.errors import StoreError, StoreUnavailableError
 from store.escalations import Escalations
 from store.indexes import HasIndexes, make_indexes
 from store.leases import Leases
+from store.notes import Notes
 from store.pages import Pages
 from store.policies import Policies
 from store.redactions import Redactions
@@ -59,6 +60,7 @@ class Store:
         self.duty_settings = DutySettingsOfDoctors(database)
         self.escalations = Escalations(database)
         self.leases = Leases(database)
+        self.notes = Notes(database)
         self.pages = Pages(database)
         self.policies = Policies(database)
         self.redactions = Redactions(database)

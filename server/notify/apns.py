@@ -1,5 +1,6 @@
 """Apple's push service over HTTP/2: native iOS clients. Signed in by a token of our own key."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,6 +11,7 @@ import orjson
 from server.logs import get_logger
 from server.notify.channel import Destination, Notice, Outcome
 from server.notify.endpoints import EndpointError
+from server.notify.note_texts import note_path, note_text
 from server.notify.push_client import PushClient, PushResponse, PushUnreachableError
 from server.notify.responses import judge
 from server.notify.texts import PushText, notice_text, test_text
@@ -17,10 +19,12 @@ from server.notify.tokens import SigningKey, sign_token
 from store.records.account import Language
 from store.records.delivery import ChannelName
 from store.records.device import Device
+from store.records.note import Note
 
 TOKEN_LIFE: Final = timedelta(minutes=40)
 """Apple refuses tokens older than 60 minutes, and renewals more often than every 20."""
 _TEST_LIFE: Final = timedelta(minutes=5)
+_NOTE_LIFE: Final = timedelta(hours=12)
 _UNREGISTERED: Final = (410,)
 _BAD_REQUEST: Final = 400
 _FORBIDDEN: Final = 403
@@ -82,6 +86,20 @@ class ApnsChannel:
         }
         return await self._post(device, body, headers, now=now)
 
+    async def send_note(self, note: Note, to: Destination, *, now: datetime) -> Outcome:
+        """Send a note to a device."""
+        if to.device is None:
+            return Outcome("gone")
+        data = {"note": True, "navigate": f"{self._origin}{note_path(note)}"}
+        body = _body(note_text(note), data=data, loud=False, urgent=False, category="note")
+        headers = {
+            # At most 64 bytes, and the same however often it is sent.
+            "apns-collapse-id": hashlib.sha256(note.id.encode()).hexdigest(),
+            "apns-expiration": str(int((now + _NOTE_LIFE).timestamp())),
+            "apns-priority": "5",
+        }
+        return await self._post(to.device, body, headers, now=now)
+
     async def _post(
         self, device: Device, body: bytes, headers: Mapping[str, str], *, now: datetime
     ) -> Outcome:
@@ -119,10 +137,12 @@ class ApnsChannel:
         return token
 
 
-def _body(text: PushText, *, data: Mapping[str, Any], loud: bool, urgent: bool) -> bytes:
+def _body(
+    text: PushText, *, data: Mapping[str, Any], loud: bool, urgent: bool, category: str = "page"
+) -> bytes:
     aps: dict[str, Any] = {
         "alert": {"title": text.title, "body": text.body},
-        "category": "page",
+        "category": category,
         # Lets the app's extension tell that the page is shown, before it is tapped.
         "mutable-content": 1,
         "interruption-level": "time-sensitive" if urgent else "active" if loud else "passive",

@@ -8,6 +8,7 @@ from store.ids import CaseId, DeliveryId, DoctorId, PageId
 from store.records.account import Language
 from store.records.delivery import ChannelName, ThanksReason
 from store.records.device import Device
+from store.records.note import Note
 from store.records.policy import PagingUrgency
 
 SendResult = Literal["accepted", "gone", "again", "refused"]
@@ -66,6 +67,10 @@ class Channel(Protocol):
 
     async def send(self, notice: Notice, to: Destination, *, now: datetime) -> Outcome:
         """Try once; at most 5 s. Sending the same page again shows one notification."""
+        ...
+
+    async def send_note(self, note: Note, to: Destination, *, now: datetime) -> Outcome:
+        """Try once to tell a doctor something that is no page; at most 5 s."""
         ...
 
 

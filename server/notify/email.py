@@ -20,9 +20,12 @@ import aiosmtplib
 
 from server.logs import get_logger
 from server.notify.channel import Destination, Notice, Outcome, sending_of
+from server.notify.note_texts import note_email, note_path
 from server.notify.push_client import TIME_LIMIT_S
-from server.notify.texts import email_text
+from server.notify.texts import PushText, email_text
+from store.records.account import Language
 from store.records.delivery import ChannelName
+from store.records.note import Note
 
 _PORTS: Final = {"smtp": 587, "smtps": 465}
 _PERMANENT: Final = range(500, 600)
@@ -85,7 +88,33 @@ class EmailChannel:
         """Hand one message in; `gone` when the server knows no such mailbox."""
         if to.email is None:
             return Outcome("gone")
-        message = self._message(notice, to.email, now=now)
+        text = email_text(notice, link=f"{self._origin}/p/{notice.page_id}")
+        message = self._message(
+            text,
+            to.email,
+            message_id=message_id(notice, self._sender.domain),
+            language=notice.language,
+            now=now,
+        )
+        if notice.urgency == "now":
+            message["Importance"] = "high"
+        return await self._hand_in(message)
+
+    async def send_note(self, note: Note, to: Destination, *, now: datetime) -> Outcome:
+        """Hand in one message that is about no page."""
+        if to.email is None:
+            return Outcome("gone")
+        digest = hashlib.sha256(note.id.encode()).hexdigest()[:32]
+        message = self._message(
+            note_email(note, link=f"{self._origin}{note_path(note)}"),
+            to.email,
+            message_id=f"<note-{digest}@{self._sender.domain}>",
+            language=note.language,
+            now=now,
+        )
+        return await self._hand_in(message)
+
+    async def _hand_in(self, message: EmailMessage) -> Outcome:
         server = self._server
         try:
             async with asyncio.timeout(TIME_LIMIT_S):
@@ -104,20 +133,19 @@ class EmailChannel:
             return _judge(err)
         return Outcome("accepted")
 
-    def _message(self, notice: Notice, address: str, *, now: datetime) -> EmailMessage:
-        text = email_text(notice, link=f"{self._origin}/p/{notice.page_id}")
+    def _message(
+        self, text: PushText, address: str, *, message_id: str, language: Language, now: datetime
+    ) -> EmailMessage:
         message = EmailMessage(policy=SMTP)
         message["From"] = self._sender
         message["To"] = Address(addr_spec=address)
         message["Subject"] = text.title
         message["Date"] = format_datetime(now)
-        message["Message-ID"] = message_id(notice, self._sender.domain)
+        message["Message-ID"] = message_id
         # RFC 3834: no automatic reply comes back.
         message["Auto-Submitted"] = "auto-generated"
-        if notice.urgency == "now":
-            message["Importance"] = "high"
         message.set_content(text.body)
-        message["Content-Language"] = notice.language
+        message["Content-Language"] = language
         return message
 
 

@@ -13,6 +13,7 @@ import orjson
 from server.logs import get_logger
 from server.notify.channel import Destination, Notice, Outcome
 from server.notify.endpoints import EndpointError
+from server.notify.note_texts import note_path, note_text
 from server.notify.push_client import PushClient, PushUnreachableError
 from server.notify.responses import judge
 from server.notify.texts import PushText, notice_text, test_text
@@ -20,12 +21,14 @@ from server.notify.tokens import SigningKey, load_key, sign_token
 from store.records.account import Language
 from store.records.delivery import ChannelName
 from store.records.device import Device
+from store.records.note import Note
 
 SCOPE: Final = "https://www.googleapis.com/auth/firebase.messaging"
 _GRANT: Final = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _ASSERTION_LIFE: Final = timedelta(minutes=60)
 _RENEW_BEFORE: Final = timedelta(minutes=5)
 _TEST_LIFE: Final = timedelta(minutes=5)
+_NOTE_LIFE: Final = timedelta(hours=12)
 _OK: Final = 200
 _UNAUTHORIZED: Final = 401
 _UNREGISTERED: Final = (404,)
@@ -99,6 +102,14 @@ class FcmChannel:
         text, data = test_text(language), {"test": "true"}
         message = _message(text, data=data, tag="test", life=_TEST_LIFE, high=True)
         return await self._post(device, message, now=now)
+
+    async def send_note(self, note: Note, to: Destination, *, now: datetime) -> Outcome:
+        """Send a note to a device."""
+        if to.device is None:
+            return Outcome("gone")
+        data = {"note": "true", "navigate": f"{self._origin}{note_path(note)}"}
+        message = _message(note_text(note), data=data, tag=note.id, life=_NOTE_LIFE, high=False)
+        return await self._post(to.device, message, now=now)
 
     async def _post(self, device: Device, message: dict[str, Any], *, now: datetime) -> Outcome:
         try:

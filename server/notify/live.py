@@ -7,8 +7,11 @@ from typing import Any, Final, Protocol
 from server.notify.channel import Destination, Notice, Outcome, wire_instant
 from store.ids import DoctorId
 from store.records.delivery import ChannelName
+from store.records.note import Note
 
 OFFERED: Final = "page:offered"
+OUTCOME_DUE: Final = "case:outcome_due"
+SHIFT_WARNING: Final = "shift:warning"
 
 
 class Emitter(Protocol):
@@ -31,6 +34,25 @@ class LiveChannel:
         """Offer the page on all the doctor's sockets."""
         del to, now
         self.offer(notice)
+        return Outcome("accepted")
+
+    async def send_note(self, note: Note, to: Destination, *, now: datetime) -> Outcome:
+        """Tell all the doctor's sockets."""
+        del to, now
+        if note.case_id is not None:
+            told = {"case_id": note.case_id, "after": note.kind.removeprefix("outcome_")}
+            self._emitter.emit_doctor(note.doctor_id, OUTCOME_DUE, told)
+        elif note.starts_at is not None:
+            self._emitter.emit_doctor(
+                note.doctor_id,
+                SHIFT_WARNING,
+                {
+                    "discipline": note.specialty,
+                    "starts_at": wire_instant(note.starts_at),
+                    "problems": list(note.problems),
+                    "mine": note.kind == "shift",
+                },
+            )
         return Outcome("accepted")
 
     def offer(self, notice: Notice) -> None:

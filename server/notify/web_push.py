@@ -16,19 +16,21 @@ from pywebpush import WebPusher
 from server.logs import get_logger
 from server.notify.channel import Destination, Notice, Outcome
 from server.notify.endpoints import EndpointError
+from server.notify.note_texts import note_path, note_text
 from server.notify.push_client import PushClient, PushUnreachableError
 from server.notify.responses import judge
 from server.notify.texts import PushText, notice_text, test_text
 from server.notify.vapid import Vapid
-from store.ids import PageId
 from store.records.account import Language
 from store.records.delivery import ChannelName
 from store.records.device import Device
+from store.records.note import Note
 
 DECLARATIVE: Final = 8030
 """Marks a body that browsers with declarative Web Push show without waking a service worker."""
 _TOPIC_CHARS: Final = 32
 _TEST_LIFE: Final = timedelta(minutes=5)
+_NOTE_LIFE: Final = timedelta(hours=12)
 _GONE: Final = (404, 410)
 
 _log = get_logger("notify")
@@ -76,6 +78,24 @@ class WebPushChannel:
         )
         headers = {"TTL": str(int(_TEST_LIFE.total_seconds())), "Urgency": "high", "Topic": "test"}
         return await self._post(device, body, headers, now=now)
+
+    async def send_note(self, note: Note, to: Destination, *, now: datetime) -> Outcome:
+        """Push a note to a device."""
+        if to.device is None:
+            return Outcome("gone")
+        body = self._body(
+            note_text(note),
+            language=note.language,
+            path=note_path(note),
+            tag=topic(note.id),
+            data={"note": True},
+        )
+        headers = {
+            "TTL": str(int(_NOTE_LIFE.total_seconds())),
+            "Urgency": "normal",
+            "Topic": topic(note.id),
+        }
+        return await self._post(to.device, body, headers, now=now)
 
     def _body(
         self,
@@ -129,7 +149,7 @@ class WebPushChannel:
         return judge(response, channel=self.name, gone=_GONE, now=now)
 
 
-def topic(page_id: PageId) -> str:
+def topic(name: str) -> str:
     """Return the push message's Topic: at most 32 URL-safe characters (RFC 8030 section 5.4)."""
-    digest = hashlib.sha256(page_id.encode()).digest()
+    digest = hashlib.sha256(name.encode()).digest()
     return base64.urlsafe_b64encode(digest).decode()[:_TOPIC_CHARS]

@@ -17,12 +17,14 @@ from server.clock import Clock
 from server.logs import get_logger
 from server.notify.channel import Destination, Notice, Outcome, sending_of
 from server.notify.endpoints import EndpointError
+from server.notify.note_texts import note_path, note_sms
 from server.notify.push_client import PushClient, PushUnreachableError
 from server.notify.responses import judge
 from server.notify.texts import call_text, code_text, sms_text
 from store.ids import new_id
 from store.records.account import Language
 from store.records.delivery import ChannelName
+from store.records.note import Note
 
 TIMESTAMP: Final = "X-Curbside-Timestamp"
 SIGNATURE: Final = "X-Curbside-Signature"
@@ -99,6 +101,21 @@ class PhoneChannel:
             phone=to.phone,
             text=sms_text(notice, link=link) if self._kind == "sms" else call_text(notice),
             language=notice.language,
+        )
+
+    async def send_note(self, note: Note, to: Destination, *, now: datetime) -> Outcome:
+        """Send a short message; calls are for pages only."""
+        del now
+        if to.phone is None:
+            return Outcome("gone")
+        if self._kind != "sms":
+            return Outcome("refused")
+        return await self._webhook.post(
+            "sms",
+            message_id=hashlib.sha256(f"note:{note.id}".encode()).hexdigest()[:32],
+            phone=to.phone,
+            text=note_sms(note, link=f"{self._origin}{note_path(note)}"),
+            language=note.language,
         )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from server.clock import Clock
 from server.notify.channel import Channel
@@ -12,6 +13,8 @@ from server.paging.closing import Closing
 from server.paging.destinations import Destinations
 from server.paging.duty_assembly import build_duty
 from server.paging.live_line import LiveLines
+from server.paging.note_sender import NoteWorker
+from server.paging.notes import NotePlanner
 from server.paging.pager import Pager
 from server.paging.policies import Policies
 from server.paging.ports import WAKE, CaseDesk, Nodes
@@ -91,6 +94,29 @@ class PagingParts:
         worker = Worker(waves=waves, sender=sender, auditor=auditor)
         self._nodes.on_control(WAKE, worker.on_wake)
         return worker
+
+    def notes_for(self, desk: CaseDesk, *, warn_before: timedelta) -> NoteWorker:
+        """Return the worker of what is no page; have it work a round now and then."""
+        store, clock = self._store, self._clock
+        planner = NotePlanner(
+            notes=store.notes,
+            cases=store.cases,
+            accounts=store.accounts,
+            leases=store.leases,
+            duty=build_duty(store, clock=clock).duty,
+            warn_before=warn_before,
+            clock=clock,
+        )
+        return NoteWorker(
+            planner=planner,
+            notes=store.notes,
+            accounts=store.accounts,
+            devices=store.devices,
+            plans=store.channel_plans,
+            channels={"live": self._live, **self._channels},
+            desk=desk,
+            clock=clock,
+        )
 
 
 def build_paging(

@@ -21,7 +21,7 @@ from store.accounts import Accounts
 from store.devices import Devices
 from store.duty_settings import DutySettingsOfDoctors
 from store.ids import DoctorId
-from store.records.account import Account
+from store.records.account import Account, Language
 from store.records.policy import PagingUrgency
 from store.records.schedule import Schedule
 from store.records.shift import DutySettings
@@ -149,16 +149,25 @@ class Duty:
         )
 
     async def gaps(
-        self, disciplines: Collection[str] | None, start: datetime, end: datetime
+        self,
+        disciplines: Collection[str] | None,
+        start: datetime,
+        end: datetime,
+        *,
+        language: Language = "en",
     ) -> list[Gap]:
-        """Return when nobody is on call in disciplines that have a schedule, the earliest first."""
+        """Return when nobody is on call in disciplines that have a schedule, the earliest first.
+
+        Args:
+            language: Of the sentences.
+        """
         rosters = await self._with_absent(await self._rosters(disciplines, start, end))
         zones = {
             each.schedule.id: each.schedule.time_zone for each in rosters if each.schedule.version
         }
         spans = await _laid_out([each for each in rosters if each.schedule.version], start, end)
         found = [
-            Gap(discipline, span, gap_sentence(discipline, span, zones[discipline]))
+            Gap(discipline, span, gap_sentence(discipline, span, zones[discipline], language))
             for discipline, laid_out in spans.items()
             for span in gaps(laid_out)
         ]

@@ -63,7 +63,8 @@ class ResponseFigures:
         end: datetime | None = None,
         *,
         specialty: str | None = None,
-        in_full: bool,
+        grouped: bool,
+        loaded: bool,
     ) -> Statistics:
         """Return the statistics of cases posted from `start` until `end`.
 
@@ -71,7 +72,8 @@ class ResponseFigures:
             start: None: 90 days before the end.
             end: None: now.
             specialty: Only cases that ask it; a discipline includes its children.
-            in_full: With groups and load.
+            grouped: Tell the cases apart by specialty, hour, country and language.
+            loaded: Say what paging asks of doctors.
 
         Raises:
             InvalidError: The span is empty or longer than a year; `fields` says which.
@@ -87,8 +89,8 @@ class ResponseFigures:
         asked = None if specialty is None else {specialty, *specialties_of(specialty)}
         wanted = [one for one in found if asked is None or not asked.isdisjoint(one.specialties)]
         records = await self._records(wanted)
-        load = await self._load(start, min(end, now)) if in_full else None
-        totals, curve, groups = await asyncio.to_thread(_computed, records, now, in_full=in_full)
+        load = await self._load(start, min(end, now)) if loaded else None
+        totals, curve, groups = await asyncio.to_thread(_computed, records, now, grouped=grouped)
         return Statistics(
             from_at=start,
             to_at=end,
@@ -115,6 +117,27 @@ class ResponseFigures:
         )
 
 
+def response_figures(found: Statistics) -> dict[str, float | None]:
+    """Return the figures that are exported to monitoring, by name."""
+    totals, load = found.totals, found.load
+    answered = {
+        "cases": float(totals.cases),
+        "answered_90_share": totals.answered_90_share,
+        "answer_p50_minutes": totals.p50_min,
+        "answer_p90_minutes": totals.p90_min,
+        "answer_p99_minutes": totals.p99_min,
+        "resolved_24h_share": totals.resolved_24h_share,
+        "pages_per_answer": totals.pages_per_answer,
+    }
+    if load is None:
+        return answered
+    return answered | {
+        "pages_per_doctor_month": load.pages_per_doctor_month,
+        "night_share": load.night_share,
+        "gini": load.gini,
+    }
+
+
 def _record(
     one: RunTimes,
     paged: dict[EscalationId, frozenset[DoctorId]],
@@ -139,9 +162,9 @@ def _record(
 
 
 def _computed(
-    records: Sequence[pure.RunRecord], now: datetime, *, in_full: bool
+    records: Sequence[pure.RunRecord], now: datetime, *, grouped: bool
 ) -> tuple[pure.Figures, tuple[tuple[float, float | None], ...], pure.Groups | None]:
     runs = pure.prepared(records)
     answers = pure.answer_times(runs, now)
     curve = tuple((float(at), answers.share_by(float(at))) for at in pure.CURVE_MINUTES)
-    return pure.figures(runs, now), curve, pure.groups(runs, now) if in_full else None
+    return pure.figures(runs, now), curve, pure.groups(runs, now) if grouped else None

@@ -248,6 +248,16 @@ def _other_paths() -> Schema:
             "get": {"operationId": "attachment_thumb", "security": signed_in,
                     "summary": "Read its thumbnail", "responses": {"200": picture}},
         },
+        "/api/v1/statistics.csv": {
+            "parameters": [
+                {"name": name, "in": "query", "schema": {"type": "string"}}
+                for name in ("from", "to", "specialty")
+            ],
+            "get": {"operationId": "statistics_csv", "security": signed_in,
+                    "summary": "What `statistics:read` answers, as CSV",
+                    "responses": {"200": {"description": "A line per group",
+                                          "content": {"text/csv": {}}}}},
+        },
         "/api/v1/specialties": {
             "get": {"operationId": "specialties", "security": [],
                     "summary": "List the specialties",

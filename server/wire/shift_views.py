@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from server.paging.duty import Gap, OwnShift, ShiftWarning
 from server.paging.oncall.spans import DutySpan
 from server.wire.context import Context
+from server.wire.permissions import moderates
 from server.wire.shift_shapes import (
     ChangeView,
     DoctorOnDuty,
@@ -24,7 +25,7 @@ from store.records.shift import DutySettings, ShiftChange
 
 def coordinates(ctx: Context) -> bool:
     """Whether the caller sees and plans everybody's duty."""
-    return ctx.doctor.verified and ctx.doctor.role in {"moderator", "admin"}
+    return moderates(ctx.doctor)
 
 
 def doctor_on_duty(account: Account) -> DoctorOnDuty:

@@ -8,6 +8,16 @@ from store.ids import CaseId, DoctorId
 from store.records.base import Instant, Record
 
 
+class UnresolvedCase(Record):
+    """What is needed to remind a poster."""
+
+    id: CaseId = Field(alias="_id")
+    poster_id: DoctorId
+    specialties: tuple[str, ...]
+    posted_at: Instant
+    run: int = 1
+
+
 class CaseSummary(Record):
     """One case on the board.
 

@@ -17,7 +17,11 @@ NAMES = (
     "curbside_oldest_due_seconds",
     "curbside_deliveries_total",
     "curbside_breaches_total",
+    "curbside_response",
     "curbside_attachments_total",
+    "curbside_translations_total",
+    "curbside_translation_seconds",
+    "curbside_translation_backlog",
 )
 
 
@@ -28,8 +32,8 @@ def test_a_name_once_given_stays(name: str) -> None:
 
 def test_no_label_can_name_a_person() -> None:
     allowed = {
-        "command", "transport", "outcome", "kind", "state", "channel", "le", "quantile",
-        "problem", "way", "what", "generation", "implementation", "major", "minor", "patchlevel",
+        "command", "transport", "outcome", "kind", "state", "figure", "channel", "le", "quantile",
+        "problem", "use", "way", "what", "generation", "implementation", "major", "minor", "patchlevel",
         "version",
     }  # fmt: skip
 

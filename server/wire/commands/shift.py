@@ -136,9 +136,12 @@ async def who_is_on_call(ctx: Context, payload: WhoIsOnCall) -> OnCallList:
 
 @command("shift:gaps", ListShifts, allow=Permission.ANSWER_PAGES, cost=5)
 async def list_gaps(ctx: Context, payload: ListShifts) -> GapList:
-    """Say when nobody is on call, in disciplines that have a schedule."""
+    """Say when nobody is on call, in disciplines that have a schedule, in one's own language."""
     disciplines = _disciplines(payload.discipline)
-    found = await ctx.services.duty.duty.gaps(disciplines, *_ahead(ctx, payload.days))
+    language = ctx.doctor.languages[0] if ctx.doctor.languages else "en"
+    found = await ctx.services.duty.duty.gaps(
+        disciplines, *_ahead(ctx, payload.days), language=language
+    )
     return GapList(gaps=[views.gap_view(gap) for gap in found])
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
+from typing import Final
 
 from pydantic import Field
 
@@ -12,6 +13,8 @@ from server.wire.instants import WrittenInstant
 from server.wire.payload import Payload, Reply, SpecialtySlug
 from server.wire.registry import Permission, command
 from server.wire.shift_views import coordinates
+
+COST: Final = 20
 
 
 class ReadStatistics(Payload):
@@ -99,12 +102,13 @@ class StatisticsView(Reply):
     fewest_doctors: int
 
 
-@command("statistics:read", ReadStatistics, allow=Permission.READ_CASES, cost=20)
+@command("statistics:read", ReadStatistics, allow=Permission.READ_CASES, cost=COST)
 async def read_statistics(ctx: Context, payload: ReadStatistics) -> StatisticsView:
     """Read how fast cases were answered; coordinators see it told apart, and the load."""
+    full = coordinates(ctx)
     return statistics_view(
         await ctx.services.figures.read(
-            payload.from_, payload.to, specialty=payload.specialty, in_full=coordinates(ctx)
+            payload.from_, payload.to, specialty=payload.specialty, grouped=full, loaded=full
         )
     )
 

@@ -6,7 +6,7 @@ import type { AcknowledgePage, AddPollOption, AskUnmask, CheckWords, ClaimReport
 export * from "./generated/replies";
 import type { Appended, CasePosted, Cases, ChangeView, ChannelView, DecisionsAboutMe, DeviceList, DoctorRegistered, Done, DutySettingsView, FeedLink, GapList, MessagePosted, OnCallList, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PageWhy, PagingLine, PolicyList, PolicyPreviewView, PolicyView, PollRead, PollWritten, PresenceSet, PushKey, PushSubscribed, ReportDone, ReportList, ReportOpened, RoomExported, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SessionList, SessionOpened, SessionRead, SessionsClosed, ShiftList, StatisticsView, TriedView, UnmaskAsked, UnmaskList, Unmasked, WordsChecked } from "./generated/replies";
 export * from "./generated/events";
-import type { CaseAnsweredData, CaseChanged, CasePaging, CasePostedData, CaseReopenedData, CaseResolvedData, EntryRedactedData, FrameRefused, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PollClosedData, PollOpenedData, PollOptionAddedData, PollVotedData, PresenceChanged, ReactionSetData, ReportDecided, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, TypingChanged, WavePagedData } from "./generated/events";
+import type { CaseAnsweredData, CaseChanged, CaseOutcomeDue, CasePaging, CasePostedData, CaseReopenedData, CaseResolvedData, EntryRedactedData, FrameRefused, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PollClosedData, PollOpenedData, PollOptionAddedData, PollVotedData, PresenceChanged, ReactionSetData, ReportDecided, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, ShiftWarning, TypingChanged, WavePagedData } from "./generated/events";
 export * from "./generated/shapes";
 import type { WireError } from "./generated/shapes";
 
@@ -108,6 +108,8 @@ export interface ServerEvents {
   "page:withdrawn": PageWithdrawn;
   "case:changed": CaseChanged;
   "case:paging": CasePaging;
+  "case:outcome_due": CaseOutcomeDue;
+  "shift:warning": ShiftWarning;
   "report:decided": ReportDecided;
   "session:closed": SessionClosed;
   "server:draining": ServerDraining;

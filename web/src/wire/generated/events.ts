@@ -34,6 +34,12 @@ export interface CaseChanged {
   server_now: string;
 }
 
+/** A case that you posted is not resolved: say how it ended. Once a day and a week after. */
+export interface CaseOutcomeDue {
+  case_id: string;
+  after: "24h" | "7d";
+}
+
 /** How far paging is for your own case; `case:paging` asks for the same. */
 export interface CasePaging {
   case_id: string;
@@ -219,6 +225,14 @@ export interface ServerDraining {
 export interface SessionClosed {
   /** Why */
   reason: "signed_out" | "suspended" | "ended";
+}
+
+/** A shift begins soon and a page in it may not reach its doctor; once for each shift. */
+export interface ShiftWarning {
+  discipline: string;
+  starts_at: string;
+  problems: ("no_device" | "device_unconfirmed" | "said_unavailable" | "quiet_hours")[];
+  mine: boolean;
 }
 
 /** Who is typing in a room now; told as in `presence:changed`. */

@@ -1,0 +1,73 @@
+"""The words of notes to doctors: a specialty, a time, a link. No clinical word, nobody's name."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from server.notify.texts import PushText, specialty_name
+from store.records.account import Language
+from store.records.note import Note, NoteKind
+
+_TITLES: Final[Mapping[Language, Mapping[NoteKind, str]]] = {
+    "en": {
+        "outcome_24h": "{specialty}: how did it end?",
+        "outcome_7d": "{specialty}: how did it end?",
+        "shift": "On call in {specialty}: a page may not reach you",
+        "shift_of_colleague": "On call in {specialty}: a page may not arrive",
+    },
+    "es": {
+        "outcome_24h": "{specialty}: ¿cómo terminó?",
+        "outcome_7d": "{specialty}: ¿cómo terminó?",
+        "shift": "Guardia de {specialty}: un aviso podría no llegarte",
+        "shift_of_colleague": "Guardia de {specialty}: un aviso podría no llegar",
+    },
+}
+_BODIES: Final[Mapping[Language, Mapping[NoteKind, str]]] = {
+    "en": {
+        "outcome_24h": "You put up a case a day ago. Record its outcome: others learn from it.",
+        "outcome_7d": "You put up a case a week ago. Record its outcome: others learn from it.",
+        "shift": "Your shift begins {when}. Open Curbside to see what to mend before it.",
+        "shift_of_colleague": "A shift begins {when}, and its doctor may not be reached.",
+    },
+    "es": {
+        "outcome_24h": "Presentaste un caso hace un día. Anota cómo terminó: otros aprenden de él.",
+        "outcome_7d": "Presentaste un caso hace una semana. Anota cómo terminó: otros aprenden.",
+        "shift": "Tu guardia empieza {when}. Abre Curbside para ver qué falta antes.",
+        "shift_of_colleague": "Una guardia empieza {when} y quizá no se pueda avisar a su médico.",
+    },
+}
+_EMAIL: Final[Mapping[Language, str]] = {
+    "en": (
+        "{body}\n\n{link}\n\n"
+        "Opening the link tells nobody anything until you are signed in.\n"
+        "You get this message once.\n"
+    ),
+    "es": (
+        "{body}\n\n{link}\n\n"
+        "Abrir el enlace no comunica nada a nadie mientras no haya iniciado sesión.\n"
+        "Este mensaje se envía una sola vez.\n"
+    ),
+}
+
+
+def note_text(note: Note) -> PushText:
+    """Return what a phone shows."""
+    language = note.language
+    name = specialty_name(note.specialty, language)
+    title = _TITLES[language][note.kind].format(specialty=name)
+    return PushText(title, _BODIES[language][note.kind].format(when=note.when))
+
+
+def note_email(note: Note, *, link: str) -> PushText:
+    """Return subject and body of its e-mail."""
+    text = note_text(note)
+    return PushText(text.title, _EMAIL[note.language].format(body=text.body, link=link))
+
+
+def note_sms(note: Note, *, link: str) -> str:
+    """Return its short message."""
+    return f"Curbside. {note_text(note).title}. {link}"
+
+
+def note_path(note: Note) -> str:
+    """Return where in the app it leads."""
+    return "/on-call" if note.case_id is None else f"/c/{note.case_id}"
