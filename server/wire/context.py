@@ -7,6 +7,7 @@ from server.errors import UnauthenticatedError
 from server.identity.session import Caller
 from server.wire.answer import Answer
 from server.wire.services import Services
+from server.wire.shapes import GuardFinding
 from store.ids import DoctorId, SocketId
 
 
@@ -20,6 +21,7 @@ class Context:
         address: The client's network address, for rate limits only.
         token: The bearer token or cookie that came with the call, to close one's own session.
         answer: Where a handler says that the session cookie is to be set or removed.
+        findings: What the privacy guard would have the author think about.
     """
 
     services: Services
@@ -28,6 +30,7 @@ class Context:
     address: str
     token: str | None = None
     answer: Answer = field(default_factory=Answer)
+    findings: list[GuardFinding] = field(default_factory=list)
 
     @property
     def doctor(self) -> Caller:

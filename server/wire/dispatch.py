@@ -21,12 +21,14 @@ from server.wire.answer import Answer
 from server.wire.auditing import Auditing
 from server.wire.context import Context
 from server.wire.encode import encode
+from server.wire.guarding import check_words, guarded_texts
 from server.wire.health import DatabaseHealth
 from server.wire.limits import Limits, Subject
 from server.wire.payload import Payload
 from server.wire.permissions import check_permission
 from server.wire.registry import COMMANDS, Command, Permission
 from server.wire.services import Services
+from server.wire.shapes import GuardFinding
 from server.wire.validation import parse_payload
 from store.errors import StoreUnavailableError, UnknownOutcomeError
 from store.ids import SocketId, new_id
@@ -222,10 +224,15 @@ class Dispatcher:
             address=call.address,
             token=call.token,
             answer=answer,
+            findings=await self._guard(payload),
         )
         result = await command.handler(context, _with_key(payload))
         self.auditing.done(command, caller, payload, result)
         return Outcome(encode({"ok": True, "result": result}), answer=answer)
+
+    async def _guard(self, payload: Payload) -> list[GuardFinding]:
+        texts = guarded_texts(payload)
+        return await check_words(self._services.guard, payload, texts) if texts else []
 
     async def _look_up(self, call: Call) -> Command:
         command = self._commands.get(call.name)

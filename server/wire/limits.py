@@ -29,6 +29,7 @@ class LimitSettings:
     room_messages: int = 1_200
     upload: int = 60
     typing: int = 240
+    guard_check: int = 240
     default: int = 900
 
     @classmethod
@@ -68,6 +69,7 @@ _BEFORE: Final[Mapping[str, tuple[str, Callable[[Subject], str]]]] = {
     "case:post": ("case_post", lambda subject: subject.account),
     "message:post": ("message_post", lambda subject: subject.account),
     "typing:set": ("typing", lambda subject: subject.account),
+    "guard:check": ("guard_check", lambda subject: subject.account),
 }
 """Checked before the payload is looked at; a command not named here has the default limit."""
 _BY_FIELD: Final[Mapping[str, tuple[str, str]]] = {

@@ -3,7 +3,9 @@
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from typing_extensions import TypedDict
 
+from server.guard.finding import Class, Strength
 from server.wire.payload import AgeBand, CaseStatus, Language, Sex, Urgency
 from store.ids import AttachmentId, CaseId, MemberId
 
@@ -21,6 +23,23 @@ class Shape(BaseModel):
     """Something that is sent. Every field is named; nothing else ever leaves the server."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+# Written as a call because one of its keys is a word of the language.
+GuardFinding = TypedDict(
+    "GuardFinding",
+    {
+        "field": str,
+        "class": Class,
+        "start": int,
+        "end": int,
+        "strength": Strength,
+        "rule": str,
+        "hint": str,
+    },
+)
+"""What the privacy guard found. Offsets count Unicode code points of the field's text as it is
+kept: without blanks around it, line ends as `\\n`."""
 
 
 class Alias(Shape):

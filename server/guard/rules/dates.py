@@ -32,7 +32,8 @@ _WRITTEN: Final = re.compile(
     rf"|th)?(?: of)?[ \-/]{{1,2}}{_MONTH}(?![A-Za-z])(?:,?[ \-/]{{1,2}}(?:{_YEAR}|'?\d\d(?!\d)))?"
     rf"|{_DAY}(?:º|\.º)? (?:de |del )?{_MES}(?![A-Za-záéíóú])(?:,? (?:del? (?:año )?)?{_YEAR})?"
     rf"|{_DAY}[\-/](?:{_MES}|{_MES_SHORT})[\-/](?:{_YEAR}|\d\d(?!\d)))(?![\d/])"
-    rf"|(?<![A-Za-z]){_MONTH} {_DAY}(?:st|nd|rd|th)?(?![\d./%\-])(?:(?:,| ,|,? of)? ?{_YEAR})?"
+    rf"|(?<![A-Za-z]){_MONTH} {_DAY}(?:st|nd|rd|th)?(?![\d/%\-]|[.,]\d)(?:(?:,| ,"
+    rf"|,? of)? ?{_YEAR})?"
 )
 _NO_DATE_AFTER: Final = re.compile(
     r"\s?(?:[mµu]?g|m[lL]|%|mm|cm|[kK]g|UI|IU|mEq|mmol|U/|veces|times|mcg)(?![a-zA-Z])"

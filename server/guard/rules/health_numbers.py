@@ -27,7 +27,8 @@ RECORDS: Final = (
         rf"(?:{_NUMERO} (?:de )?)?(?:h(?:istoria)?\.? ?cl[ií]nica|(?-i:HC|HCE|H\.C\.)"
         rf"|expediente(?: cl[ií]nico)?)"
         rf"(?: {_NUMERO})?(?=\s?[:=#nN]|\s\d)"
-        rf"|{_NUMERO} (?:de )?(?:historia|expediente|paciente|registro|ingreso|episodio|folio)"
+        rf"|{_NUMERO} (?:de )?(?:h\.? ?cl[ií]nica|(?-i:HC|HCE|H\.C\.)|historia|expediente"
+        rf"|paciente|registro|ingreso|episodio|folio)"
         r"|expediente|folio(?: cl[ií]nico)?|id(?:entificador)? (?:de |del )?paciente",
     ),
 )
@@ -106,7 +107,7 @@ PLANS: Final = (
         rf"|{_NUMERO} (?:de )?(?:tarjeta(?: sanitaria)?|p[oó]liza|afiliaci[oó]n|afiliado"
         rf"|asegurado|beneficiario|mutualista)"
         r"|p[oó]liza(?: (?:de )?seguro)?|afiliaci[oó]n|n[uú]mero de la mutua",
-        r"(?:[A-Za-z]{2,8} ?)?\d[\dA-Za-z]{1,17}(?:[ \-/][\dA-Za-z]{2,12}){0,3}",
+        r"(?:[A-Za-z]{1,8} ?)?\d[\dA-Za-z]{1,17}(?:[ \-/][\dA-Za-z]{2,12}){0,3}",
         min_digits=5,
     ),
 )

@@ -26,7 +26,6 @@ _LINK: Final = re.compile(
     r"|con|with)"
     r"(?![A-Za-z0-9])){0,10}"
 )
-_TAIL: Final = re.compile(r"[A-Za-z0-9]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,9 @@ class Labelled:
     def __init__(self, labels: Iterable[Label]) -> None:
         self._labels = tuple(labels)
         self._least = min(label.min_digits for label in self._labels)
-        self._values = tuple(re.compile(label.value) for label in self._labels)
+        self._values = tuple(
+            re.compile(rf"(?:{label.value})(?![A-Za-z0-9])") for label in self._labels
+        )
         words = "|".join(f"(?P<l{n}>{label.words})" for n, label in enumerate(self._labels))
         self._words = re.compile(rf"(?<![A-Za-z0-9])(?i:{words})(?![A-Za-z])")
 
@@ -76,7 +77,7 @@ class Labelled:
         link = _LINK.match(view.text, after)
         start = after if link is None else link.end()
         value = self._values[index].match(view.numbers, start)
-        if value is None or _TAIL.match(view.text, value.end()):
+        if value is None:
             return None
         text = value.group()
         if sum(char.isdigit() for char in text) < label.min_digits:

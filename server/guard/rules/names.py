@@ -20,8 +20,11 @@ _RUN: Final = re.compile(
 )
 _WORD: Final = re.compile(rf"(?:{_TOKEN}|{_INITIAL})")
 _TITLE_BEFORE: Final = re.compile(
-    r"(?<![A-Za-z'])(?:(?i:mr|mrs|ms|miss|mx|dr|dra|prof|sra?|srta|se[ñn]or(?:a|ita)?|do[ñn]a"
-    r"|dña|d\.ª|professor|doctora?|enfermer[oa])\b\.?ª?|[Dd]na\.?|don|D\.) \Z"
+    r"(?<![A-Za-z'])(?:(?i:mr|mrs|ms|miss|mx|dr|dra|prof|sra?|srta|dña|d\.ª)\b\.?ª?|[Dd]na\.?"
+    r"|(?i:se[ñn]or(?:a|ita)?|do[ñn]a|professor|doctora?|enfermer[oa])|don|D\.) \Z"
+)
+_PARTICLE_BEFORE: Final = re.compile(
+    r"(?<![A-Za-z])(?:de la|de los|de las|de|del|van der|van de|van|von|dos|da|di|el|al) \Z"
 )
 _LABEL_BEFORE: Final = re.compile(
     r"(?<![A-Za-z])(?i:(?:patient(?:'s)? |full |first |last |given |family |maiden "
@@ -40,6 +43,13 @@ _WEAK_BEFORE: Final = re.compile(
     r"|novi[oa]|niet[oa]|sobrin[oa]|prim[oa]|cu[ñn]ad[oa]|yerno|nuera|suegr[oa]"
     r"|colleague|neighbou?r|friend|vecin[oa]|amig[oa]|boy|girl|baby|bebé|niñ[oa]|firmado|signed"
     r"|remitid[oa] por|referred by),? \Z"
+)
+_KIN_BEFORE: Final = re.compile(
+    r"(?<![A-Za-z])(?i:her|his|their|the patient's|su|sus|mi|my|la|el|the|named|called|llamad[oa])"
+    r" (?i:husband|wife|mother|mum|father|dad|son|daughter|brother|sister|partner|aunt|uncle"
+    r"|niece|nephew|cousin|grandmother|grandfather|grandson|granddaughter|friend|neighbou?r"
+    r"|hij[oa]|madre|padre|espos[oa]|marido|mujer|herman[oa]|abuel[oa]|t[ií][oa]|pareja|novi[oa]"
+    r"|niet[oa]|sobrin[oa]|prim[oa]|cu[ñn]ad[oa]|vecin[oa]|amig[oa]),? \Z"
 )
 _LOWER: Final = re.compile(
     r"(?<![A-Za-z'])(?i:mr|mrs|ms|miss|sra|sr|srta|do[ñn]a|d[ñn]a"
@@ -61,12 +71,13 @@ _DISEASE: Final = re.compile(
     r"thyroiditis|purpura|nephropathy|dystrophy|ataxia|oesophagus|esophagus)\b"
 )
 _DISEASE_BEFORE: Final = re.compile(
-    r"(?i:enfermedad|s[ií]ndrome|signos?|test|escala|criterios|soplo|tinci[oó]n|tumor|sarcoma"
+    r"(?<![A-Za-z])(?:(?i:enfermedad|s[ií]ndrome|signos?|test|escala|criterios|soplo|tinci[oó]n|tumor|sarcoma"
     r"|linfoma|maniobra|clasificaci[oó]n|hospital|"
-    r"universidad|calle|avenida|plaza|de|del|fractura|[ií]ndice|f[oó]rmula|reflejo|san|santa"
+    r"universidad|calle|avenida|plaza|fractura|[ií]ndice|f[oó]rmula|reflejo|san|santa"
     r"|santo|saint|st\.?|ley|regla|puntuaci[oó]n|contractura|virus|"
-    r"corea|par[aá]lisis|úlcera|hernia|fen[oó]meno|prueba|scale|the|di|university of|fiebre"
-    r"|n[oó]dulos?|cuerpos|ataxia|distrofia|esófago|y|and|in|en|trial) \Z"
+    r"corea|par[aá]lisis|úlcera|hernia|fen[oó]meno|prueba|scale|university|fiebre"
+    r"|n[oó]dulos?|cuerpos|ataxia|distrofia|esófago|trial|m[eé]todo|t[eé]cnica|operaci[oó]n|[aá]ngulo|tri[aá]ngulo|trompas?)"
+    r"(?: of| del?)?|(?i:di|the)) \Z"
 )
 _SAINTS: Final = frozenset({"saint", "san", "santa", "santo", "sister", "di"})
 _BACK: Final = 46
@@ -109,11 +120,15 @@ def _in_run(text: str, start: int, end: int) -> Iterator[Hit]:
     if not tokens:
         return
     before = text[max(0, start - _BACK) : start]
+    particle = _PARTICLE_BEFORE.search(before)
+    if particle is not None and _introduced(before[: particle.start()]) in {"title", "label"}:
+        before = before[: particle.start()]
+        tokens[0] = (tokens[0][0], tokens[0][1] - len(particle.group()), tokens[0][2])
     kind = "title" if titled else _introduced(before)
     if kind in {"title", "label"}:
         yield from _named(tokens, f"name_after_{kind}", at_least=1)
     elif kind == "relative":
-        yield from _after_weak(tokens)
+        yield from _after_weak(tokens, of_kin=_KIN_BEFORE.search(before) is not None)
     else:
         yield from _by_lists(text, tokens, before)
 
@@ -141,9 +156,12 @@ def _named(tokens: list[tuple[str, int, int]], rule: str, *, at_least: int) -> I
         yield Hit("name", kept[0][1], kept[-1][2], "soft", rule)
 
 
-def _after_weak(tokens: list[tuple[str, int, int]]) -> Iterator[Hit]:
-    """After `patient` or a relative a name needs to be known, or to be of two words."""
+def _after_weak(tokens: list[tuple[str, int, int]], *, of_kin: bool) -> Iterator[Hit]:
+    """After `patient` a name needs to be known or of two words, after a relative hardly."""
     first = tokens[0][0]
+    if of_kin and _is_plain(first):
+        yield from _named(tokens, "name_after_relative", at_least=1)
+        return
     known = _is_given(first) or _is_surname(first)
     second = len(tokens) > 1 and tokens[1][0][1:].islower() and not _is_no_name(tokens[1][0])
     if (known or (second and first[1:].islower())) and not first.isupper():
@@ -186,9 +204,11 @@ def _goes_with(token: str, follower: str) -> bool:
 def _is_listed(surname: str, given: str) -> bool:
     """Whether `SMITH, John` is a name and not an enumeration or the begin of a sentence."""
     first = folded(given.split(" ", maxsplit=1)[0])
+    known = all(_is_surname(part) for part in surname.split(" "))
+    if known and surname.isupper() and _is_plain(given):
+        return True
     if first not in words("given_names") or min(len(surname), len(first)) < _MIN_SHOUTED:
         return False
-    known = all(_is_surname(part) for part in surname.split(" "))
     return known or (surname.isupper() and not given.isupper() and not _is_no_name(surname))
 
 

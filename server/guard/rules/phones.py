@@ -18,11 +18,14 @@ _LABELLED: Final = re.compile(
     r"|contact|contacto|home|work|mobile|m[oó]vil|casa"
     r"|trabajo|tel|phone|wife|son|daughter|mother|father|hij[oa]|madre|padre|esposa|marido"
     r"|familiar|paciente|patient)(?![A-Za-z])){0,8}"
-    rf"(?P<number>{_NUMBER})"
+    rf"(?:(?i:report|informe|results?|resultados?|to|por) ){{0,4}}(?P<number>{_NUMBER})"
 )
 _POSSIBLE: Final = re.compile(
-    r"(?<![\w.,/+\-])(?P<plus>\+ ?|00)?\(?\d(?:[ ().\-/]{0,2}\d){6,16}(?![\w/%]|[.,-]\d)"
+    r"(?<![\w.,/+\-])(?P<plus>\+ ?|00)?\(?\d(?:(?:[ .\-/]|\) ?| \()?\d){6,16}"
+    r"(?![\w/%]|[.,-]\d)"
 )
+_TRUNK: Final = re.compile(r"\(?0\d{2,4}\)?[ \-]\d{3,4}[ \-]\d{3,4}")
+"""As written in Britain and Ireland, valid or not; no count or measure is."""
 _INTERNATIONAL: Final = re.compile(r"(?<![\w+])(?:\+|\(\+|00(?=[1-9]\d))[\d ().\-]{7,24}\d")
 _UNIT: Final = re.compile(
     r"\s?(?:[mµunp]?g\b|m?[lL]\b|[kK]/|x\s?10|copi|cop\.|cells?|c[eé]l|U\b|UI|IU|UFC|CFU|/|%|mm"
@@ -58,6 +61,8 @@ def find(view: View) -> Iterator[Hit]:
 def _is_likely(view: View, text: str, end: int) -> bool:
     if _UNIT.match(view.text, end, end + _AFTER) is not None:
         return False
+    if _TRUNK.fullmatch(text):
+        return True
     return any(_is_valid(text, region) for region in _regions(view))
 
 

@@ -59,6 +59,7 @@ _CP_CITY: Final = re.compile(
     rf"(?<![\w.,/])(?P<code>(?:0[1-9]|[1-9]\d)\d{{3}})[ ,\-]{{1,3}}\(?(?P<city>{_CAP}(?: (?:de "
     rf"|la )?{_CAP})?)"
 )
+_TOWN_AFTER: Final = re.compile(rf",? (?P<place>{_CAP}(?: (?:(?:de|la|del) )?{_CAP}){{0,2}})")
 _LIVES: Final = re.compile(
     r"(?<![A-Za-z])(?i:lives?|living|lived|resid(?:es?|ing|ed|ent)|born|raised|grew up|works"
     r"|moved|address|vive|viv[ií]a|viviendo|reside|residente|residencia|natural|nacid[oa]"
@@ -125,12 +126,20 @@ def find(view: View) -> Iterator[Hit]:
     if view.digits or "C/" in text or view.has_any(("calle", "avenida")):
         for rule, pattern in _CODED:
             for found in pattern.finditer(text):
-                yield Hit("geography", found.start(), found.end(), "soft", rule)
+                end = _with_town(text, found.end()) if rule == "street" else found.end()
+                yield Hit("geography", found.start(), end, "soft", rule)
     if view.digits:
         yield from _codes(text)
     yield from _homes(text)
     if view.has_any(_HOSPITALS):
         yield from _hospitals(text)
+
+
+def _with_town(text: str, end: int) -> int:
+    """Return where the street's town ends, if one follows."""
+    town = _TOWN_AFTER.match(text, end)
+    length = None if town is None else _town_end(town.group("place"))
+    return end if town is None or length is None else town.start("place") + length
 
 
 def _homes(text: str) -> Iterator[Hit]:

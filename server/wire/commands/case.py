@@ -1,6 +1,6 @@
 """Commands about cases: post, list, watch, resolve, reopen."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -36,6 +36,7 @@ from server.wire.payload import (
 from server.wire.registry import Permission, command
 from server.wire.shapes import (
     CaseSummary,
+    GuardFinding,
     Instant,
     OutcomeKind,
     QuestionKind,
@@ -87,7 +88,7 @@ class CasePosted(Reply):
     case_id: CaseId
     seq: int
     answer_due_at: Instant | None
-    findings: list[dict[str, Any]]
+    findings: list[GuardFinding]
 
 
 class ListCases(Payload):
@@ -178,7 +179,7 @@ async def post_case(ctx: Context, payload: PostCase) -> CasePosted:
         case_id=posted.case_id,
         seq=posted.seq,
         answer_due_at=instant(posted.answer_due_at),
-        findings=[],
+        findings=ctx.findings,
     )
 
 

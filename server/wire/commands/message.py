@@ -1,6 +1,6 @@
 """Commands about messages: post, edit, retract."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 
@@ -20,7 +20,7 @@ from server.wire.payload import (
     Seq,
 )
 from server.wire.registry import Permission, command
-from server.wire.shapes import Instant
+from server.wire.shapes import GuardFinding, Instant
 from store.ids import new_id
 
 
@@ -40,7 +40,7 @@ class MessagePosted(Reply):
 
     seq: int
     at: Instant
-    findings: list[dict[str, Any]]
+    findings: list[GuardFinding]
 
 
 class EditMessage(Payload):
@@ -74,7 +74,7 @@ async def post_message(ctx: Context, payload: PostMessage) -> MessagePosted:
         ),
         by=ctx.doctor,
     )
-    return MessagePosted(seq=entry.seq, at=instant_text(entry.at), findings=[])
+    return MessagePosted(seq=entry.seq, at=instant_text(entry.at), findings=ctx.findings)
 
 
 @command("message:edit", EditMessage, allow=Permission.POST_CASES)

@@ -1,6 +1,6 @@
 """Commands about polls: open, add_option, vote, close, read."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 
@@ -11,7 +11,7 @@ from server.wire.commands.case import Appended
 from server.wire.context import Context
 from server.wire.payload import CaseId, Key, Payload, QuestionText, Reply, Seq, clean_text
 from server.wire.registry import Permission, command
-from server.wire.shapes import Shape
+from server.wire.shapes import GuardFinding, Shape
 from store.ids import new_id
 
 MAX_OPTION_CHARS = 200
@@ -36,7 +36,7 @@ class PollWritten(Reply):
     """The number of the new entry; of an opened poll, its `poll_seq`."""
 
     seq: int
-    findings: list[dict[str, Any]]
+    findings: list[GuardFinding]
 
 
 class AddPollOption(Payload):
@@ -112,7 +112,7 @@ async def open_poll(ctx: Context, payload: OpenPoll) -> PollWritten:
     entry = await ctx.services.polls.open(
         payload.case_id, payload.key or new_id(), payload.question, payload.options, by=ctx.doctor
     )
-    return PollWritten(seq=entry.seq, findings=[])
+    return PollWritten(seq=entry.seq, findings=ctx.findings)
 
 
 @command("poll:add_option", AddPollOption, allow=Permission.POST_CASES)
@@ -120,7 +120,7 @@ async def add_poll_option(ctx: Context, payload: AddPollOption) -> PollWritten:
     """Add an option to a poll that is open, for everyone."""
     poll = PollOf(payload.case_id, payload.key or new_id(), payload.poll_seq)
     entry = await ctx.services.polls.add_option(poll, payload.option, by=ctx.doctor)
-    return PollWritten(seq=entry.seq, findings=[])
+    return PollWritten(seq=entry.seq, findings=ctx.findings)
 
 
 @command("poll:vote", VoteInPoll, allow=Permission.POST_CASES)

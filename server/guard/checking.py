@@ -1,0 +1,116 @@
+"""The guard as a service: several fields at once, off the event loop where a text is long."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from server.errors import RejectedError
+from server.guard.finding import Finding, Language
+from server.guard.scanner import scan
+from server.metrics import curbside_guard_findings_total
+
+SHORT_CHARS: Final = 1_500
+"""Up to so many characters a scan takes less than a change of threads is worth."""
+MAX_FINDINGS: Final = 200
+"""A text that holds more is refused or asked about all the same."""
+
+_WARM_UP: Final = "Tel. 020 7946 0018, 54362315K, Mr Smith."
+
+
+@dataclass(frozen=True, slots=True)
+class FieldFinding:
+    """What was found in one field; offsets count Python characters of that field's text."""
+
+    field: str
+    finding: Finding
+
+    def as_wire(self) -> dict[str, str | int]:
+        """Return what clients are told; never a word of the text."""
+        return {
+            "field": self.field,
+            "class": self.finding.class_,
+            "start": self.finding.start,
+            "end": self.finding.end,
+            "strength": self.finding.strength,
+            "rule": self.finding.rule,
+            "hint": self.finding.hint,
+        }
+
+
+class PatientDataFoundError(RejectedError):
+    """This could tell who the patient is: edit the marked places."""
+
+    code = "patient_data_found"
+
+    def __init__(self, findings: tuple[FieldFinding, ...]) -> None:
+        kinds: dict[str, list[str]] = {}
+        for found in findings:
+            if found.finding.strength == "hard":
+                kinds.setdefault(found.field, []).append(found.finding.class_)
+        super().__init__(
+            fields={
+                field: f"could tell who the patient is ({', '.join(dict.fromkeys(classes))})"
+                for field, classes in kinds.items()
+            }
+        )
+        self.findings = [found.as_wire() for found in findings]
+
+
+class Guard:
+    """Looks at what is to be written. Nothing is kept, and no text is logged or counted."""
+
+    def __init__(self) -> None:
+        self._warm = False
+
+    async def check(
+        self,
+        fields: Mapping[str, str],
+        *,
+        language: Language | None = None,
+        country: str | None = None,
+    ) -> tuple[FieldFinding, ...]:
+        """Return the soft findings: the author has been or will be asked about them.
+
+        Args:
+            fields: Dotted field name to text.
+
+        Raises:
+            PatientDataFoundError: There are hard ones; it tells of all.
+        """
+        found = await self.look(fields, language=language, country=country)
+        for one in found:
+            curbside_guard_findings_total.labels(one.finding.class_, one.finding.strength).inc()
+        if any(one.finding.strength == "hard" for one in found):
+            raise PatientDataFoundError(found)
+        return found
+
+    async def look(
+        self,
+        fields: Mapping[str, str],
+        *,
+        language: Language | None = None,
+        country: str | None = None,
+    ) -> tuple[FieldFinding, ...]:
+        """Return everything that is found, refusing nothing."""
+        if self._warm and sum(map(len, fields.values())) <= SHORT_CHARS:
+            return _scan_fields(fields, language, country)
+        found = await asyncio.to_thread(_scan_fields, fields, language, country)
+        self._warm = True
+        return found
+
+    async def warm_up(self) -> None:
+        """Load tables and word lists off the event loop, before the first text comes."""
+        await self.look({"": _WARM_UP})
+
+
+def _scan_fields(
+    fields: Mapping[str, str], language: Language | None, country: str | None
+) -> tuple[FieldFinding, ...]:
+    found = (
+        FieldFinding(field, finding)
+        for field, text in fields.items()
+        for finding in scan(text, language, country)
+    )
+    ordered = sorted(found, key=lambda one: one.finding.strength != "hard")
+    return tuple(ordered[:MAX_FINDINGS])
