@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from server.paging.oncall.gaps import gap_sentence, gaps
+from server.paging.oncall.hours import Span
 from server.paging.oncall.quiet_hours import sleepers
 from server.paging.oncall.schedule import Roster, on_call_at
 from server.paging.oncall.spans import DutySpan, duties, shifts_of
@@ -158,4 +159,14 @@ def test_a_gap_is_said_in_plain_words_in_both_times() -> None:
     assert gap_sentence("paediatrics", gap, "America/New_York") == (
         "No one is on call for paediatrics on Saturday 7 March 2026 02:00–06:00 UTC "
         "(from Friday 6 March 2026 21:00 to Saturday 7 March 2026 01:00 in America/New_York)."
+    )
+
+
+def test_a_gap_is_a_sentence_in_spanish_too() -> None:
+    gap = Span(NOON, NOON + timedelta(hours=30))
+
+    assert gap_sentence("paediatrics", gap, "Europe/Madrid", "es") == (
+        "Nadie está de guardia en pediatría del lunes 2 de marzo de 2026 a las 12:00 "
+        "al martes 3 de marzo de 2026 a las 18:00 UTC (del lunes 2 de marzo de 2026 a las 13:00 "
+        "al martes 3 de marzo de 2026 a las 19:00 en Europe/Madrid)."
     )
