@@ -40,8 +40,8 @@ from server.rooms.poster_desk import PosterDesk
 from server.secret import audit_secret, derived, server_secret
 from server.tending import (
     PrimaryWatch,
+    Reoffers,
     Tending,
-    reoffer_while_deaf,
     show_duty_figures,
     show_paging_figures,
     show_response,
@@ -361,9 +361,5 @@ class _Building:
             RESPONSE_FIGURES_EVERY,
             show_response(services.figures, self._store.leases, self._clock),
         )
-        tending.every(
-            "pages while deaf",
-            REOFFER_EVERY,
-            reoffer_while_deaf(self._hub, wire.live, services.paging),
-        )
-        self._hub.on_reconnect(lambda: services.paging.reoffer(wire.live.doctors))
+        reoffers = Reoffers(self._hub, wire.live, services.paging)
+        tending.every("pages once more", REOFFER_EVERY, reoffers.look)

@@ -5,7 +5,7 @@ import math
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from server.clock import Clock, PrimaryClock
 from server.fanout.hub import Hub
@@ -36,6 +36,8 @@ RESPONSE_SPAN: Final = timedelta(days=30)
 RESPONSE_LEASE: Final = "response figures"
 RESPONSE_LEASE_LASTS: Final = timedelta(seconds=150)
 """Two rounds and a half: a node that is slow once keeps it."""
+PAGES_MISSED: Final = "pages:missed"
+"""The control message between nodes: doctors may have missed pages that were told live."""
 _log = get_logger("tending")
 
 
@@ -166,13 +168,30 @@ def show_response(
     return show
 
 
-def reoffer_while_deaf(
-    hub: Hub, live: LiveSockets, paging: Paging
-) -> Callable[[], Awaitable[None]]:
-    """Return a round that tells local doctors of their pages while Redis can't."""
+class Reoffers:
+    """Offers local doctors their open pages once more when they may have missed some of them.
 
-    async def offer() -> None:
-        if hub.deaf:
-            await paging.reoffer(live.doctors)
+    A node that lost Redis drops what it tells, and those who were to hear it don't know. So the
+    node that comes back says so to all.
+    """
 
-    return offer
+    def __init__(self, hub: Hub, live: LiveSockets, paging: Paging) -> None:
+        self._hub = hub
+        self._live = live
+        self._paging = paging
+        self._missed = False
+        hub.on_reconnect(self._offer)
+        hub.on_loss(lambda: hub.tell_nodes(PAGES_MISSED, {}))
+        hub.on_control(PAGES_MISSED, self._note)
+
+    async def look(self) -> None:
+        """Offer while Redis can't tell, and once after somebody could not."""
+        if self._hub.deaf or self._missed:
+            self._missed = False
+            await self._offer()
+
+    async def _offer(self) -> None:
+        await self._paging.reoffer(self._live.doctors)
+
+    async def _note(self, data: Any) -> None:  # noqa: ARG002 - the hub hands every handler data
+        self._missed = True

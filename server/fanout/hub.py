@@ -304,6 +304,10 @@ class Hub:
         """Call back when Redis came back and everything is subscribed again."""
         self._nodes.on_reconnect(callback)
 
+    def on_loss(self, callback: Callable[[], None]) -> None:
+        """Call back when other nodes missed what this one told, once they can be told again."""
+        self._nodes.on_loss(callback)
+
     def _open_room(self, case_id: CaseId) -> None:
         self._nodes.listen(names.of_room(case_id), partial(self._hear_room, case_id))
 

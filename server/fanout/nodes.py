@@ -142,6 +142,10 @@ class Nodes:
 
         self._channels.on_reconnect(call)
 
+    def on_loss(self, callback: Callable[[], None]) -> None:
+        """Call back when others missed what we told, as soon as they can be told again."""
+        self._publisher.on_loss(callback)
+
     def _finished(self, task: asyncio.Future[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and task.exception() is not None:

@@ -36,6 +36,8 @@ class Publisher:
         self._pending: list[_Word] = []
         self._pending_bytes = 0
         self._kept: dict[str, bytes] = {}
+        self._lost = False
+        self._on_loss: list[Callable[[], None]] = []
         # Before the first try things are kept as if Redis were there: it mostly is.
         self._is_away = False
         self._wake = asyncio.Event()
@@ -84,6 +86,10 @@ class Publisher:
             self._drained.clear()
             self._wake.set()
 
+    def on_loss(self, callback: Callable[[], None]) -> None:
+        """Call back when something was dropped, as soon as others can be told again."""
+        self._on_loss.append(callback)
+
     def reconnect(self) -> None:
         """Throw the connection away and make a new one."""
         if self._session is not None:
@@ -91,6 +97,7 @@ class Publisher:
 
     def _drop(self, word: _Word) -> None:
         publish_dropped.inc()
+        self._lost = True
         if word.keep_newest and (word.channel in self._kept or len(self._kept) < MAX_KEPT_CHANNELS):
             self._kept[word.channel] = word.data
         if word.unheard is not None:
@@ -122,6 +129,10 @@ class Publisher:
             kept, self._kept = self._kept, {}
             for channel, data in kept.items():
                 self.publish(channel, data, keep_newest=True)
+            if self._lost:
+                self._lost = False
+                for callback in self._on_loss:
+                    callback()
             while True:
                 await self._wake.wait()
                 self._wake.clear()

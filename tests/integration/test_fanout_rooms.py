@@ -9,6 +9,7 @@ import aiohttp
 import pytest
 
 from server.fanout.pulse import BEAT_S
+from store.ids import DoctorId
 from tests.integration.fanout_stage import CASE, Stage, reader_on, two_nodes, until
 
 BEAT = timedelta(seconds=BEAT_S)
@@ -120,6 +121,17 @@ async def test_a_node_without_redis_knows_that_it_is_deaf_and_still_delivers(sta
             while stage.a.hub.deaf:
                 stage.a.clock.advance(BEAT)
                 await asyncio.sleep(0.05)
+
+
+async def test_a_node_that_could_not_tell_others_knows_it_once_it_can(stage: Stage) -> None:
+    losses: list[bool] = []
+    stage.a.hub.on_loss(lambda: losses.append(stage.a.hub.deaf))
+    await stage.stop_redis()
+
+    stage.a.hub.emit_doctor(DoctorId("somewhere-else"), "page:offered", {})
+    await stage.start_redis()
+
+    await until(lambda: losses)
 
 
 async def test_no_subscription_is_left_after_the_last_leave(stage: Stage) -> None:
