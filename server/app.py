@@ -46,6 +46,7 @@ from server.tending import (
     show_paging_figures,
     show_response,
 )
+from server.translating import build_translating
 from server.wire.attachment_routes import AttachmentRoutes
 from server.wire.calendar_routes import calendar_routes
 from server.wire.connect import SessionRevoker
@@ -166,6 +167,10 @@ class _Building:
             hub=self._hub,
             accounts=accounts,
             attachments=attachments,
+        translating = await build_translating(
+            self._settings, self._store, hub=self._hub, clock=self._clock, secret=secret
+        )
+        stack.push_async_callback(translating.close)
             presence=presence,
             paging=paging.paging,
             secret=derived(secret, "rooms"),
@@ -173,6 +178,7 @@ class _Building:
             clock=self._clock,
         )
         services = Services(
+            translations=translating.node.service,
             accounts=accounts,
             attachments=attachments,
             audit=audit,
@@ -216,6 +222,7 @@ class _Building:
                 reading=rooms.reading,
                 accounts=accounts,
                 audit=audit,
+            translations=translating.node,
                 clock=self._clock,
             ),
         )
@@ -224,6 +231,8 @@ class _Building:
         app, wire = self._application(services, secret, watch)
         if working:
             worker = paging.worker_for(rooms.for_paging)
+        for forgetter in (translating.node.service, translating.node.feedback):
+            rooms.redacting.forget_with(forgetter)
             worker.start()
             stack.push_async_callback(worker.close)
             self._tend(stack, watch, rooms, wire, services)
@@ -232,6 +241,7 @@ class _Building:
             self._tending.every("notes", NOTES_EVERY, notes.run_once)
         return Node(app=app, services=services, wire=wire)
 
+            translating.tend(self._tending)
     def _audit(self, secret: bytes) -> AuditTrail:
         return AuditTrail(
             self._store.audit,
@@ -329,7 +339,7 @@ class _Building:
                 calendar_routes(services.duty, self._clock),
                 statistics_routes(services.figures),
             ],
-            on_gone=[services.presence.drop],
+            on_gone=[services.presence.drop, services.translations.drop],
         )
         return app, wire
 

@@ -7,6 +7,7 @@ from server.clock import PrimaryClock
 from server.fanout.hub import Hub
 from server.rooms.board import Board
 from server.rooms.live_room import LiveRooms
+from server.translate.assembly import build_translate
 from server.wire.socket_server import WireServer
 
 
@@ -28,6 +29,8 @@ async def reindex(data_dir: Path | None) -> int:
             room_log=store.room_log,
             rooms=LiveRooms(store.room_log),
             hub=hub,
+            # It has no secret and needs none: no text is looked up.
+            translations=build_translate(store, fanout=hub, clock=clock, secret=b"").service,
             clock=clock,
         )
         return await board.rebuild()

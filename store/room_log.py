@@ -5,7 +5,7 @@ written n; two unique indexes settle every race. Nothing here is ever updated in
 but by redaction.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, ClassVar, Final
@@ -137,6 +137,18 @@ class RoomLog:
                 {"case_id": case_id, "seq": seq}, _WITHOUT_ID
             )
         return None if document is None else Entry.model_validate(document)
+
+    async def entries(self, case_id: CaseId, seqs: Collection[int]) -> list[Entry]:
+        """Return the entries with these seqs, by rising seq."""
+        with driver_errors():
+            documents = (
+                await self._collection.find(
+                    {"case_id": case_id, "seq": {"$in": list(seqs)}}, _WITHOUT_ID
+                )
+                .sort("seq", 1)
+                .to_list(None)
+            )
+        return [Entry.model_validate(document) for document in documents]
 
     async def edits_of(self, case_id: CaseId, seq: int) -> list[Entry]:
         """Return the entries by which the message `seq` came to read otherwise."""

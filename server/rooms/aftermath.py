@@ -13,6 +13,7 @@ from server.rooms.board import Board
 from server.rooms.live_room import LiveRoom
 from server.rooms.state import RoomState
 from server.rooms.views import entry_view
+from server.translate.service import Translations
 from store.errors import StoreError
 from store.ids import CaseId, DoctorId
 from store.records.entry import Entry
@@ -41,8 +42,11 @@ class Introduce(Protocol):
 class Aftermath:
     """Told of every committed entry of this node, room by room in order."""
 
-    def __init__(self, *, hub: Hub, board: Board, paging: Paging) -> None:
+    def __init__(
+        self, *, hub: Hub, board: Board, paging: Paging, translations: Translations
+    ) -> None:
         self._hub = hub
+        self._translations = translations
         self._board = board
         self._paging = paging
         self._announce: Announce | None = None
@@ -71,11 +75,14 @@ class Aftermath:
         ]
         await self._hub.append_happened(room.state.case_id, items)
         self._board.touch(room)
+        self._translations.noticed(room.state.case_id, entries)
         for entry in entries:
             if entry.kind == "message_posted" and entry.seq == room.state.answer_seq:
                 self._spawn(self._stop(room.state, "answered"))
             elif entry.kind == "case_resolved" and room.state.status == "resolved":
                 self._spawn(self._stop(room.state, "resolved"))
+            elif entry.kind == "message_retracted":
+                self._spawn(self._translations.forget(entry.case_id, [entry.data["seq"]]))
             elif entry.kind == "case_reopened":
                 self._spawn(self._paging.reopened(entry.case_id, room.state.run))
             elif entry.kind in _INTRODUCING and self._introduce is not None:

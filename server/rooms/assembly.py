@@ -1,10 +1,11 @@
 """Puts the rooms of one node together."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from server.attachments.service import Attachments
 from server.clock import Clock
-from server.fanout.hub import Hub
+from server.fanout.hub import HearKept, Hub
 from server.identity.accounts import Accounts
 from server.paging.service import Paging
 from server.presence.service import Presence
@@ -22,7 +23,9 @@ from server.rooms.redaction import Kept, Redacting
 from server.rooms.relay import Relay
 from server.rooms.service import RoomService
 from server.rooms.writing import Writing
+from server.translate.service import Translations
 from store.client import Store
+from store.ids import CaseId
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ async def build_rooms(
     attachments: Attachments,
     presence: Presence,
     paging: Paging,
+    translations: Translations,
     secret: bytes,
     clock: Clock,
     crash_at: str | None = None,
@@ -76,9 +80,10 @@ async def build_rooms(
         room_log=store.room_log,
         rooms=rooms,
         hub=hub,
+        translations=translations,
         clock=clock,
     )
-    aftermath = Aftermath(hub=hub, board=board, paging=paging)
+    aftermath = Aftermath(hub=hub, board=board, paging=paging, translations=translations)
     relay = Relay(direct=hub.direct, rooms=rooms, hears=hub.hears, clock=clock)
     committer = Committer(
         log=store.room_log,
@@ -109,11 +114,12 @@ async def build_rooms(
         aliases=aliases,
         presence=presence,
         hub=hub,
+        translations=translations,
         clock=clock,
         epoch=await store.secrets.epoch(),
     )
     hub.read_log_with(reading)
-    hub.hear_kept_with(relay.heard)
+    hub.hear_kept_with(_hearing(relay, translations))
     aftermath.introduce_with(reading.introduce)
     service = RoomService(
         writing=writing,
@@ -141,3 +147,13 @@ async def build_rooms(
         aftermath=aftermath,
         writing=writing,
     )
+
+
+def _hearing(relay: Relay, translations: Translations) -> HearKept:
+    """Return what takes in other nodes' entries: the rooms at hand, then what readers here need."""
+
+    def hear(case_id: CaseId, node: bytes, kept: Sequence[tuple[int, bytes]]) -> None:
+        relay.heard(case_id, node, kept)
+        translations.heard(case_id, [stored for _, stored in kept])
+
+    return hear

@@ -16,9 +16,11 @@ from server.rooms.live_room import LiveRoom, LiveRooms
 from server.rooms.state import RoomState
 from server.rooms.views import case_view, instant
 from server.specialties import all_specialties, specialties_of
+from server.translate.service import Translations
 from store.cases import CaseFilter, Cases
 from store.errors import StoreError
 from store.ids import CaseId, DoctorId, SocketId
+from store.records.account import Language
 from store.records.case import CaseSummary
 from store.room_log import RoomLog
 from store.seen import Seen
@@ -53,6 +55,7 @@ class Board:
         room_log: RoomLog,
         rooms: LiveRooms,
         hub: Hub,
+        translations: Translations,
         clock: Clock,
     ) -> None:
         self._cases = cases
@@ -60,13 +63,17 @@ class Board:
         self._room_log = room_log
         self._rooms = rooms
         self._hub = hub
+        self._translations = translations
         self._clock = clock
         self._stale: dict[CaseId, LiveRoom] = {}
 
     async def list(
-        self, doctor_id: DoctorId, wanted: CasesWanted
+        self, doctor_id: DoctorId, wanted: CasesWanted, *, read_in: Language | None = None
     ) -> tuple[list[dict[str, Any]], str | None]:
         """Return one page of cases, newest posting first, and the cursor of the next page.
+
+        Args:
+            read_in: The language of the titles, as far as they are translated already.
 
         Raises:
             InvalidError: The cursor is none of ours.
@@ -75,6 +82,7 @@ class Board:
         page = found[: wanted.limit]
         seen = await self._seen.of_doctor(doctor_id, [case.id for case in page])
         now = instant(self._clock.now())
+        titles = await self._titles(page, read_in)
         cases = [
             {
                 **case.view,
@@ -82,11 +90,19 @@ class Board:
                 "server_now": now,
                 "mine": case.poster_id == doctor_id,
                 "seen_seq": seen.get(case.id, 0),
-                "translation": None,
+                "translation": titles.get(case.id),
             }
             for case in page
         ]
         return cases, _cursor(page[-1]) if len(found) > wanted.limit else None
+
+    async def _titles(
+        self, page: Sequence[CaseSummary], read_in: Language | None
+    ) -> dict[CaseId, dict[str, Any]]:
+        if read_in is None:
+            return {}
+        posted_in = {case.id: case.view["language"] for case in page}
+        return await self._translations.of_cases(posted_in, language=read_in)
 
     async def watch(self, socket_id: SocketId) -> None:
         """Send `case:changed` to this socket from here on."""

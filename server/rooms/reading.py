@@ -1,6 +1,6 @@
 """What doctors read of rooms. Reading leaves no entry."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -17,6 +17,7 @@ from server.rooms.live_room import LiveRoom, LiveRooms
 from server.rooms.state import RoomState
 from server.rooms.views import View, case_view, entry_view, me_view, members_view
 from server.translate.languages import first_spoken
+from server.translate.service import Translations
 from store.cases import Cases
 from store.ids import CaseId, DoctorId, SocketId
 from store.records.account import Language
@@ -79,6 +80,7 @@ class Reading:
         aliases: Aliases,
         presence: Presence,
         hub: Hub,
+        translations: Translations,
         clock: Clock,
         epoch: str,
     ) -> None:
@@ -91,6 +93,7 @@ class Reading:
         self._aliases = aliases
         self._presence = presence
         self._hub = hub
+        self._translations = translations
         self._clock = clock
         self._epoch = epoch
 
@@ -130,16 +133,20 @@ class Reading:
         """
         state = (await self.room(case_id)).state
         wishes_anonymous = await self._wish(state, by.doctor_id, said=anonymous)
+        language = read_in or first_spoken(by.languages)
         try:
             if socket_id is not None:
                 await self._hub.hold(case_id, socket_id)
-            part = await self._read(case_id, after=after, tail=tail)
+                self._translations.readers.enter(case_id, socket_id, language)
+            part = await self._read(case_id, after=after, tail=tail, read_in=language)
             views = await self._cases.views(case_id)
             if socket_id is not None:
                 await self.enter(case_id, socket_id, by.doctor_id)
         except BaseException:
             if socket_id is not None:
                 self._hub.abandon(case_id, socket_id)
+                if not self._hub.is_in(case_id, socket_id):
+                    self._translations.readers.leave(case_id, socket_id)
             raise
         summary = case_view(state, views=views, now=self._clock.now())
         return Joined(
@@ -148,7 +155,7 @@ class Reading:
             part=part,
             members=members_view(state),
             me=me_view(state, by.doctor_id, anonymous=wishes_anonymous),
-            reading={"language": read_in or first_spoken(by.languages), "from_languages": []},
+            reading=self._translations.reading(language),
             go_live=self.go_live(case_id, socket_id, after=part.seq),
         )
 
@@ -180,6 +187,7 @@ class Reading:
         """Send the socket nothing more of this room."""
         if socket_id is not None:
             self._hub.leave(case_id, socket_id)
+            self._translations.readers.leave(case_id, socket_id)
             await self._presence.leave(case_id, socket_id)
 
     async def sync(
@@ -190,8 +198,12 @@ class Reading:
         after: int | None,
         before: int | None,
         limit: int,
+        read_in: Language | None = None,
     ) -> Slice:
         """Return entries after or before a seq; `reset` when the reader must start over.
+
+        Args:
+            read_in: The language in which translations that are missing are wanted.
 
         Raises:
             NotFoundError: There is no such case.
@@ -212,7 +224,8 @@ class Reading:
             entries = fitting(read, newest=True)
             head = state.seq
             more = bool(entries) and entries[0].seq > 1
-        return Slice(entries=await self._views(case_id, entries), seq=head, more=more)
+        views = await self._views(case_id, entries, read_in=read_in)
+        return Slice(entries=views, seq=head, more=more)
 
     async def seen(self, case_id: CaseId, doctor_id: DoctorId, *, seq: int) -> None:
         """Note how far the doctor has read; counts a view the first time.
@@ -241,6 +254,7 @@ class Reading:
     async def items_after(self, case_id: CaseId, after: int, limit: int) -> Sequence[RoomItem]:
         """Return entries as they go to sockets; how the hub fills a gap."""
         entries = await self._log.read(case_id, after=after, limit=limit)
+        self._translations.noticed(case_id, entries)
         views = await self._views(case_id, entries)
         return [RoomItem(seq=view["seq"], event="room:entry", payload=view) for view in views]
 
@@ -248,7 +262,38 @@ class Reading:
         """Return how far the rooms went that got entries lately; how the hub finds a gap."""
         return await self._log.heads_since(since_at)
 
-    async def _read(self, case_id: CaseId, *, after: int | None, tail: int | None) -> Slice:
+    def language(self, case_id: CaseId, by: Caller, socket_id: SocketId | None) -> Language:
+        """Return the language that the doctor reads the room in, over this socket."""
+        readers = self._translations.readers
+        chosen = None if socket_id is None else readers.language_of(case_id, socket_id)
+        return chosen or first_spoken(by.languages)
+
+    async def translations(
+        self, case_id: CaseId, seqs: Collection[int], *, language: Language
+    ) -> tuple[list[View], list[int]]:
+        """Return the translations of these entries, and the seqs of those that may still come.
+
+        Raises:
+            NotFoundError: There is no such case.
+        """
+        await self.room(case_id)
+        entries = await self._log.entries(case_id, seqs)
+        return await self._translations.read(case_id, entries, language=language)
+
+    async def entry(self, case_id: CaseId, seq: int) -> Entry:
+        """Return one entry.
+
+        Raises:
+            NotFoundError: There is no such entry.
+        """
+        entry = await self._log.entry(case_id, seq)
+        if entry is None:
+            raise NotFoundError
+        return entry
+
+    async def _read(
+        self, case_id: CaseId, *, after: int | None, tail: int | None, read_in: Language
+    ) -> Slice:
         head = (await self.room(case_id)).state.seq
         if tail is not None:
             after = max(0, head - tail)
@@ -259,15 +304,22 @@ class Reading:
         read = await self._log.read(case_id, after=start, before=head + 1, limit=MAX_ENTRIES)
         entries = fitting(read, newest=tail is not None)
         last = entries[-1].seq if entries else start
-        return Slice(entries=await self._views(case_id, entries), seq=head, more=last < head)
+        views = await self._views(case_id, entries, read_in=read_in)
+        return Slice(entries=views, seq=head, more=last < head)
 
-    async def _views(self, case_id: CaseId, entries: Sequence[Entry]) -> list[View]:
+    async def _views(
+        self, case_id: CaseId, entries: Sequence[Entry], *, read_in: Language | None = None
+    ) -> list[View]:
         if not entries:
             return []
         room = self._rooms.at_hand(case_id)
         if room.state.seq < entries[-1].seq:
             await room.refresh()
-        return [entry_view(entry, room.state.members) for entry in entries]
+        found = await self._translations.of_entries(case_id, entries, wanted=read_in)
+        return [
+            entry_view(entry, room.state.members) | _carried(found.get(entry.seq))
+            for entry in entries
+        ]
 
     async def _wish(self, state: RoomState, doctor_id: DoctorId, *, said: bool | None) -> bool:
         if doctor_id in state.members:
@@ -276,6 +328,10 @@ class Reading:
             await self._wishes.put(doctor_id, state.case_id, anonymous=said)
             return said
         return await self._wishes.anonymous(doctor_id, state.case_id)
+
+
+def _carried(translations: Mapping[str, View] | None) -> View:
+    return {} if translations is None else {"translations": translations}
 
 
 def fitting(entries: Sequence[Entry], *, newest: bool = False) -> list[Entry]:

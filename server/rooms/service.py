@@ -21,6 +21,7 @@ from server.rooms.rules import message as message_rules
 from server.rooms.rules import page as page_rules
 from server.rooms.state import RoomState
 from server.rooms.writing import Writing
+from server.translate.detection import detect
 from store.ids import AttachmentId, CaseId, PageId
 from store.records.entry import Entry
 
@@ -110,7 +111,7 @@ class RoomService:
         )
         body = {"c": post.case, "n": post.anonymous, "a": post.attachment_ids}
         act = self._acting.act("case:post", body, case_id, post.key, actor)
-        case = {**post.case, "attachments": pictures}
+        case = {**post.case, "language": _language(post.case), "attachments": pictures}
         await self._arm(act, post.case, run=1)
         entry = await self._writing.append(
             act, lambda state, _: case_rules.post(state, act, case), new_room=True
@@ -129,7 +130,8 @@ class RoomService:
         body = {**said, "a": message.attachment_ids}
         actor = await self._acting.newcomer(state, by)
         act = self._acting.act("message:post", body, message.case_id, message.key, actor)
-        data = {**said, "attachments": pictures}
+        language = message.language or detect(message.text)
+        data = {**said, "language": language, "attachments": pictures}
         try:
             entry = await self._writing.append_relayed(
                 act,
@@ -242,6 +244,13 @@ class RoomService:
                 languages=() if case["language"] is None else (case["language"],),
             )
         )
+
+
+def _language(case: Mapping[str, Any]) -> str | None:
+    """Return the language that the poster named, else the one that the case is written in."""
+    texts = (case["title"], case["story"], case["question"]["text"])
+    given: str | None = case["language"]
+    return given or detect("\n".join(texts))
 
 
 def _run_after(state: RoomState, act: Act, *, not_answered: bool) -> int:

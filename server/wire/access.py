@@ -84,6 +84,7 @@ COMMAND_ROWS: Final[Mapping[str, Row]] = {
     "page:shown": _ANY,
     "page:snooze": _OWN_PAGE,
     "page:why": _OWN_PAGE,
+    "policy:history": _ANY,
     "policy:list": _ANY,
     "policy:preview": _ANY,
     "policy:set": Row(audit="policy_set"),
@@ -134,6 +135,7 @@ COMMAND_ROWS: Final[Mapping[str, Row]] = {
     "shift:swap": _OWN,
     "shift:time_off": _OWN,
     "statistics:read": _ANY,
+    "translation:read": _ANY,
     "translation:report": _ANY,
     "typing:set": _ANY,
     "unmask:ask": _ANY,
@@ -169,6 +171,7 @@ ROUTE_ROWS: Final[Mapping[str, RouteRow]] = {
     # Who has the link may read the shifts it leads to.
     f"GET {_API}/shifts/{{token}}.ics": _OPEN,
     "* /api{rest}": _OPEN,
+    f"GET {_API}/statistics.csv": RouteRow(Permission.READ_CASES),
     "GET /healthz": _OPEN,
     "GET /readyz": _OPEN,
     "GET /metrics": _OPEN,

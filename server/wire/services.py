@@ -28,6 +28,7 @@ from server.rooms.reactions import Reactions
 from server.rooms.reading import Reading
 from server.rooms.redaction import Redacting
 from server.rooms.service import RoomService
+from server.translate.assembly import TranslateParts
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,4 +60,5 @@ class Services:
     rooms: RoomService
     sessions: Sessions
     settings: Settings
+    translations: TranslateParts
     unmasking: Unmasking

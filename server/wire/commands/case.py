@@ -8,6 +8,7 @@ from server.rooms.acts import Outcome as ActOutcome
 from server.rooms.board import CasesWanted
 from server.rooms.service import NewCasePost
 from server.rooms.views import instant
+from server.translate.languages import first_spoken
 from server.wire.context import Context
 from server.wire.payload import (
     MAX_ATTACHMENTS,
@@ -187,7 +188,9 @@ async def post_case(ctx: Context, payload: PostCase) -> CasePosted:
 async def list_cases(ctx: Context, payload: ListCases) -> Cases:
     """List cases, newest posting first."""
     wanted = CasesWanted(**payload.model_dump(exclude={"read_in"}))
-    cases, cursor = await ctx.services.board.list(ctx.doctor_id, wanted)
+    cases, cursor = await ctx.services.board.list(
+        ctx.doctor_id, wanted, read_in=payload.read_in or first_spoken(ctx.doctor.languages)
+    )
     return of_views(Cases, cases=cases, next=cursor)
 
 

@@ -149,6 +149,7 @@ async def sync_room(ctx: Context, payload: SyncRoom) -> RoomSynced:
         after=payload.after,
         before=payload.before,
         limit=payload.limit,
+        read_in=ctx.services.reading.language(payload.case_id, ctx.doctor, ctx.socket_id),
     )
     return of_views(
         RoomSynced, entries=part.entries, seq=part.seq, more=part.more, reset=part.reset

@@ -251,6 +251,13 @@ export interface ReadStatistics {
   specialty?: string | null;
 }
 
+/** Of which entries, in which language; what is missing is wanted from here on. */
+export interface ReadTranslations {
+  case_id: string;
+  seqs: number[];
+  language?: "en" | "es" | null;
+}
+
 /** Whose words are to go, and why; `own` is for one's own words only. */
 export interface RedactEntry {
   case_id: string;
@@ -283,6 +290,15 @@ export interface ReopenCase {
   case_id: string;
   key?: string | null;
   not_answered?: boolean;
+}
+
+/** That a translation is wrong, or how it should read. */
+export interface ReportTranslation {
+  case_id: string;
+  seq: number;
+  language: "en" | "es";
+  verdict: "wrong" | "better";
+  text?: string | null;
 }
 
 /** Close one's own question. */

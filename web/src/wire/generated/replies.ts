@@ -1,7 +1,7 @@
 // Generated from the server's declared commands by `make generate`. Do not edit.
 /* eslint-disable */
 
-import type { RoomEntry } from "./events";
+import type { RoomEntry, RoomTranslation } from "./events";
 import type { ChannelTriedView, CurvePoint, DecisionAboutMe, DeviceView, DutyView, FiguresView, GapView, GroupsView, GuardFinding, JoinedCase, ListedCase, LoadView, Me, MemberView, OnCallView, OwnProfile, OwnSession, PageView, PollScore, PollTally, QuietHoursView, ReadingIn, ReasonView, ReportView, ShiftView, ShiftWarningView, ShownLayer, StepView, UnmaskView, WavePreviewView, WaveTriedView } from "./shapes";
 
 /** The number of the new entry. */
@@ -297,6 +297,13 @@ export interface StatisticsView {
   groups: GroupsView | null;
   load: LoadView | null;
   fewest_doctors: number;
+}
+
+/** What there is; `pending` may still follow as `room:translation`. */
+export interface TranslationsRead {
+  translations: RoomTranslation[];
+  pending: number[];
+  state: "ok" | "away" | "none";
 }
 
 /** Everything that was tried for the case's last run; nobody is named. */

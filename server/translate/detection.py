@@ -1,0 +1,65 @@
+"""Tells English from Spanish in short, mixed, mistyped clinical text; None where nothing tells.
+
+Runs of letters speak for one language or the other; how much was learnt from clinical cases by
+`tests/bench/language.py`. Figures, units and words that both languages share say nothing.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Final
+
+from store.records.account import Language
+
+NGRAMS: Final = Path(str(resources.files("server.data"))) / "language_ngrams.json"
+MAX_CHARS: Final = 4_000
+"""More is not read: by then it is clear."""
+MIN_EVIDENCE: Final = 1.0
+"""Natural logarithm of how much likelier one language must be than the other."""
+LONGEST: Final = 4
+_WORD: Final = re.compile(r"[^\W\d_]+")
+_MARK: Final = re.compile("[¿¡ñ]", re.IGNORECASE)
+_MARK_WEIGHT: Final = 6.0
+"""Signs that English does not have."""
+_MOST_PER_WORD: Final = 8.0
+
+
+def detect(text: str) -> Language | None:
+    """Return the language that most of the text is in; None when it could be either."""
+    text = text[:MAX_CHARS]
+    weights = _weights()
+    evidence = _MARK_WEIGHT * bool(_MARK.search(text))
+    for word in _WORD.findall(text.lower()):
+        # One word says at most so much: a name must not outweigh a sentence.
+        said = sum(weights.get(gram, 0.0) for gram in _grams(word))
+        evidence += max(-_MOST_PER_WORD, min(_MOST_PER_WORD, said))
+    if abs(evidence) < MIN_EVIDENCE:
+        return None
+    return "es" if evidence > 0 else "en"
+
+
+def ngrams(text: str) -> Iterator[str]:
+    """Yield the runs of 1 to 4 letters of each word; `^` and `$` stand for its ends."""
+    for word in _WORD.findall(text.lower()):
+        yield from _grams(word)
+
+
+def _grams(word: str) -> Iterator[str]:
+    bounded = f"^{word}$"
+    if len(word) <= LONGEST:
+        yield bounded
+    for size in range(2, LONGEST + 1):
+        for start in range(len(bounded) - size + 1):
+            gram = bounded[start : start + size]
+            if gram != bounded:
+                yield gram
+
+
+@cache
+def _weights() -> dict[str, float]:
+    if not NGRAMS.is_file():
+        return {}
+    return dict(json.loads(NGRAMS.read_text(encoding="utf-8")))
