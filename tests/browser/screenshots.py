@@ -1,4 +1,4 @@
-"""`make screenshots`: every page, on phone and desktop, light and dark, in both languages, to be looked at.
+"""`make screenshots`: every page, on phone and desktop, light and dark, in both languages.
 
 The pictures go to artifacts/screenshots, named page-device-theme-language.png.
 """
@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from playwright.async_api import Browser, BrowserContext, StorageState, async_playwright
 
@@ -23,9 +23,16 @@ from tests.browser.shots import SHOTS, Doctor, Shot
 from tests.stories.nodes import free_port
 from tests.stories.processes import CURBSIDE, running
 
+Device = Literal["phone", "desktop"]
+Theme = Literal["light", "dark"]
+Language = Literal["en", "es"]
+
 OUT = Path(os.environ.get("CURBSIDE_ARTIFACTS", "artifacts")) / "screenshots"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 SEEDED_WITHIN_S = 120.0
+DEVICES: Final[tuple[Device, ...]] = ("phone", "desktop")
+THEMES: Final[tuple[Theme, ...]] = ("light", "dark")
+LANGUAGES: Final[tuple[Language, ...]] = ("en", "es")
 SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 
 
@@ -33,9 +40,9 @@ SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
 class Variant:
     """How a page is looked at."""
 
-    device: Literal["phone", "desktop"]
-    theme: Literal["light", "dark"]
-    language: Literal["en", "es"]
+    device: Device
+    theme: Theme
+    language: Language
 
     def __str__(self) -> str:
         """Return it as the end of a file name."""
@@ -44,9 +51,7 @@ class Variant:
 
 VARIANTS = [
     Variant(device, theme, language)
-    for device, theme, language in itertools.product(
-        ("phone", "desktop"), ("light", "dark"), ("en", "es")
-    )
+    for device, theme, language in itertools.product(DEVICES, THEMES, LANGUAGES)
 ]
 
 

@@ -1,4 +1,4 @@
-"""The pages there are, each with how one gets to see it in the demo: for screenshots and for axe."""
+"""The pages there are, each with how one gets to see it: for screenshots and for axe."""
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -31,6 +31,23 @@ def at(path: str, test_id: str) -> BringUp:
         await expect(page.get_by_test_id(test_id).first).to_be_visible(timeout=LONG_MS)
 
     return bring_up
+
+
+def ready(path: str, test_id: str) -> BringUp:
+    """Go to an address and wait until what it shows was read."""
+
+    async def bring_up(page: Page) -> None:
+        await page.goto(path)
+        there = page.locator(f"[data-testid={test_id}][data-ready=true]")
+        await expect(there).to_be_visible(timeout=LONG_MS)
+
+    return bring_up
+
+
+async def _why(page: Page) -> None:
+    await ready("/pages", "pages-page")(page)
+    await page.get_by_test_id("why").first.click()
+    await expect(page.locator(".why li").first).to_be_visible(timeout=LONG_MS)
 
 
 async def _resolved_board(page: Page) -> None:
@@ -100,5 +117,10 @@ SHOTS: tuple[Shot, ...] = (
     Shot("post", "james.whitlock", at("/post", "post-submit"), whole=True),
     Shot("post-wrong", "james.whitlock", _posting_wrong, whole=True),
     Shot("settings", "elena.marquez", at("/settings", "settings"), whole=True),
+    Shot("duty", "elena.marquez", ready("/duty", "duty-page"), whole=True),
+    Shot("pages", "elena.marquez", _why, whole=True),
+    Shot("channels", "elena.marquez", ready("/channels", "channels-page"), whole=True),
+    Shot("numbers", "elena.marquez", ready("/numbers", "numbers-page"), whole=True),
+    Shot("numbers-all", "grace.okafor", ready("/numbers", "numbers-page"), whole=True),
     Shot("unknown", "elena.marquez", at("/nowhere", "not-found")),
 )

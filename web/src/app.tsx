@@ -25,6 +25,10 @@ const loadRoom: Page<{ caseId: string }> = withWords(PARTS_OF.room, async () => 
 const loadPost: Page = withWords(PARTS_OF.post, async () => (await import("./pages/post/post")).PostPage);
 const loadRegister: Page = withWords(PARTS_OF.register, async () => (await import("./pages/register/register")).RegisterPage);
 const loadSettings: Page = withWords(PARTS_OF.settings, async () => (await import("./pages/settings/settings")).SettingsPage);
+const loadDuty: Page = withWords(PARTS_OF.duty, async () => (await import("./pages/duty/duty")).DutyPage);
+const loadPages: Page = withWords(PARTS_OF.pages, async () => (await import("./pages/pages/pages")).PagesPage);
+const loadChannels: Page = withWords(PARTS_OF.channels, async () => (await import("./pages/channels/channels")).ChannelsPage);
+const loadNumbers: Page = withWords(PARTS_OF.numbers, async () => (await import("./pages/numbers/numbers")).NumbersPage);
 const loadPage: Page<{ pageId: string }> = withWords(PARTS_OF.page, async () => (await import("./pages/page/page")).PagePage);
 
 export function App() {
@@ -54,22 +58,30 @@ export function App() {
 
 function Shown({ route: here }: { route: Route }) {
   const state = sessionState.value;
-  if (here.name === "register") return <Later load={loadRegister} />;
+  if (here.name === "register") return <Later key="register" load={loadRegister} />;
   if (state === "reading") return <Waiting />;
   if (state === "unreachable") return <Unreachable />;
   if (here.name === "sign-in") return <SignInPage />;
   if (state === "out") return <ToSignIn />;
-  if (here.name === "settings") return <Later load={loadSettings} />;
+  if (here.name === "settings") return <Later key="settings" load={loadSettings} />;
   if (!isVerified()) return <NotVerified />;
   switch (here.name) {
     case "board":
       return <BoardPage />;
     case "post":
-      return <Later load={loadPost} />;
+      return <Later key="post" load={loadPost} />;
     case "room":
       return <Later key={here.caseId} load={loadRoom} props={{ caseId: here.caseId }} />;
     case "page":
       return <Later key={here.pageId} load={loadPage} props={{ pageId: here.pageId }} />;
+    case "duty":
+      return <Later key="duty" load={loadDuty} />;
+    case "pages":
+      return <Later key="pages" load={loadPages} />;
+    case "channels":
+      return <Later key="channels" load={loadChannels} />;
+    case "numbers":
+      return <Later key="numbers" load={loadNumbers} />;
     default:
       return <NotFound />;
   }

@@ -9,6 +9,10 @@ export type Route =
   | { name: "sign-in" }
   | { name: "register" }
   | { name: "settings" }
+  | { name: "duty" }
+  | { name: "pages" }
+  | { name: "channels" }
+  | { name: "numbers" }
   | { name: "room"; caseId: string }
   | { name: "page"; pageId: string }
   | { name: "unknown" };
@@ -26,6 +30,10 @@ const FIXED: Record<string, Route> = {
   "/sign-in": { name: "sign-in" },
   "/register": { name: "register" },
   "/settings": { name: "settings" },
+  "/duty": { name: "duty" },
+  "/pages": { name: "pages" },
+  "/channels": { name: "channels" },
+  "/numbers": { name: "numbers" },
 };
 const ID = /^\/([cp])\/([A-Za-z0-9_-]{22})\/?$/;
 

@@ -12,6 +12,8 @@ import { connected } from "../wire/socket";
 import { errorWords } from "./field_errors";
 import { Icon, Mark } from "./icon";
 
+const OWN_PAGES = ["duty", "pages", "channels", "numbers"] as const;
+
 export function Header() {
   const who = doctor.value;
   const here = route.value.name;
@@ -29,6 +31,9 @@ export function Header() {
               </Link>
               <Link class="nav-link" to="/post" data-testid="post-open" aria-current={here === "post" ? "page" : undefined}>
                 <Icon name="plus" /> <span>{t("nav.post")}</span>
+              </Link>
+              <Link class="nav-link roomy" to="/duty" aria-current={here === "duty" ? "page" : undefined}>
+                <Icon name="clock" /> <span>{t("nav.duty")}</span>
               </Link>
             </nav>
           )}
@@ -147,6 +152,11 @@ function Account() {
             <br />
             <span class="soft small">{who?.email}</span>
           </p>
+          {isVerified() && OWN_PAGES.map((name) => (
+            <Link key={name} class="button bare" to={`/${name}`} onClick={() => setOpen(false)}>
+              {t(`nav.${name}`)}
+            </Link>
+          ))}
           <Link class="button bare" to="/settings" onClick={() => setOpen(false)}>
             {t("nav.settings")}
           </Link>

@@ -1,10 +1,10 @@
-/** An act in a room: carried out once with one key, however often it is tried. */
+/** An act of the doctor: carried out once with one key, however often it is tried. */
 
 import { useState } from "preact/hooks";
-import { errorWords } from "../../design/field_errors";
-import { notify } from "../../state/notices";
-import { codeOf } from "../../wire/errors";
-import { newKey } from "../../wire/keys";
+import { errorWords } from "./field_errors";
+import { notify } from "../state/notices";
+import { codeOf } from "../wire/errors";
+import { newKey } from "../wire/keys";
 
 /** Returns what starts the act, and whether it is under way; `onDone` is called once it was done. */
 export function useAct<A extends unknown[]>(

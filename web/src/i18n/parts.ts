@@ -2,8 +2,13 @@
 
 import type { Language } from "../wire/shapes";
 import type { words as caseWords } from "./en/case";
+import type { words as channels } from "./en/channels";
 import type { words as core } from "./en/core";
+import type { words as devices } from "./en/devices";
+import type { words as duty } from "./en/duty";
 import type { words as forms } from "./en/forms";
+import type { words as numbers } from "./en/numbers";
+import type { words as pages } from "./en/pages";
 import type { words as post } from "./en/post";
 import type { words as register } from "./en/register";
 import type { words as room } from "./en/room";
@@ -17,6 +22,11 @@ export interface Words {
   register: typeof register;
   room: typeof room;
   settings: typeof settings;
+  channels: typeof channels;
+  devices: typeof devices;
+  duty: typeof duty;
+  numbers: typeof numbers;
+  pages: typeof pages;
 }
 
 export type Part = keyof Words;
@@ -30,6 +40,11 @@ export const PARTS: Record<Part, Record<Language, Load>> = {
   register: { en: () => import("./en/register"), es: () => import("./es/register") },
   room: { en: () => import("./en/room"), es: () => import("./es/room") },
   settings: { en: () => import("./en/settings"), es: () => import("./es/settings") },
+  channels: { en: () => import("./en/channels"), es: () => import("./es/channels") },
+  devices: { en: () => import("./en/devices"), es: () => import("./es/devices") },
+  duty: { en: () => import("./en/duty"), es: () => import("./es/duty") },
+  numbers: { en: () => import("./en/numbers"), es: () => import("./es/numbers") },
+  pages: { en: () => import("./en/pages"), es: () => import("./es/pages") },
 };
 
 /** The parts that a page's own files may use, by its folder; all may use `core`. A test holds them to it. */
@@ -37,8 +52,12 @@ export const PARTS_OF = {
   board: [],
   page: [],
   "sign-in": [],
-  room: ["case", "room"],
+  room: ["case", "forms", "room"],
   post: ["case", "forms", "post"],
   register: ["forms", "register"],
-  settings: ["settings"],
+  settings: ["devices", "settings"],
+  duty: ["duty"],
+  pages: ["pages"],
+  channels: ["channels", "devices"],
+  numbers: ["numbers"],
 } as const satisfies Record<string, readonly Part[]>;

@@ -154,4 +154,9 @@ export const words = {
   "error.timeout": "No answer came in time. Try again.",
   "error.offline": "Curbside can't be reached. Check the connection and try again.",
   "error.unknown": "Something went wrong. Try again.",
+
+  "nav.duty": "On call",
+  "nav.pages": "My pages",
+  "nav.channels": "How I am reached",
+  "nav.numbers": "Numbers",
 };

@@ -156,4 +156,9 @@ export const words: Record<keyof typeof en, string> = {
   "error.timeout": "No llegó respuesta a tiempo. Inténtelo de nuevo.",
   "error.offline": "No se puede conectar con Curbside. Compruebe la conexión e inténtelo de nuevo.",
   "error.unknown": "Algo ha fallado. Inténtelo de nuevo.",
+
+  "nav.duty": "Guardias",
+  "nav.pages": "Mis avisos",
+  "nav.channels": "Cómo me avisan",
+  "nav.numbers": "Cifras",
 };

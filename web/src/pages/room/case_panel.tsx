@@ -11,6 +11,8 @@ import type { LiveRoom } from "../../state/live_room";
 import { specialtyName } from "../../state/specialties";
 import { ago, fullTime, timeOfDay } from "../../state/time";
 import type { CaseSummary, Language, Outcome } from "../../wire/shapes";
+import { Export } from "./export";
+import { PagingLine } from "./paging_line";
 import { PosterActs } from "./poster_acts";
 import { useReading } from "./reading";
 import { ReadWords, TranslationNote } from "./translation";
@@ -43,6 +45,7 @@ export function CasePanel({ live, summary }: { live: LiveRoom; summary: CaseSumm
         <ReadWords how={how} name="question.text" original={story.question.text} />
       </div>
       {room.outcome !== null && <OutcomeBox live={live} outcome={room.outcome} language={story.language} />}
+      {summary.mine === true && <PagingLine live={live} />}
       <dl class="facts">
         <dt>{t("room.patient")}</dt>
         <dd>{t(`age.${story.patient.age_band}` as Key)}, {t(`sex.${story.patient.sex}`)}</dd>
@@ -59,6 +62,7 @@ export function CasePanel({ live, summary }: { live: LiveRoom; summary: CaseSumm
       </section>
       <Paging live={live} />
       <PosterActs live={live} summary={summary} />
+      <Export caseId={live.caseId} />
     </aside>
   );
 }

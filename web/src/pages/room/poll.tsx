@@ -11,7 +11,7 @@ import type { Poll } from "../../state/polls";
 import { specialtyName } from "../../state/specialties";
 import { timeOfDay } from "../../state/time";
 import { call } from "../../wire/socket";
-import { useAct } from "./use_act";
+import { useAct } from "../../design/use_act";
 import { Words } from "./words";
 import "./poll.css";
 

@@ -8,7 +8,7 @@ import type { LiveRoom } from "../../state/live_room";
 import { MAX_QUESTION_CHARS } from "../../wire/shapes";
 import { call } from "../../wire/socket";
 import { MAX_OPTION_CHARS, MAX_OPTIONS } from "./poll";
-import { useAct } from "./use_act";
+import { useAct } from "../../design/use_act";
 
 const MIN_OPTIONS = 2;
 

@@ -10,7 +10,7 @@ import { doctor } from "../../state/session";
 import type { CaseSummary, OutcomeKind } from "../../wire/shapes";
 import { MAX_MESSAGE_CHARS } from "../../wire/shapes";
 import { call } from "../../wire/socket";
-import { useAct } from "./use_act";
+import { useAct } from "../../design/use_act";
 
 const OUTCOMES: readonly OutcomeKind[] = ["solved", "helped", "transferred", "unresolved", "other"];
 

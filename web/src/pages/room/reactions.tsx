@@ -5,7 +5,7 @@ import { t } from "../../i18n";
 import type { LiveRoom } from "../../state/live_room";
 import type { Reaction } from "../../wire/shapes";
 import { call } from "../../wire/socket";
-import { useAct } from "./use_act";
+import { useAct } from "../../design/use_act";
 
 const ICONS: Record<Reaction, IconName> = { agree: "thumb", helped: "star", safety_concern: "alert" };
 

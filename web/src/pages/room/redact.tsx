@@ -7,7 +7,7 @@ import { t } from "../../i18n";
 import { doctor } from "../../state/session";
 import type { RedactionReason } from "../../wire/shapes";
 import { call } from "../../wire/socket";
-import { useAct } from "./use_act";
+import { useAct } from "../../design/use_act";
 
 const OWN: readonly RedactionReason[] = ["patient_data", "own"];
 const ANYONES: readonly RedactionReason[] = ["patient_data", "unsafe", "promotion", "abuse"];

@@ -1,31 +1,38 @@
-/** Notifications on this device, language, theme, how Enter behaves, other sign-ins. */
+/** Devices, language, theme, how Enter behaves, other sign-ins. */
 
-import { useEffect, useState } from "preact/hooks";
 import { errorWords } from "../../design/field_errors";
-import { Icon } from "../../design/icon";
 import { language, speak, t } from "../../i18n";
 import { notify } from "../../state/notices";
-import { enterSends, type Theme, theme } from "../../state/preferences";
-import { devices, pushState, readPushState, removeDevice, testDevice, thisDeviceId, turnPushOn } from "../../state/push";
+import { enterSends, type Reading, reading, type Theme, theme } from "../../state/preferences";
 import { codeOf } from "../../wire/errors";
 import type { Language } from "../../wire/shapes";
 import { call } from "../../wire/socket";
+import { Devices } from "./devices";
 import "./settings.css";
 
 const THEMES: readonly Theme[] = ["system", "light", "dark"];
+const READINGS: readonly Reading[] = ["translated", "both", "original"];
 const LANGUAGES: readonly Language[] = ["en", "es"];
 
 export function SettingsPage() {
   return (
     <div class="sheet wide settings" data-testid="settings">
       <h1>{t("nav.settings")}</h1>
-      <Notifications />
+      <Devices />
       <section class="card settings-card">
         <h2>{t("settings.look")}</h2>
         <Choice label={t("settings.language")} name="language" options={LANGUAGES.map((one) => [one, t(`language.${one}`)])}
           value={language.value} onChange={(one) => void speak(one, true)} />
         <Choice label={t("settings.theme")} name="theme" options={THEMES.map((one) => [one, t(`theme.${one}`)])}
           value={theme.value} onChange={(one) => (theme.value = one)} />
+      </section>
+      <section class="card settings-card">
+        <h2>{t("reading.title")}</h2>
+        {LANGUAGES.filter((one) => one !== language.value).map((one) => (
+          <Choice key={one} label={t("reading.from", { language: t(`language.${one}`) })} name={`reading-${one}`}
+            options={READINGS.map((how) => [how, t(`reading.${how}`)])} value={reading.value[one]}
+            onChange={(how) => (reading.value = { ...reading.value, [one]: how })} />
+        ))}
       </section>
       <section class="card settings-card">
         <h2>{t("settings.writing")}</h2>
@@ -61,65 +68,6 @@ function Choice<T extends string>({ label, name, options, value, onChange }: Cho
       ))}
     </fieldset>
   );
-}
-
-function Notifications() {
-  const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState<string | null>(null);
-  async function act(what: () => Promise<void>): Promise<void> {
-    setBusy(true);
-    setFailed(null);
-    try {
-      await what();
-    } catch (error) {
-      setFailed(codeOf(error));
-    }
-    setBusy(false);
-  }
-  useEffect(() => void act(readPushState), []);
-  const test = async (deviceId: string): Promise<void> => {
-    await testDevice(deviceId);
-    notify(t("push.tested"));
-  };
-  return (
-    <section class="card settings-card" aria-busy={busy}>
-      <h2>{t("push.title")}</h2>
-      <p class="soft">{t("push.lead")}</p>
-      <p class={pushState.value === "on" ? "banner" : "banner warn"} role="status">
-        <Icon name="bell" /> {t(`push.state.${pushState.value}`)}
-      </p>
-      {pushState.value === "off" && (
-        <div>
-          <button type="button" class="button main" disabled={busy} onClick={() => void act(() => turnPushOn(deviceLabel()))}>
-            {t("push.turn_on")}
-          </button>
-        </div>
-      )}
-      {failed !== null && <p class="banner bad" role="alert"><Icon name="alert" /> {errorWords(failed)}</p>}
-      <ul class="settings-devices">
-        {devices.value.map((one) => (
-          <li class="row wrap" key={one.device_id}>
-            <span>
-              {one.label ?? t("push.device")} {one.device_id === thisDeviceId() && <span class="pill accent">{t("push.this")}</span>}
-            </span>
-            <button type="button" class="button tight push" disabled={busy} onClick={() => void act(() => test(one.device_id))}>
-              {t("push.test")}
-            </button>
-            <button type="button" class="button tight" disabled={busy} onClick={() => void act(() => removeDevice(one.device_id))}>
-              {t("push.remove")}
-            </button>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function deviceLabel(): string {
-  const agent = navigator.userAgent;
-  const system = ["Android", "iPhone", "iPad", "Windows", "Mac", "Linux"].find((one) => agent.includes(one)) ?? "";
-  const browser = ["Edg", "Firefox", "Chrome", "Safari"].find((one) => agent.includes(one)) ?? "";
-  return [browser === "Edg" ? "Edge" : browser, system].filter(Boolean).join(" · ");
 }
 
 function OtherSignIns() {
