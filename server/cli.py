@@ -44,13 +44,26 @@ NodeName = Annotated[
     str | None, typer.Option(help="This node's name in logs; else CURBSIDE_NODE_NAME.")
 ]
 
+Roles = Annotated[
+    str | None,
+    typer.Option(
+        help="What this process does: web, translate, or both, with a comma; else CURBSIDE_ROLES."
+    ),
+]
+
 
 @app.command()
 def serve(
-    port: Port = None, host: Host = None, data_dir: DataDir = None, node_name: NodeName = None
+    port: Port = None,
+    host: Host = None,
+    data_dir: DataDir = None,
+    node_name: NodeName = None,
+    roles: Roles = None,
 ) -> None:
     """Serve, with CURBSIDE_MONGO_URL and CURBSIDE_REDIS_URL or else with embedded services."""
-    settings = settings_with(port=port, host=host, data_dir=data_dir, node_name=node_name)
+    settings = settings_with(
+        port=port, host=host, data_dir=data_dir, node_name=node_name, roles=roles
+    )
     run_until_stopped(
         lambda stop: serve_until(
             stop, settings, ready=lambda address: typer.echo(f"Curbside serves on {address}")

@@ -16,6 +16,7 @@ from server.cli_store import CommandError
 from server.config import Settings
 from server.embedded import ServiceUrls
 from server.logs import get_logger
+from server.translating import open_translator
 
 _SHUTDOWN_LIMIT_S: Final = 5.0
 _COLLECT_AFTER_OBJECTS: Final = 50_000
@@ -47,7 +48,8 @@ async def serve_until(
     async with databases(settings) as urls:
         if before is not None:
             await before(settings, urls)
-        async with _serving(settings, urls, ready):
+        works = _serving if "web" in settings.roles else _translating
+        async with works(settings, urls, ready):
             await stopped(stop, urls)
 
 
@@ -73,6 +75,16 @@ async def _serving(settings: Settings, urls: ServiceUrls, ready: WhenReady) -> A
         await site.stop()
         await node.wire.drain(come_back_within_s=settings.drain_s)
         _log.info("drained")
+
+
+@asynccontextmanager
+async def _translating(
+    settings: Settings, urls: ServiceUrls, ready: WhenReady
+) -> AsyncIterator[None]:
+    async with open_translator(settings, mongo_url=urls.mongo_url, redis_url=urls.redis_url):
+        ready("no address: it only translates")
+        _log.info("translating")
+        yield
 
 
 def _settle_memory() -> None:
