@@ -66,6 +66,18 @@ def mongo_url(services: ServiceUrls, store: Store) -> str:
     return f"{base.rpartition('/')[0]}/{store.name}?{options}"
 
 
+async def operator(services: ServiceUrls, store: Store, *words: str) -> tuple[int | None, str, str]:
+    """Run `curbside policy …`; return its exit code and what it printed and complained."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c",
+        "from server.cli_policy import app; app(prog_name='curbside policy')", *words,
+        env={**os.environ, "CURBSIDE_MONGO_URL": mongo_url(services, store)},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    printed, complained = await process.communicate()
+    return process.returncode, printed.decode(), complained.decode()
+
+
 @pytest.fixture
 async def hospital(services: ServiceUrls, store: Store) -> AsyncIterator[Hospital]:
     async with AsyncExitStack() as stack:
@@ -187,15 +199,10 @@ async def test_an_operator_lists_and_sets_policies(
     services: ServiceUrls, store: Store, words: tuple[str, ...], told: tuple[int, str, str]
 ) -> None:
     code, out, err = told
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c",
-        "from server.cli_policy import app; app(prog_name='curbside policy')", *words,
-        env={**os.environ, "CURBSIDE_MONGO_URL": mongo_url(services, store)},
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    printed, complained = await process.communicate()
 
-    assert process.returncode == code
-    assert printed.decode().startswith(out)
-    assert err in complained.decode()
-    assert complained.count(b"\n") == (1 if err else 0)
+    returned, printed, complained = await operator(services, store, *words)
+
+    assert returned == code
+    assert printed.startswith(out)
+    assert err in complained
+    assert complained.count("\n") == (1 if err else 0)
