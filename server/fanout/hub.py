@@ -24,7 +24,9 @@ from server.fanout.packets import (
     Message,
     RoomItem,
     encode_event,
+    pack_committed,
     pack_entries,
+    unpack_committed,
     unpack_entries,
 )
 from server.fanout.pulse import BEAT_S
@@ -204,13 +206,11 @@ class Hub:
         entries = [(item.seq, encode_event(item.event, item.payload)) for item in items]
         self._take_in(case_id, entries)
         curbside_fanout_seconds.observe(time.perf_counter() - started_s)
+        kind, body = Kind.ENTRIES, pack_entries(entries)
         kept = [(item.seq, item.kept) for item in items if item.kept]
         if kept:
-            # First, so that a node knows the room's state before its readers answer to it.
-            self._nodes.tell(names.of_room(case_id), Kind.KEPT, pack_entries(kept))
-        self._nodes.tell(
-            names.of_room(case_id), Kind.ENTRIES, pack_entries(entries), keep_newest=True
-        )
+            kind, body = Kind.COMMITTED, pack_committed(body, pack_entries(kept))
+        self._nodes.tell(names.of_room(case_id), kind, body, keep_newest=True)
 
     # Events without a seq
 
@@ -343,12 +343,15 @@ class Hub:
             self._repairer.ask_later(case_id, GAP_GRACE_S)
 
     def _hear_room(self, case_id: CaseId, message: Message) -> None:
+        if message.kind is Kind.COMMITTED:
+            entries, kept = unpack_committed(message.body)
+            # First, so that this node knows the room's state before its readers answer to it.
+            if self._hear_kept is not None:
+                self._hear_kept(case_id, message.origin, list(kept))
+            self._take_in(case_id, list(entries))
+            return
         if message.kind is Kind.ENTRIES:
             self._take_in(case_id, list(unpack_entries(message.body)))
-            return
-        if message.kind is Kind.KEPT:
-            if self._hear_kept is not None:
-                self._hear_kept(case_id, message.origin, list(unpack_entries(message.body)))
             return
         feed = self._rooms.feed(case_id)
         if feed is not None and message.kind in {Kind.EVENT, Kind.VOLATILE_EVENT}:

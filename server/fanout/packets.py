@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Enum
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 import orjson
 
@@ -58,7 +58,8 @@ class Kind(Enum):
     """What a message between nodes holds; the first byte tells."""
 
     ENTRIES = b"L"
-    KEPT = b"K"
+    COMMITTED = b"B"
+    """Entries twice: as readers get them, and as the log keeps them."""
     EVENT = b"N"
     VOLATILE_EVENT = b"V"
     CONTROL = b"C"
@@ -66,8 +67,7 @@ class Kind(Enum):
     DIRECT = b"D"
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(NamedTuple):
     """What one node tells the others; `origin` names the process that sent it."""
 
     kind: Kind
@@ -145,6 +145,25 @@ def unpack_entries(body: bytes) -> Iterator[tuple[int, bytes]]:
         if at > len(body):
             raise UnreadableError
         yield seq, body[start:at]
+
+
+def pack_committed(entries: bytes, kept: bytes) -> bytes:
+    """Return one body of two packed lists: the packets, and the entries as the log keeps them."""
+    return pack_count(len(entries)) + entries + kept
+
+
+def unpack_committed(
+    body: bytes,
+) -> tuple[Iterator[tuple[int, bytes]], Iterator[tuple[int, bytes]]]:
+    """Return both lists of `pack_committed`, to be read as by `unpack_entries`.
+
+    Raises:
+        UnreadableError: It is cut short.
+    """
+    middle = _COUNT.size + unpack_count(body[: _COUNT.size])
+    if middle > len(body):
+        raise UnreadableError
+    return unpack_entries(body[_COUNT.size : middle]), unpack_entries(body[middle:])
 
 
 def pack_count(count: int) -> bytes:

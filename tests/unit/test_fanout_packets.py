@@ -15,8 +15,11 @@ from server.fanout.packets import (
     encode_event,
     frame,
     pack,
+    pack_committed,
+    pack_count,
     pack_entries,
     unpack,
+    unpack_committed,
     unpack_entries,
 )
 
@@ -30,6 +33,17 @@ def test_entries_come_out_as_they_went_in(entries: list[tuple[int, bytes]]) -> N
     assert message.kind is Kind.ENTRIES
     assert message.origin == ORIGIN
     assert list(unpack_entries(message.body)) == entries
+
+
+@given(*(2 * [st.lists(st.tuples(st.integers(1, 2**53), st.binary(max_size=99)), max_size=3)]))
+def test_what_readers_get_and_what_the_log_keeps_come_out_apart(
+    packets: list[tuple[int, bytes]], kept: list[tuple[int, bytes]]
+) -> None:
+    entries, as_kept = unpack_committed(pack_committed(pack_entries(packets), pack_entries(kept)))
+
+    assert (list(entries), list(as_kept)) == (packets, kept)
+    with pytest.raises(UnreadableError):
+        unpack_committed(pack_count(1))
 
 
 @given(st.integers(1, 20))
