@@ -1,6 +1,7 @@
 /** The board: cases by filter, kept current by `case:changed`. */
 
 import { computed, effect, signal } from "@preact/signals";
+import { language } from "../i18n";
 import { codeOf } from "../wire/errors";
 import type { CaseStatus, CaseSummary, PayloadOf } from "../wire/shapes";
 import { call, callLive, connected, connection, on } from "../wire/socket";
@@ -93,6 +94,7 @@ function query(more: boolean): PayloadOf<"case:list"> {
   const { tab, specialty, text } = filter.value;
   return {
     limit: PAGE_SIZE,
+    read_in: language.peek(),
     ...(tab === "mine" ? { mine: true } : { status: tab }),
     ...(specialty !== null && { specialty }),
     ...(text.trim() !== "" && { text: text.trim() }),
@@ -108,7 +110,7 @@ export function followBoard(): () => void {
     }),
     // Watch first, then read: nothing falls between.
     effect(() => {
-      if (connection.value > 0 && connected.value) {
+      if (connection.value > 0 && connected.value && language.value) {
         void callLive("case:watch", {}).catch(() => undefined).then(() => loadCases());
       }
     }),

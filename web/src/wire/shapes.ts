@@ -8,6 +8,7 @@ export type {
   CasePostedData,
   DeviceView as Device,
   EntryData,
+  GuardFinding,
   Me,
   MemberView,
   Outcome,
@@ -26,8 +27,8 @@ export type PayloadOf<N extends CommandName> = Commands[N]["payload"];
 export type ResultOf<N extends CommandName> = Commands[N]["result"];
 export type Events = ServerEvents;
 
-/** A case as lists and events show it; `mine` and `seen_seq` are only known from an answer of one's own. */
-export type CaseSummary = CaseChanged & Partial<Pick<ListedCase, "mine" | "seen_seq">>;
+/** A case as lists and events show it; `mine`, `seen_seq` and `translation` are only known from an answer of one's own. */
+export type CaseSummary = CaseChanged & Partial<Pick<ListedCase, "mine" | "seen_seq" | "translation">>;
 export type Urgency = CaseSummary["urgency"];
 export type CaseStatus = CaseSummary["status"];
 export type QuestionKind = CaseSummary["question"]["kind"];

@@ -170,4 +170,13 @@ export const words = {
   "export.title": "Take this case along",
   "export.lead": "Members are called as they appear here. That you took it is on record.",
   "export.print": "Print, or save as PDF",
+
+  "translation.report": "Wrong?",
+  "translation.report_title": "Is this translation wrong?",
+  "translation.report_lead": "Say so, and it is looked at. The original is always one tap away.",
+  "translation.wrong": "It is wrong",
+  "translation.better": "Or say it better",
+  "translation.better_hint": "Your wording is used from then on, here and where the same words come again.",
+  "translation.suggest": "Use my wording",
+  "translation.thanks": "Thank you.",
 };

@@ -172,4 +172,13 @@ export const words: Record<keyof typeof en, string> = {
   "export.title": "Llevarse este caso",
   "export.lead": "Cada miembro figura como aparece aquí. Queda registrado que usted se lo llevó.",
   "export.print": "Imprimir o guardar como PDF",
+
+  "translation.report": "¿Es errónea?",
+  "translation.report_title": "¿Es errónea esta traducción?",
+  "translation.report_lead": "Dígalo y se revisará. El original está siempre a un toque.",
+  "translation.wrong": "Es errónea",
+  "translation.better": "O dígalo mejor",
+  "translation.better_hint": "Su redacción se usa desde entonces, aquí y donde vuelvan las mismas palabras.",
+  "translation.suggest": "Usar mi redacción",
+  "translation.thanks": "Gracias.",
 };

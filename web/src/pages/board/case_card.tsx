@@ -3,9 +3,10 @@
 import { Icon } from "../../design/icon";
 import { memberDetail, memberWords } from "../../design/member";
 import { minutesLeft, TimeLeft, toneOf } from "../../design/time_left";
-import { t, tn } from "../../i18n";
+import { language, t, tn } from "../../i18n";
 import { Link } from "../../router";
 import { unreadOf } from "../../state/board";
+import { reading } from "../../state/preferences";
 import { specialtyName } from "../../state/specialties";
 import { ago, fullTime, now } from "../../state/time";
 import type { CaseSummary } from "../../wire/shapes";
@@ -13,6 +14,7 @@ import type { CaseSummary } from "../../wire/shapes";
 export function CaseCard({ one }: { one: CaseSummary }) {
   const unread = unreadOf(one);
   const detail = memberDetail(one.by);
+  const read = inMyLanguage(one);
   return (
     <Link class={`card case-card ${edgeOf(one)}`} to={`/c/${one.case_id}`} data-testid="board-case" data-case-id={one.case_id}>
       <div class="case-top">
@@ -21,8 +23,8 @@ export function CaseCard({ one }: { one: CaseSummary }) {
         {one.urgency === "learning" && <span class="pill">{t("urgency.learning")}</span>}
         {unread > 0 && <span class="pill accent push number" data-testid="board-unread">{tn("board.unread", unread)}</span>}
       </div>
-      <h3>{one.title}</h3>
-      <p class="case-question">{one.question.text}</p>
+      <h3 lang={read.lang}>{read.title}</h3>
+      <p class="case-question" lang={read.lang}>{read.question}</p>
       <p class="case-meta">
         <span>{t(`age.${one.patient.age_band}` as "age.infant")}, {t(`sex.${one.patient.sex}`)}</span>
         {one.specialties.map((slug) => <span class="pill accent wraps" key={slug}>{specialtyName(slug)}</span>)}
@@ -37,6 +39,16 @@ export function CaseCard({ one }: { one: CaseSummary }) {
       </p>
     </Link>
   );
+}
+
+/** Title and question as this reader reads them; a translation that looks wrong is left to the room to show. */
+function inMyLanguage(one: CaseSummary): { lang: string | undefined; title: string; question: string } {
+  const { translation } = one;
+  const wanted = one.language !== null && one.language !== language.value && reading.value[one.language] !== "original";
+  if (!wanted || translation == null || translation.language !== language.value || translation.withheld) {
+    return { lang: one.language ?? undefined, title: one.title, question: one.question.text };
+  }
+  return { lang: translation.language, title: translation.title, question: translation.question };
 }
 
 // The stripe at the card's edge repeats the clock's colour, so that a glance down the list is enough.

@@ -3,11 +3,13 @@
 import { useRef } from "preact/hooks";
 import { Field, Wrong } from "../../design/field";
 import type { FieldErrors } from "../../design/field_errors";
+import { Findings } from "../../design/findings";
 import { Icon } from "../../design/icon";
 import { UploadList } from "../../design/photos";
 import { SpecialtyPicker } from "../../design/specialty_picker";
 import { t, tn } from "../../i18n";
 import { notify } from "../../state/notices";
+import { useGuard } from "../../state/guard";
 import type { Uploads } from "../../state/uploads";
 import {
   AGE_BANDS, type AgeBand, type Language, MAX_QUESTION_CHARS, MAX_STORY_CHARS, MAX_TITLE_CHARS, PICTURE_TYPES,
@@ -25,6 +27,9 @@ interface Props {
 }
 
 export function CaseFields({ draft, wrong, set }: Props) {
+  const title = useGuard(draft.title, draft.language);
+  const story = useGuard(draft.story, draft.language);
+  const question = useGuard(draft.question, draft.language);
   return (
     <>
       <Field label={t("post.case_title")} hint={t("post.case_title_hint")} wrong={wrong.title}>
@@ -33,6 +38,7 @@ export function CaseFields({ draft, wrong, set }: Props) {
             data-testid="post-title" onInput={(event) => set({ title: event.currentTarget.value })} />
         )}
       </Field>
+      <Findings text={draft.title} guarded={title} onChange={(text) => set({ title: text })} />
       <div class="post-patient">
         <Field label={t("post.language")}>
           {(ties) => (
@@ -68,6 +74,7 @@ export function CaseFields({ draft, wrong, set }: Props) {
             data-testid="post-story" onInput={(event) => set({ story: event.currentTarget.value })} />
         )}
       </Field>
+      <Findings text={draft.story} guarded={story} onChange={(text) => set({ story: text })} />
       <Field label={t("post.question")} hint={t("post.question_hint")} wrong={wrong.question}>
         {(ties) => (
           <div class="post-question">
@@ -80,6 +87,7 @@ export function CaseFields({ draft, wrong, set }: Props) {
           </div>
         )}
       </Field>
+      <Findings text={draft.question} guarded={question} onChange={(text) => set({ question: text })} />
     </>
   );
 }

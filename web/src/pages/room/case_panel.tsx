@@ -58,7 +58,7 @@ export function CasePanel({ live, summary }: { live: LiveRoom; summary: CaseSumm
         <h2>{t("room.story")}</h2>
         <ReadWords how={how} original={story.story} />
         <Photos attachments={story.attachments} />
-        <TranslationNote how={how} />
+        <TranslationNote caseId={live.caseId} how={how} />
       </section>
       <Paging live={live} />
       <PosterActs live={live} summary={summary} />
@@ -74,7 +74,7 @@ function OutcomeBox({ live, outcome, language }: { live: LiveRoom; outcome: Outc
     <div class="outcome">
       <p><strong><Icon name="check" /> {t(`outcome.${outcome.kind}`)}</strong></p>
       {outcome.text && <ReadWords how={how} original={outcome.text} />}
-      {outcome.text && <TranslationNote how={how} />}
+      {outcome.text && <TranslationNote caseId={live.caseId} how={how} />}
     </div>
   );
 }

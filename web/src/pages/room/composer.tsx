@@ -1,11 +1,13 @@
 /** Where a message is written. Its words are kept on this device until they are sent. */
 
 import { useEffect, useRef, useState } from "preact/hooks";
+import { Findings } from "../../design/findings";
 import { Icon } from "../../design/icon";
 import { memberWords } from "../../design/member";
 import { UploadList } from "../../design/photos";
 import { language, t, tn } from "../../i18n";
 import { keepDraft, readDraft } from "../../state/drafts";
+import { useGuard } from "../../state/guard";
 import type { LiveRoom } from "../../state/live_room";
 import { notify } from "../../state/notices";
 import { enterSends } from "../../state/preferences";
@@ -37,8 +39,9 @@ export function Composer({ live, replyTo, onReplyDone, onSent, takeUp }: Props) 
   const file = useRef<HTMLInputElement>(null);
   const doctorId = doctor.value?.doctor_id ?? "";
   const draftId = `message:${live.caseId}`;
+  const guarded = useGuard(text, language.value);
   const left = MAX_MESSAGE_CHARS - text.length;
-  const mayBeSent = text.trim() !== "" && left >= 0 && !uploads.unsettled;
+  const mayBeSent = text.trim() !== "" && left >= 0 && !uploads.unsettled && guarded.found.length === 0;
 
   function write(next: string): void {
     setText(next);
@@ -97,61 +100,62 @@ export function Composer({ live, replyTo, onReplyDone, onSent, takeUp }: Props) 
 
   return (
     <>
-    {polling && <PollOpening live={live} onClose={() => setPolling(false)} />}
-    <form class="composer" aria-label={t("composer.label")}
-      onSubmit={(event) => {
-        event.preventDefault();
-        send();
-      }}>
-      {replyTo !== null && (
-        <div class="composer-reply">
-          <Icon name="reply" />
-          <p><strong>{memberWords(replyTo.by)}</strong> <span class="soft">{replyTo.text}</span></p>
-          <button type="button" class="button bare tight" aria-label={t("composer.no_reply")} onClick={onReplyDone}>
-            <Icon name="close" />
+      {polling && <PollOpening live={live} onClose={() => setPolling(false)} />}
+      <form class="composer" aria-label={t("composer.label")}
+        onSubmit={(event) => {
+          event.preventDefault();
+          send();
+        }}>
+        {replyTo !== null && (
+          <div class="composer-reply">
+            <Icon name="reply" />
+            <p><strong>{memberWords(replyTo.by)}</strong> <span class="soft">{replyTo.text}</span></p>
+            <button type="button" class="button bare tight" aria-label={t("composer.no_reply")} onClick={onReplyDone}>
+              <Icon name="close" />
+            </button>
+          </div>
+        )}
+        <UploadList uploads={uploads} />
+        <Findings text={text} guarded={guarded} onChange={write} />
+        <div class="composer-row">
+          <input ref={file} class="only-read" type="file" multiple accept={PICTURE_TYPES.join()} tabIndex={-1}
+            aria-hidden="true" data-testid="composer-photo-input"
+            onChange={(event) => {
+              attach(event.currentTarget.files ?? []);
+              event.currentTarget.value = "";
+            }} />
+          <button type="button" class="button bare square" aria-label={t("photo.add")} title={t("photo.add")}
+            onClick={() => file.current?.click()}>
+            <Icon name="photo" />
+          </button>
+          <button type="button" class="button bare square" aria-label={t("poll.open_title")} title={t("poll.open_title")}
+            data-testid="poll-open" onClick={() => setPolling(true)}>
+            <Icon name="chart" />
+          </button>
+          <textarea ref={area} class="input" rows={1} value={text} aria-label={t("composer.label")}
+            placeholder={t("composer.placeholder")} data-testid="composer-text"
+            onInput={(event) => {
+              write(event.currentTarget.value);
+              live.nowTyping();
+            }}
+            onPaste={(event) => {
+              const files = [...(event.clipboardData?.files ?? [])];
+              if (files.length > 0) attach(files);
+            }}
+            onKeyDown={onKeyDown} />
+          <button type="submit" class="button main square" aria-label={t("composer.send")} title={t("composer.send")}
+            disabled={!mayBeSent} data-testid="composer-send">
+            <Icon name="send" />
           </button>
         </div>
-      )}
-      <UploadList uploads={uploads} />
-      <div class="composer-row">
-        <input ref={file} class="only-read" type="file" multiple accept={PICTURE_TYPES.join()} tabIndex={-1}
-          aria-hidden="true" data-testid="composer-photo-input"
-          onChange={(event) => {
-            attach(event.currentTarget.files ?? []);
-            event.currentTarget.value = "";
-          }} />
-        <button type="button" class="button bare square" aria-label={t("photo.add")} title={t("photo.add")}
-          onClick={() => file.current?.click()}>
-          <Icon name="photo" />
-        </button>
-        <button type="button" class="button bare square" aria-label={t("poll.open_title")} title={t("poll.open_title")}
-          data-testid="poll-open" onClick={() => setPolling(true)}>
-          <Icon name="chart" />
-        </button>
-        <textarea ref={area} class="input" rows={1} value={text} aria-label={t("composer.label")}
-          placeholder={t("composer.placeholder")} data-testid="composer-text"
-          onInput={(event) => {
-            write(event.currentTarget.value);
-            live.nowTyping();
-          }}
-          onPaste={(event) => {
-            const files = [...(event.clipboardData?.files ?? [])];
-            if (files.length > 0) attach(files);
-          }}
-          onKeyDown={onKeyDown} />
-        <button type="submit" class="button main square" aria-label={t("composer.send")} title={t("composer.send")}
-          disabled={!mayBeSent} data-testid="composer-send">
-          <Icon name="send" />
-        </button>
-      </div>
-      <div class="composer-foot small">
-        <Identity live={live} />
-        {left < WARN_CHARS_LEFT && (
-          <span class={left < 0 ? "wrong" : "soft"} role="status">{tn("composer.chars_left", left)}</span>
-        )}
-        <span class="soft push composer-keys">{t(enterSends.value ? "composer.keys_enter" : "composer.keys_ctrl")}</span>
-      </div>
-    </form>
+        <div class="composer-foot small">
+          <Identity live={live} />
+          {left < WARN_CHARS_LEFT && (
+            <span class={left < 0 ? "wrong" : "soft"} role="status">{tn("composer.chars_left", left)}</span>
+          )}
+          <span class="soft push composer-keys">{t(enterSends.value ? "composer.keys_enter" : "composer.keys_ctrl")}</span>
+        </div>
+      </form>
     </>
   );
 }

@@ -53,7 +53,7 @@ export function MessageLine({ live, message, first, own, place, open, repliedTo,
           <>
             <ReadWords how={how} original={message.text} />
             <Photos attachments={message.attachments} />
-            <TranslationNote how={how} />
+            <TranslationNote caseId={live.caseId} how={how} />
           </>
         )}
         <p class="message-foot soft small">

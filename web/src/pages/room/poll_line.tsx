@@ -19,7 +19,7 @@ export function PollLine({ live, poll, open }: { live: LiveRoom; poll: Poll; ope
   });
   return (
     <PollCard live={live} poll={poll} open={open} wording={{ question: how.words("", poll.question), options }}>
-      <TranslationNote how={how} />
+      <TranslationNote caseId={live.caseId} how={how} />
     </PollCard>
   );
 }

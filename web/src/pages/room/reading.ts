@@ -10,6 +10,7 @@ import type { Language, Translation } from "../../wire/shapes";
 const PATIENCE_MS = 30_000;
 
 export interface EntryReading {
+  seq: number;
   /** Own: it is written in the reader's language, or not to be translated. */
   state: "own" | "waiting" | "missing" | "withheld" | "ready";
   /** What is shown now; a tap changes it for this entry. */
@@ -34,6 +35,7 @@ export function useReading(live: LiveRoom, seq: number, from: Language | null): 
   const state = stateOf(translation, wanted, expected, late);
   const shown = state !== "ready" || original ? "original" : wanted;
   return {
+    seq,
     state,
     shown,
     translation,

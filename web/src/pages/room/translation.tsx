@@ -1,8 +1,10 @@
 /** What is to be known of a translation: that it is one, what looks wrong with it, and the way to the original. */
 
+import { useState } from "preact/hooks";
 import { Icon } from "../../design/icon";
 import { language, t } from "../../i18n";
 import type { EntryReading } from "./reading";
+import { ReportTranslation } from "./report_translation";
 import { Words } from "./words";
 import "./translation.css";
 
@@ -19,7 +21,8 @@ export function ReadWords({ how, name = "", original }: { how: EntryReading; nam
 }
 
 /** The line under a translated entry. */
-export function TranslationNote({ how }: { how: EntryReading }) {
+export function TranslationNote({ caseId, how }: { caseId: string; how: EntryReading }) {
+  const [reporting, setReporting] = useState(false);
   const { state, translation, from } = how;
   if (state === "own" || from === null) return null;
   if (state === "waiting") return <p class="soft small translating" role="status" data-testid="translating">{t("translation.waiting")}</p>;
@@ -46,7 +49,13 @@ export function TranslationNote({ how }: { how: EntryReading }) {
           <button type="button" class="button bare tight" data-testid="translation-toggle" onClick={how.toggle}>
             {t(how.shown === "original" ? "translation.show" : "translation.original")}
           </button>
+          <button type="button" class="button bare tight" data-testid="translation-report" onClick={() => setReporting(true)}>
+            {t("translation.report")}
+          </button>
         </p>
+      )}
+      {reporting && translation !== null && (
+        <ReportTranslation caseId={caseId} seq={how.seq} text={translation.text} onClose={() => setReporting(false)} />
       )}
     </div>
   );
