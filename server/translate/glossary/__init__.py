@@ -24,17 +24,36 @@ TABLES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One meaning and its folded forms in both languages."""
+    """One meaning and its folded forms in both languages.
+
+    `notes` says it in plain words; `trap` holds forms that only look like it; `raw` keeps the
+    capitals of abbreviations. Each is a pair: English, Spanish.
+    """
 
     kind: str
     en: tuple[str, ...]
     es: tuple[str, ...]
+    raw: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+    notes: tuple[str, str] = ("", "")
+    trap: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
     def forms(self, language: str) -> tuple[str, ...]:
         """Return its forms in `language`, none where the glossary does not speak it."""
         if language == "en":
             return self.en
         return self.es if language == "es" else ()
+
+    def written(self, language: str) -> tuple[str, ...]:
+        """Return its forms with their capitals."""
+        return self.raw[language == "es"]
+
+    def note(self, language: str) -> str:
+        """Return what it means in plain words of `language`."""
+        return self.notes[language == "es"]
+
+    def traps(self, language: str) -> tuple[str, ...]:
+        """Return the folded words of `language` that are mistaken for it."""
+        return self.trap[language == "es"]
 
 
 @cache
@@ -60,11 +79,22 @@ def _all() -> tuple[Entry, ...]:
     for table in TABLES:
         text = folder.joinpath(f"{table}.csv").read_text(encoding="utf-8")
         found.extend(
-            Entry(row["kind"], _forms(row["en"]), _forms(row["es"]))
+            Entry(
+                kind=row["kind"],
+                en=_forms(row["en"]),
+                es=_forms(row["es"]),
+                raw=(_cells(row["en"]), _cells(row["es"])),
+                notes=(row.get("note_en", ""), row.get("note_es", "")),
+                trap=(_forms(row.get("trap_en", "")), _forms(row.get("trap_es", ""))),
+            )
             for row in csv.DictReader(text.splitlines())
         )
     return tuple(found)
 
 
+def _cells(cell: str) -> tuple[str, ...]:
+    return tuple(form.strip() for form in cell.split("|") if form.strip())
+
+
 def _forms(cell: str) -> tuple[str, ...]:
-    return tuple(fold(form.strip()) for form in cell.split("|") if form.strip())
+    return tuple(fold(form) for form in _cells(cell))

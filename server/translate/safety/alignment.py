@@ -15,6 +15,7 @@ from server.translate.safety.words import Sentence
 
 _SHAPES: Final = ((1, 1), (1, 0), (0, 1), (2, 1), (1, 2), (2, 2), (3, 1), (1, 3))
 _MERGE_COST: Final = 0.35
+_OF_A_SIZE: Final = 1.8
 _BAND: Final = 12
 _NEVER: Final = float("-inf")
 
@@ -59,7 +60,29 @@ def align(source: Sequence[Part], target: Sequence[Part]) -> list[Bead]:
         before = (place[0] - down, place[1] - right)
         beads.append(Bead(tuple(source[before[0] : place[0]]), tuple(target[before[1] : place[1]])))
         place = before
-    return beads[::-1]
+    return _paired(beads[::-1])
+
+
+def _paired(beads: Sequence[Bead]) -> list[Bead]:
+    """Join a sentence left alone with the one left alone beside it, if they are of a size.
+
+    "What is going on here?" and "¿Qué pasa aquí?" share no word.
+    """
+    found: list[Bead] = []
+    for bead in beads:
+        if found and _complete(found[-1], bead):
+            found[-1] = Bead(found[-1].source or bead.source, found[-1].target or bead.target)
+        else:
+            found.append(bead)
+    return found
+
+
+def _complete(first: Bead, second: Bead) -> bool:
+    source, target = (*first.source, *second.source), (*first.target, *second.target)
+    alone = (not first.source and not second.target) or (not first.target and not second.source)
+    if not alone or len(source) != 1 or len(target) != 1:
+        return False
+    return max(source[0].size, target[0].size) <= _OF_A_SIZE * min(source[0].size, target[0].size)
 
 
 def _extend(

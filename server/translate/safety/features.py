@@ -45,8 +45,13 @@ class Content:
     keys: frozenset[str]
 
 
+def stop_words(language: str) -> frozenset[str]:
+    """Return the small words of a language, folded."""
+    return _ENGLISH_STOP if language == "en" else _SPANISH_STOP
+
+
 def is_stop(word: str, language: str) -> bool:
-    return word in (_ENGLISH_STOP if language == "en" else _SPANISH_STOP)
+    return word in stop_words(language)
 
 
 @lru_cache(maxsize=16384)

@@ -3,15 +3,17 @@
 from typing import Final
 
 from server.translate.safety.alignment import Bead, Part, align
+from server.translate.safety.fluency import check_fluency
+from server.translate.safety.losses import check_losses
 from server.translate.safety.negation import check_negations, clause_of
 from server.translate.safety.quantities import check_quantities, side_of
 from server.translate.safety.sides import check_sides, mentions_of
+from server.translate.safety.terms import check_abbreviations, check_drugs, check_false_friends
 from server.translate.safety.verdict import CLEAN, Check, Kind, Verdict
 from server.translate.safety.wording import say
-from server.translate.safety.words import Token, sentences_of, tokens_of
+from server.translate.safety.words import Sentence, Token, sentences_of, tokens_of
 
 _SPOKEN: Final = frozenset({"en", "es"})
-_MIN_LOST_WORDS: Final = 2
 
 
 def judge(source: str, translation: str, source_language: str, target_language: str) -> Verdict:
@@ -20,24 +22,30 @@ def judge(source: str, translation: str, source_language: str, target_language: 
         return CLEAN
     if not translation.strip():
         return Verdict((say(Kind.LENGTH, "empty", target_language),), withheld=True)
+    languages = (source_language, target_language)
     ours = side_of(tokens_of(source), source_language)
     theirs = side_of(tokens_of(translation), target_language)
-    checks, withheld = check_quantities(ours, theirs)
-    if {source_language, target_language} <= _SPOKEN:
-        serious = _check_sentences(source, translation, source_language, target_language)
-        withheld = withheld or bool(serious)
-        checks = serious + checks
-    return Verdict(tuple(checks), withheld=withheld)
+    sentences = (sentences_of(source), sentences_of(translation))
+    spoken = set(languages) <= _SPOKEN
+    serious = _check_sentences(sentences, languages) if spoken else []
+    numbers, changed = check_quantities(ours, theirs)
+    others, looping = check_fluency(ours.tokens, theirs.tokens, sentences[1], languages)
+    if spoken:
+        others += check_drugs(ours.tokens, theirs.tokens, languages)
+        others += check_abbreviations(ours.tokens, theirs.tokens, languages)
+        others += check_false_friends(ours.tokens, theirs.tokens, languages)
+    checks = dict.fromkeys([*serious, *numbers, *others])
+    return Verdict(tuple(checks), withheld=bool(serious) or changed or looping)
 
 
 def _check_sentences(
-    source: str, translation: str, source_language: str, target_language: str
+    sentences: tuple[tuple[Sentence, ...], tuple[Sentence, ...]], languages: tuple[str, str]
 ) -> list[Check]:
-    ours = [Part.of(one, source_language) for one in sentences_of(source)]
-    theirs = [Part.of(one, target_language) for one in sentences_of(translation)]
+    ours = [Part.of(one, languages[0]) for one in sentences[0]]
+    theirs = [Part.of(one, languages[1]) for one in sentences[1]]
     checks: list[Check] = []
     for bead in align(ours, theirs):
-        checks.extend(_check_bead(bead, source_language, target_language))
+        checks.extend(_check_bead(bead, *languages))
     return checks
 
 
@@ -50,6 +58,7 @@ def _check_bead(bead: Bead, source_language: str, target_language: str) -> list[
         return [say(Kind.SENTENCE, "sentence_added", target_language, text)]
     ours, theirs = _tokens(bead.source), _tokens(bead.target)
     return [
+        *check_losses(bead, source_language, target_language),
         *check_negations(
             clause_of(ours, source_language),
             clause_of(theirs, target_language),

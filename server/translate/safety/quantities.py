@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Final
 
 from server.translate.glossary import by_form, entries
+from server.translate.safety.limits import check_limits
 from server.translate.safety.numerals import Numeral, numerals_of, unit_name
 from server.translate.safety.verdict import Check, Kind
 from server.translate.safety.wording import say
@@ -54,7 +55,8 @@ def check_quantities(source: Side, target: Side) -> tuple[list[Check], bool]:
         dangerous |= is_dose
     for mine, theirs in pairs:
         checks.extend(_unit_check(mine, theirs, target.language))
-    return checks, dangerous or any(check.kind == Kind.UNIT for check in checks)
+    checks.extend(check_limits(pairs, source.tokens, target.tokens, target.language))
+    return checks, dangerous or any(check.kind in {Kind.UNIT, Kind.RANGE} for check in checks)
 
 
 def match(
