@@ -142,7 +142,12 @@ class _Building:
         audit = self._audit(secret)
         stack.push_async_callback(audit.close)
         audit.start()
-        attachments = Attachments(store=self._store.attachments, pool=Pool(), clock=self._clock)
+        attachments = Attachments(
+            store=self._store.attachments,
+            log=self._store.room_log,
+            pool=Pool(),
+            clock=self._clock,
+        )
         stack.push_async_callback(attachments.close)
         presence = Presence(
             redis=self._redis,
@@ -162,23 +167,23 @@ class _Building:
             clock=self._clock,
         )
         stack.push_async_callback(paging.lines.close)
+        translating = await build_translating(
+            self._settings, self._store, hub=self._hub, clock=self._clock, secret=secret
+        )
+        stack.push_async_callback(translating.close)
         rooms = await build_rooms(
             self._store,
             hub=self._hub,
             accounts=accounts,
             attachments=attachments,
-        translating = await build_translating(
-            self._settings, self._store, hub=self._hub, clock=self._clock, secret=secret
-        )
-        stack.push_async_callback(translating.close)
             presence=presence,
             paging=paging.paging,
+            translations=translating.node.service,
             secret=derived(secret, "rooms"),
             crash_at=self._settings.crash_at,
             clock=self._clock,
         )
         services = Services(
-            translations=translating.node.service,
             accounts=accounts,
             attachments=attachments,
             audit=audit,
@@ -217,31 +222,31 @@ class _Building:
             rooms=rooms.service,
             sessions=sessions,
             settings=self._settings,
+            translations=translating.node,
             unmasking=Unmasking(
                 self._store.unmaskings,
                 reading=rooms.reading,
                 accounts=accounts,
                 audit=audit,
-            translations=translating.node,
                 clock=self._clock,
             ),
         )
+        for forgetter in (translating.node.service, translating.node.feedback):
+            rooms.redacting.forget_with(forgetter)
         rooms.start()
         stack.push_async_callback(rooms.close)
         app, wire = self._application(services, secret, watch)
         if working:
             worker = paging.worker_for(rooms.for_paging)
-        for forgetter in (translating.node.service, translating.node.feedback):
-            rooms.redacting.forget_with(forgetter)
             worker.start()
             stack.push_async_callback(worker.close)
             self._tend(stack, watch, rooms, wire, services)
+            translating.tend(self._tending)
             ahead = timedelta(hours=self._settings.shift_warning_h)
             notes = paging.notes_for(rooms.for_paging, warn_before=ahead)
             self._tending.every("notes", NOTES_EVERY, notes.run_once)
         return Node(app=app, services=services, wire=wire)
 
-            translating.tend(self._tending)
     def _audit(self, secret: bytes) -> AuditTrail:
         return AuditTrail(
             self._store.audit,

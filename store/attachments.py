@@ -29,6 +29,7 @@ class Attachments:
     INDEXES: ClassVar[tuple[IndexSpec, ...]] = (
         IndexSpec((("owner_id", 1), ("case_id", 1), ("key", 1))),
         IndexSpec((("case_id", 1), ("created_at", 1))),
+        IndexSpec((("claimed_at", 1),), partial={"settled": False}),
     )
 
     def __init__(self, database: Database) -> None:
@@ -97,12 +98,18 @@ class Attachments:
         return [Attachment.model_validate(document) for document in documents]
 
     async def claim(
-        self, ids: Sequence[AttachmentId], *, owner_id: DoctorId, case_id: CaseId, key: str
+        self,
+        ids: Sequence[AttachmentId],
+        *,
+        owner_id: DoctorId,
+        case_id: CaseId,
+        key: str,
+        at: datetime,
     ) -> list[Attachment]:
         """Give those of `ids` that are the owner's and free to this act; return all it now holds.
 
         Each picture goes to one act only, whoever else asks at the same time. Asking again
-        changes nothing.
+        says only that the act is still under way.
         """
         with driver_errors(write=True):
             await self._collection.update_many(
@@ -110,9 +117,9 @@ class Attachments:
                     "_id": {"$in": list(ids)},
                     "owner_id": owner_id,
                     "state": "ready",
-                    "case_id": None,
+                    "$or": [{"case_id": None}, {"case_id": case_id, "key": key}],
                 },
-                {"$set": {"case_id": case_id, "key": key}},
+                {"$set": {"case_id": case_id, "key": key, "claimed_at": at}},
             )
         return await self.claimed(owner_id, case_id, key)
 
@@ -144,6 +151,33 @@ class Attachments:
             documents = await self._collection.find(named).to_list(None)
         for document in documents:
             await self.remove(Attachment.model_validate(document))
+
+    async def unsettled(self, *, before_at: datetime, limit: int) -> list[Attachment]:
+        """Return pictures claimed before then by acts whose entry nobody has looked for yet."""
+        with driver_errors():
+            documents = await self._collection.find(
+                {
+                    "settled": False,
+                    "state": "ready",
+                    "claimed_at": {"$lt": before_at},
+                    "case_id": {"$ne": None},
+                },
+                limit=limit,
+            ).to_list(limit)
+        return [Attachment.model_validate(document) for document in documents]
+
+    async def settle(self, attachment: Attachment) -> None:
+        """Note that the act's entry is in the log; safe to repeat."""
+        with driver_errors(write=True):
+            await self._collection.update_one({"_id": attachment.id}, {"$set": {"settled": True}})
+
+    async def abandon(self, attachment: Attachment) -> None:
+        """Take the picture from an act that never came, unless it was asked for again since."""
+        with driver_errors(write=True):
+            await self._collection.update_one(
+                {"_id": attachment.id, "claimed_at": attachment.claimed_at, "settled": False},
+                {"$set": {"case_id": None, "key": None}},
+            )
 
     async def take_stale(self, *, before_at: datetime) -> Attachment | None:
         """Take the oldest picture that nothing holds from everyone's sight, for removal.

@@ -14,9 +14,11 @@ from store.attachments import Attachments as AttachmentStore
 from store.errors import MissingError
 from store.ids import AttachmentId, CaseId, DoctorId, new_id
 from store.records.attachment import Attachment, AttachmentInfo, ContentType
+from store.room_log import RoomLog
 
 MAX_ATTACHMENTS: Final = 10
 UNATTACHED_FOR: Final = timedelta(hours=24)
+_BATCH: Final = 100
 
 __all__ = ["AttachmentInfo", "Attachments", "OpenPicture"]
 
@@ -38,9 +40,16 @@ class Attachments:
     """All that may be done with pictures. Callers have checked that the doctor is verified."""
 
     def __init__(
-        self, *, store: AttachmentStore, pool: Pool, clock: Clock, intake: Intake | None = None
+        self,
+        *,
+        store: AttachmentStore,
+        log: RoomLog,
+        pool: Pool,
+        clock: Clock,
+        intake: Intake | None = None,
     ) -> None:
         self._store = store
+        self._log = log
         self._pool = pool
         self._clock = clock
         self._intake = intake or Intake()
@@ -94,7 +103,9 @@ class Attachments:
         before = await self._store.claimed(owner, case_id, key)
         if before and {attachment.id for attachment in before} != set(ids):
             raise KeyReusedError
-        held = before or await self._store.claim(ids, owner_id=owner, case_id=case_id, key=key)
+        held = await self._store.claim(
+            ids, owner_id=owner, case_id=case_id, key=key, at=self._clock.now()
+        )
         infos = {attachment.id: attachment.info for attachment in held}
         missing = [str(n) for n, attachment_id in enumerate(ids, 1) if attachment_id not in infos]
         if missing:
@@ -139,13 +150,31 @@ class Attachments:
             await self._store.erase(ids)
 
     async def sweep(self, now: datetime | None = None) -> int:
-        """Remove what nothing holds 24 h after its upload; return how many. Any node may."""
+        """Remove what nothing holds 24 h after its upload; return how many. Any node may.
+
+        An act that claimed a picture a day ago and is not in its room's log holds nothing.
+        """
         before_at = (now or self._clock.now()) - UNATTACHED_FOR
+        await self._settle(before_at)
         count = 0
         while (stale := await self._store.take_stale(before_at=before_at)) is not None:
             await self._store.remove(stale)
             count += 1
         return count
+
+    async def _settle(self, before_at: datetime) -> None:
+        while claimed := await self._store.unsettled(before_at=before_at, limit=_BATCH):
+            for attachment in claimed:
+                if await self._is_appended(attachment):
+                    await self._store.settle(attachment)
+                else:
+                    await self._store.abandon(attachment)
+
+    async def _is_appended(self, attachment: Attachment) -> bool:
+        if attachment.case_id is None or attachment.key is None:
+            return False
+        entry = await self._log.by_key(attachment.case_id, attachment.owner_id, attachment.key)
+        return entry is not None
 
     async def close(self) -> None:
         """End the worker processes."""

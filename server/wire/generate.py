@@ -7,6 +7,7 @@ from typing import Final
 import orjson
 
 from server.wire.documents import Schema, all_schemas, asyncapi, openapi
+from server.wire.permissions_page import permissions_page
 from server.wire.protocol_page import protocol_page
 from server.wire.typescript import typescript
 
@@ -18,6 +19,7 @@ def documents() -> dict[Path, bytes]:
     schemas = all_schemas()
     return {
         Path("docs/PROTOCOL.md"): protocol_page(schemas).encode(),
+        Path("docs/PERMISSIONS.md"): permissions_page().encode(),
         Path("docs/api/openapi.json"): _pretty(openapi()),
         Path("docs/api/asyncapi.json"): _pretty(asyncapi()),
         **{

@@ -39,6 +39,10 @@ class Attachment(Record):
     case_id: CaseId | None = None
     key: str | None = None
     """The act that holds it: with the owner, its entry's key in the case's log."""
+    claimed_at: Instant | None = None
+    """When that act last asked for it."""
+    settled: bool = False
+    """Whether that entry was seen in the log: then the picture stays."""
 
     @property
     def info(self) -> AttachmentInfo:

@@ -80,7 +80,7 @@ async def stage(store: Store, clock: ManualClock) -> AsyncIterator[Stage]:
             f"doctor{number}@example.org", PASSWORD, None, "127.0.0.1"
         )
         headers.append({"Authorization": f"Bearer {token}"})
-    attachments = Attachments(store=store.attachments, pool=Pool(), clock=clock)
+    attachments = Attachments(store=store.attachments, log=store.room_log, pool=Pool(), clock=clock)
     limits = Limits(LimitSettings(upload=30), secret=b"s", local=LocalBuckets(clock))
     services = cast("Services", SimpleNamespace(sessions=identity.sessions))
     trail = AuditTrail(store.audit, clock=clock, node="a", secret=b"s")

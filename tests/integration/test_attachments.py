@@ -11,7 +11,7 @@ import pytest_asyncio
 
 from server.attachments.intake import MAX_UPLOAD_BYTES, Intake
 from server.attachments.pool import Pool
-from server.attachments.service import Attachments, OpenPicture
+from server.attachments.service import UNATTACHED_FOR, Attachments, OpenPicture
 from server.clock import ManualClock
 from server.errors import (
     InvalidError,
@@ -26,6 +26,7 @@ from store.client import Store
 from store.errors import MissingError
 from store.ids import AttachmentId, CaseId, DoctorId, new_id
 from store.records.attachment import Attachment
+from store.records.entry import Entry
 from tests.makers import NOON
 from tests.pictures import CANARY, jpeg_with_canaries, picture, png_claiming
 
@@ -36,7 +37,9 @@ CASE = CaseId(new_id())
 
 @pytest_asyncio.fixture
 async def attachments(store: Store, clock: ManualClock) -> AsyncIterator[Attachments]:
-    service = Attachments(store=store.attachments, pool=Pool(size=2), clock=clock)
+    service = Attachments(
+        store=store.attachments, log=store.room_log, pool=Pool(size=2), clock=clock
+    )
     yield service
     await service.close()
 
@@ -153,6 +156,7 @@ async def test_what_nothing_holds_is_swept_after_a_day_with_its_bytes(
 ) -> None:
     kept, swept = await uploaded(attachments), await uploaded(attachments)
     await attachments.claim([kept], OWNER, CASE, "k1")
+    await store.room_log.append([an_entry("k1")], ordered=True)
     document = await store.attachments.find(swept)
     assert document is not None
 
@@ -241,7 +245,11 @@ async def test_an_empty_upload_is_refused(attachments: Attachments) -> None:
 
 async def test_an_upload_that_stalls_is_given_up(store: Store, clock: ManualClock) -> None:
     service = Attachments(
-        store=store.attachments, pool=Pool(), clock=clock, intake=Intake(stall_s=0.05)
+        store=store.attachments,
+        log=store.room_log,
+        pool=Pool(),
+        clock=clock,
+        intake=Intake(stall_s=0.05),
     )
 
     with pytest.raises(InvalidError) as refused:
@@ -251,7 +259,7 @@ async def test_an_upload_that_stalls_is_given_up(store: Store, clock: ManualCloc
 
 
 async def test_one_doctor_cannot_take_all_places(store: Store, clock: ManualClock) -> None:
-    service = Attachments(store=store.attachments, pool=Pool(), clock=clock)
+    service = Attachments(store=store.attachments, log=store.room_log, pool=Pool(), clock=clock)
     waiting = [asyncio.create_task(service.upload(OWNER, stalled())) for _ in range(20)]
     await asyncio.sleep(0)
 
@@ -269,7 +277,11 @@ async def test_all_uploads_together_stay_within_their_memory(
     store: Store, clock: ManualClock
 ) -> None:
     service = Attachments(
-        store=store.attachments, pool=Pool(), clock=clock, intake=Intake(max_held_bytes=1_000)
+        store=store.attachments,
+        log=store.room_log,
+        pool=Pool(),
+        clock=clock,
+        intake=Intake(max_held_bytes=1_000),
     )
 
     with pytest.raises(UnavailableError):
@@ -334,3 +346,36 @@ async def test_a_worker_holds_no_socket_file_or_setting_of_the_server() -> None:
         assert b"CURBSIDE" not in environment.read()
     assert open_files == ["0", "1", "2"]
     await pool.close()
+
+
+async def test_a_picture_of_an_act_that_never_came_into_its_room_is_swept_after_a_day(
+    attachments: Attachments, store: Store, clock: ManualClock
+) -> None:
+    lost, kept, late = [await uploaded(attachments) for _ in range(3)]
+    await attachments.claim([lost], OWNER, CASE, "never-appended")
+    await attachments.claim([kept], OWNER, CASE, "appended")
+    await store.room_log.append([an_entry("appended")], ordered=True)
+    clock.advance(UNATTACHED_FOR)
+    await attachments.claim([late], OWNER, CASE, "under-way")
+    clock.advance(timedelta(seconds=1))
+
+    assert await attachments.sweep() == 1
+    clock.advance(timedelta(hours=1))
+    assert await attachments.sweep() == 0
+    with pytest.raises(NotFoundError):
+        await attachments.open(lost, OWNER)
+    assert await content(await attachments.open(kept, OTHER))
+    assert await attachments.claim([late], OWNER, CASE, "under-way")
+
+
+def an_entry(key: str) -> Entry:
+    return Entry(
+        case_id=CASE,
+        seq=1,
+        at=NOON,
+        kind="message_posted",
+        author_id=OWNER,
+        key=key,
+        digest="",
+        data={},
+    )

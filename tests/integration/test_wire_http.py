@@ -104,7 +104,15 @@ async def test_every_answer_carries_the_security_headers(stage: Stage) -> None:
         async with stage.http.get(f"{stage.url}{path}") as response:
             assert "default-src 'none'" in response.headers["Content-Security-Policy"]
             assert "unsafe" not in response.headers["Content-Security-Policy"]
+            assert (
+                "require-trusted-types-for 'script'"
+                in (response.headers["Content-Security-Policy"])
+            )
+            assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"]
             assert response.headers["X-Content-Type-Options"] == "nosniff"
+            assert response.headers["Cross-Origin-Opener-Policy"] == "same-origin"
+            assert response.headers["Cross-Origin-Resource-Policy"] == "same-origin"
+            assert response.headers["Referrer-Policy"] in {"same-origin", "no-referrer"}
 
 
 async def test_operators_and_readers_of_documents_are_served(stage: Stage) -> None:

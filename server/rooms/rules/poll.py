@@ -91,7 +91,7 @@ def close(state: RoomState, act: Act, *, poll_seq: int, correct: int | None) -> 
         ConflictError: It is closed already.
         InvalidError: There is no option `correct`.
     """
-    poll = open_one(state, poll_seq)
+    poll = _existing(state, poll_seq)
     doctor_id = act.actor.doctor_id
     if doctor_id not in {poll.opener_id, state.poster_id}:
         message = "Only who opened the poll, or posted the case, may close it."
@@ -103,6 +103,7 @@ def close(state: RoomState, act: Act, *, poll_seq: int, correct: int | None) -> 
         if correct >= len(poll.options):
             last = len(poll.options) - 1
             raise InvalidError(fields={"correct": f"takes an option number from 0 to {last}"})
+    _still_open(poll)
     return [_own(act, "poll_closed", {"poll_seq": poll_seq, "correct": correct})]
 
 
@@ -113,14 +114,23 @@ def open_one(state: RoomState, poll_seq: int) -> Poll:
         NotFoundError: There is no such poll.
         ConflictError: It is closed, or its words were redacted.
     """
+    poll = _existing(state, poll_seq)
+    _still_open(poll)
+    return poll
+
+
+def _existing(state: RoomState, poll_seq: int) -> Poll:
     poll = state.polls.get(poll_seq)
     if poll is None:
         text = "There is no poll with this seq."
         raise NotFoundError(text, fields={"poll_seq": "is not the seq of a poll in this room"})
+    return poll
+
+
+def _still_open(poll: Poll) -> None:
     if poll.closed or poll.redacted:
         text = "The poll is closed."
         raise ConflictError(text)
-    return poll
 
 
 def _open_room(state: RoomState) -> None:
