@@ -22,7 +22,7 @@ import time
 import traceback
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +33,9 @@ from pymongo import AsyncMongoClient
 from store.client import Store
 from tests.faults.checker import judge
 from tests.faults.controls import CONTROLS, SHORT_CONTROLS
-from tests.faults.ends import open_ends
+from tests.faults.ends import Ends, open_ends
 from tests.faults.history import History, read_history
+from tests.faults.member import Identity
 from tests.faults.paging import carry_phones, set_policy
 from tests.faults.people import CROWD, add_crowd, sign_in
 from tests.faults.report import Row, control_row, table
@@ -92,21 +93,36 @@ async def perform(
     return row
 
 
+@dataclass
+class Ground:
+    """What the installations of a run share: databases that are prepared once, and all ends."""
+
+    on: Backing
+    ends: Ends
+    crowds: dict[str, list[Identity]] = field(default_factory=dict)
+    """Who is signed in, by database."""
+
+
 @asynccontextmanager
-async def staged(plan: Plan, on: Backing, *, weak: str | None = None) -> AsyncIterator[Stage]:
-    """Run nodes on a database of their own, with doctors who are signed in and have phones."""
-    database = "curbside" if weak is None else f"weak_{weak}"
-    await prepare(with_database(on.mongo.url, database), weak=weak is not None)
+async def staged(
+    plan: Plan, ground: Ground, *, database: str = "curbside", weak: str | None = None
+) -> AsyncIterator[Stage]:
+    """Run nodes on a database, with doctors who are signed in and have phones."""
+    if database not in ground.crowds:
+        await prepare(with_database(ground.on.mongo.url, database), weak=weak is not None)
     connector = aiohttp.TCPConnector(limit=0)
     async with (
-        open_ends() as ends,
-        installation(on, database=database, weak=weak, settings=ends.settings) as to,
+        installation(ground.on, database=database, weak=weak, settings=ground.ends.settings) as to,
         aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar()) as session,
     ):
-        signing_in = (sign_in(session, to.urls[n % len(to.urls)], n) for n in range(CROWD))
-        crowd = await asyncio.gather(*signing_in)
-        stage = Stage(to, crowd, session, plan.seed, ends, plan.talk)
-        await carry_phones(stage)
+        crowd = ground.crowds.get(database)
+        if crowd is None:
+            signing_in = (sign_in(session, to.urls[n % len(to.urls)], n) for n in range(CROWD))
+            crowd = await asyncio.gather(*signing_in)
+        stage = Stage(to, crowd, session, plan.seed, ground.ends, plan.talk)
+        if database not in ground.crowds:
+            await carry_phones(stage)
+            ground.crowds[database] = crowd
         yield stage
 
 
@@ -133,14 +149,15 @@ async def run(plan: Plan) -> list[Row]:
         for directory in (together, apart):
             directory.mkdir()
         try:
-            async with backing(together) as on:
+            async with backing(together) as on, open_ends() as ends:
+                ground = Ground(on, ends)
                 usual = [name for name in plan.scenes if name not in LINKED]
-                rows += await play_scenes(plan, on, usual)
-                rows += [await play_control(plan, on, name) for name in plan.controls]
+                rows += await play_scenes(plan, ground, usual)
+                rows += [await play_control(plan, ground, name) for name in plan.controls]
             linked = [name for name in plan.scenes if name in LINKED]
             if linked:
-                async with backing(apart, linked=True) as on:
-                    rows += await play_scenes(plan, on, linked)
+                async with backing(apart, linked=True) as on, open_ends() as ends:
+                    rows += await play_scenes(plan, Ground(on, ends), linked)
         finally:
             keep_logs(together, plan.kept)
             keep_logs(apart, plan.kept / "apart")
@@ -148,22 +165,24 @@ async def run(plan: Plan) -> list[Row]:
     return rows
 
 
-async def play_scenes(plan: Plan, on: Backing, names: Sequence[str]) -> list[Row]:
+async def play_scenes(plan: Plan, ground: Ground, names: Sequence[str]) -> list[Row]:
     """Play scenes one after the other, on one installation that is mended between them."""
     rows: list[Row] = []
     if names:
-        async with staged(plan, on) as stage:
+        async with staged(plan, ground) as stage:
             for name in names:
                 await stage.to.restore()
                 rows.append(await perform(plan, stage, name, SCENES[name]))
     return rows
 
 
-async def play_control(plan: Plan, on: Backing, name: str) -> Row:
+async def play_control(plan: Plan, ground: Ground, name: str) -> Row:
     """Weaken all nodes and see whether the checker notices."""
     control = CONTROLS[name]
-    await on.mongo.whole()
-    async with staged(plan, on, weak=control.weak) as stage:
+    await ground.on.mongo.whole()
+    # Where an index is missing, nobody else may work.
+    database = f"weak_{control.weak}" if control.lacks_index else "weak"
+    async with staged(plan, ground, database=database, weak=control.weak) as stage:
         row = await perform(plan, stage, f"control {name}", control.scene)
     judged = control_row(row, control.caught_by)
     say(f"   {judged.verdict}")

@@ -35,11 +35,13 @@ class Control:
     Args:
         weak: Names the weakness in `weak`.
         caught_by: Any of these rules will do; `HOLDS`: nothing must be broken.
+        lacks_index: It goes without an index that the other nodes want.
     """
 
     weak: str
     scene: Callable[[Stage, History], Awaitable[None]]
     caught_by: frozenset[str]
+    lacks_index: bool = False
 
 
 def _talk(
@@ -102,7 +104,10 @@ _LOST: Final = frozenset({"lost", "moved", "changed"})
 CONTROLS: Final[Mapping[str, Control]] = {
     "w:1": Control("w1", _talk("w1", _lose_the_newest), _LOST),
     "no unique key index": Control(
-        "no-key-index", _talk("no-key-index", FAULTS["kill node"]), frozenset({"doubled", "moved"})
+        "no-key-index",
+        _talk("no-key-index", FAULTS["kill node"]),
+        frozenset({"doubled", "moved"}),
+        lacks_index=True,
     ),
     "no gap repair": Control(
         "no-repair", _talk("no-repair", _lose_messages), frozenset({"incomplete", "hole"})
@@ -120,6 +125,8 @@ CONTROLS: Final[Mapping[str, Control]] = {
     "two workers meet at the count": Control("meet-at-count", _meet("meet-at-count"), HOLDS),
     "lease without fence": Control("no-fence", _meet("no-fence"), frozenset({"page_skipped"})),
     "two workers meet at the places": Control("meet-at-places", _meet("meet-at-places"), HOLDS),
-    "places not unique": Control("no-places", _meet("no-places"), frozenset({"page_twice"})),
+    "places not unique": Control(
+        "no-places", _meet("no-places"), frozenset({"page_twice"}), lacks_index=True
+    ),
 }
 SHORT_CONTROLS: Final = ("no unique key index", "lease without fence")

@@ -212,9 +212,7 @@ async def installation(
         nodes = [await _linked_node(stack, on, name, env) for name in NODES]
         for node in nodes:
             stack.push_async_callback(node.close)
-        # The first one makes the indexes.
-        await nodes[0].start()
-        await asyncio.gather(*(node.start() for node in nodes[1:]))
+        await asyncio.gather(*(node.start() for node in nodes))
         yield Installation(on.mongo, on.redis, nodes, mongo_url, database)
 
 
