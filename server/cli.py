@@ -8,6 +8,7 @@ import typer
 
 from server import cli_audit, cli_demo, cli_doctor, cli_models, cli_policy, cli_shift
 from server.cli_config import check_config, report
+from server.cli_demo_models import get_models_beside
 from server.cli_guard import guard
 from server.cli_reindex import reindex as reindex_cases
 from server.cli_run import run_until_stopped, services_until, settings_with
@@ -94,6 +95,7 @@ def demo(
 
     def ready(address: str) -> None:
         typer.echo(cli_demo.welcome(address))
+        get_models_beside(settings, typer.echo)
 
     async def run(stop: asyncio.Event, settings: Settings = settings) -> None:
         await serve_until(stop, settings, ready=ready, before=cli_demo.fill)

@@ -20,7 +20,8 @@ MAX_CHARS: Final = 4_000
 MIN_EVIDENCE: Final = 1.0
 """Natural logarithm of how much likelier one language must be than the other."""
 LONGEST: Final = 4
-_WORD: Final = re.compile(r"[^\W\d_]+")
+_WORD: Final = re.compile(r"[^\W\d_]{2,}|\b[yoeYOE]\b")
+"""Single letters are units and leads of an ECG, but for these words of Spanish."""
 _MARK: Final = re.compile("[¿¡ñ]", re.IGNORECASE)
 _MARK_WEIGHT: Final = 6.0
 """Signs that English does not have."""
