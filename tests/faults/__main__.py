@@ -7,6 +7,7 @@
     python -m tests.faults --seed 7             the same choices again
     python -m tests.faults --patience 4         bounds in seconds are four times what they are
     python -m tests.faults --judge FOLDER       judge stored histories once more
+    python -m tests.faults --document FOLDER... the tables of docs/RELIABILITY.md, from whole runs
 
 Histories, the nodes' logs and the report go to artifacts/faults/<seed>.
 """
@@ -33,6 +34,7 @@ from pymongo import AsyncMongoClient
 from store.client import Store
 from tests.faults.checker import judge
 from tests.faults.controls import CONTROLS, SHORT_CONTROLS
+from tests.faults.document import tables
 from tests.faults.ends import Ends, open_ends
 from tests.faults.history import History, read_history
 from tests.faults.member import Identity
@@ -225,7 +227,12 @@ def main() -> int:
     parser.add_argument("--seed", default=secrets.token_hex(3))
     parser.add_argument("--patience", type=float, default=1.0)
     parser.add_argument("--judge", type=Path, help="judge the histories in this folder again")
+    parser.add_argument("--document", type=Path, nargs="+", help="put the runs of these together")
     given = parser.parse_args()
+    if given.document is not None:
+        reports = [json.loads((folder / "report.json").read_text()) for folder in given.document]
+        say(tables(reports))
+        return 0
     if given.judge is not None:
         say(table(judge_again(given.judge)))
         return 0
