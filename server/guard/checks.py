@@ -147,6 +147,17 @@ def is_nhi(value: str) -> bool:
     return rest != 0 and (11 - rest) % 10 == int(text[6])
 
 
+def is_iban(value: str) -> bool:
+    """Return whether this is an international account number (ISO 13616), modulo 97.
+
+    A country's own check digits within are left aside: most made-up accounts fail them.
+    """
+    text = bare(value)
+    if not re.fullmatch(r"[A-Z]{2}\d{2}[0-9A-Z]{11,30}", text):
+        return False
+    return int("".join(str(int(char, 36)) for char in text[4:] + text[:4])) % 97 == 1
+
+
 def is_card(value: str) -> bool:
     """Return whether this is a payment card's number: a known issuer's range, and Luhn."""
     return _ISSUERS.fullmatch(bare(value)) is not None and luhn(value)

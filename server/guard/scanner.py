@@ -1,6 +1,7 @@
 """One text in, what could tell who the patient is out. Pure, and linear in the text's length."""
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from server.guard.finding import Finding, Hit, Language, Strength, hint_for
@@ -52,13 +53,16 @@ def _hits(view: View) -> list[tuple[int, Hit]]:
 
 
 def _apart(hits: Iterable[tuple[int, Hit]]) -> list[Hit]:
-    """Keep of overlapping hits the surest, then the best known, then the longest."""
+    """Keep of overlapping hits the surest, then the longest; of another what stands before it."""
     kept: list[tuple[int, Hit]] = []
     for order, hit in sorted(hits, key=lambda one: one[1].start):
         if not kept or hit.start >= kept[-1][1].end:
             kept.append((order, hit))
         elif _weight(order, hit) > _weight(*kept[-1]):
-            kept[-1] = (order, hit)
+            before, other = kept.pop()
+            if other.start < hit.start:
+                kept.append((before, replace(other, end=hit.start)))
+            kept.append((order, hit))
     return [hit for _, hit in kept]
 
 

@@ -137,7 +137,8 @@ def _summary(what: str, hard: float, soft: float, times_s: list[float], chars: f
     ordered = sorted(times_s)
     p50, p99 = ordered[len(ordered) // 2], ordered[len(ordered) * 99 // 100]
     return (
-        f"{what}: {len(ordered)}, {chars:.0f} characters each; {hard:.3f} hard and {soft:.3f} soft "
+        f"{what}: {len(ordered)}, {chars:.0f} characters each; {hard:.3f} hard and {soft:.3f}"
+        f" soft "
         f"findings each; median {p50 * 1e3:.2f} ms, p99 {p99 * 1e3:.2f} ms"
     )
 

@@ -43,7 +43,7 @@ def planted_notes(language: Language, *, count: int, seed: int) -> list[Note]:
         for _ in range(random.randint(1, 3)):
             class_, template = sentences[turn % len(sentences)]
             turn += 1
-            text = _plant(text, planted, class_, template, random, language)
+            text = _plant(text, planted, class_, template, random=random, language=language)
             if random.random() < 0.5:
                 text = f"{text} {_fill(random.choice(clean), random)}"
         notes.append(Note(text, tuple(planted)))
@@ -61,7 +61,7 @@ def clean_notes(language: Language, *, count: int, seed: int) -> list[Note]:
 
 
 def _plant(
-    text: str, planted: list[Planted], class_: str, template: str, random: Random, language: str
+    text: str, planted: list[Planted], class_: str, template: str, *, random: Random, language: str
 ) -> str:
     text += random.choice((" ", "\n"))
     at = 0

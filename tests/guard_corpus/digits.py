@@ -1,6 +1,9 @@
 """Fictional numbers with right check digits, each computed from its definition."""
 
+from collections.abc import Callable
 from random import Random
+
+Make = Callable[[Random], str]
 
 
 def digits(random: Random, count: int, *, first: str = "0123456789") -> str:

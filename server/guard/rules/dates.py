@@ -20,6 +20,9 @@ _MES: Final = (
 )
 _MES_SHORT: Final = r"(?i:ene|feb|mar|abr|may|jun|jul|ago|sept?|oct|nov|dic)"
 _YEAR: Final = r"(?:1[89]|20|21)\d\d"
+_MONTH_PART: Final = re.compile(
+    r"(?i:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|set|oct|nov|dec|ene|abr|ago|dic))"
+)
 _DAY: Final = r"(?:3[01]|[12]\d|0?[1-9])"
 _NUMERIC: Final = re.compile(
     rf"(?<![\d./\-,])(?:(?P<a>\d{{1,2}})(?P<s>[/.\-]"
@@ -93,12 +96,12 @@ def find(view: View) -> Iterator[Hit]:
 
 
 def _dates(text: str) -> Iterator[Hit]:
-    for pattern in (_NUMERIC, _WRITTEN):
+    for pattern in (_NUMERIC, _WRITTEN) if _MONTH_PART.search(text) else (_NUMERIC,):
         for found in pattern.finditer(text):
             real = pattern is _WRITTEN or _is_date(found)
             if real and not _NO_DATE_AFTER.match(text, found.end()):
                 yield _dated(text, found.start(), found.end())
-    for found in _SHORT.finditer(text):
+    for found in _SHORT.finditer(text) if "/" in text else ():
         yield Hit("date", found.start("date"), found.end("date"), "soft", "date_short")
 
 

@@ -144,4 +144,5 @@ PROFESSIONALS: Final = (
     ),
 )
 
-find = Labelled((*PROFESSIONALS, *PLANS, *RECORDS)).find
+LABELLED: Final = Labelled((*PROFESSIONALS, *PLANS, *RECORDS))
+find = LABELLED.find

@@ -19,12 +19,18 @@ RECORD: Final = (
 DIGITS: Final = r"\d(?:[ .\-/]{0,2}\d){4,24}"
 MIN_DIGITS: Final = 4
 
+_WORDS: Final = "(?<![A-Za-z0-9])(?i:{words})(?![A-Za-z])"
+_WORTH: Final = re.compile(r"\d(?:[ .\-]{0,2}[A-Za-z]?/?\d){3}")
+"""Four digits close together: most texts have none."""
+_SHORT: Final = ("plate", "matr", "placa", "patente", "reg", "nhi")
+"""Labels of what may have fewer."""
+
 _LINK: Final = re.compile(
     r"(?:[\s:=#.\-º°(|]|(?i:number|num|nos?|nro|n[uú]m(?:ero)?|n|id|is|was|are|code|c[oó]digo"
     r"|card|es|de|del|la|el"
     r"|los|las|the|for|paciente|patient|tarjeta|ref|reference|identifier|identificador|and|y"
     r"|con|with)"
-    r"(?![A-Za-z0-9])){0,10}"
+    r"(?![A-Za-z0-9])){0,10}+"
 )
 
 
@@ -60,11 +66,18 @@ class Labelled:
             re.compile(rf"(?:{label.value})(?![A-Za-z0-9])") for label in self._labels
         )
         words = "|".join(f"(?P<l{n}>{label.words})" for n, label in enumerate(self._labels))
-        self._words = re.compile(rf"(?<![A-Za-z0-9])(?i:{words})(?![A-Za-z])")
+        self._words = re.compile(_WORDS.format(words=words))
+
+    @property
+    def patterns(self) -> tuple[re.Pattern[str], ...]:
+        """The labels one by one, for whoever wants to try how they stand up to odd texts."""
+        return tuple(re.compile(_WORDS.format(words=label.words)) for label in self._labels)
 
     def find(self, view: View) -> Iterator[Hit]:
         """Yield the values that follow a label."""
         if view.digits < self._least:
+            return
+        if _WORTH.search(view.numbers) is None and not view.has_any(_SHORT):
             return
         for found in self._words.finditer(view.text):
             index = int((found.lastgroup or "l0")[1:])

@@ -107,8 +107,8 @@ ACCOUNTS: Final = (
         "iban",
         "account",
         r"iban",
-        r"[A-Za-z]{2}\d{2}(?: ?[0-9A-Za-z]{2,4}){3,8}",
-        checks.by_stdnum("iban"),
+        r"[A-Z]{2}\d{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,3})?|[a-z]{2}\d{2}[0-9a-z]{11,30}",
+        checks.is_iban,
     ),
     Label(
         "card",
@@ -175,4 +175,5 @@ THINGS: Final = (
     ),
 )
 
-find = Labelled((*PAPERS, *ACCOUNTS, *THINGS)).find
+LABELLED: Final = Labelled((*PAPERS, *ACCOUNTS, *THINGS))
+find = LABELLED.find

@@ -17,7 +17,7 @@ _LABELLED: Final = re.compile(
     r"(?:[\s:.=#/]|(?i:numbers?|no|nº|n\.º|n[uú]mero|at|on|al|a|is|es|him|her|the|de|del|la|el"
     r"|contact|contacto|home|work|mobile|m[oó]vil|casa"
     r"|trabajo|tel|phone|wife|son|daughter|mother|father|hij[oa]|madre|padre|esposa|marido"
-    r"|familiar|paciente|patient)(?![A-Za-z])){0,8}"
+    r"|familiar|paciente|patient)(?![A-Za-z])){0,8}+"
     rf"(?:(?i:report|informe|results?|resultados?|to|por) ){{0,4}}(?P<number>{_NUMBER})"
 )
 _POSSIBLE: Final = re.compile(
@@ -33,6 +33,7 @@ _UNIT: Final = re.compile(
 )
 _AFTER: Final = 10
 _LEAST: Final = 6
+_CLUSTER: Final = re.compile(r"\d(?:[ ().\-/]{0,3}\d){5}")
 _REGIONS: Final = {
     "en": ("GB", "US", "AU", "NZ", "IE", "ZA", "ES"),
     "es": ("ES", "MX", "AR", "CL", "CO", "PE", "GB"),
@@ -43,7 +44,7 @@ _GROUPED: Final = re.compile(r"\d[ ).\-]{1,2}\d")
 
 def find(view: View) -> Iterator[Hit]:
     """Yield telephone numbers; libraries are asked only about what looks like one."""
-    if view.digits < _LEAST:
+    if view.digits < _LEAST or _CLUSTER.search(view.numbers) is None:
         return
     for found in _LABELLED.finditer(view.numbers):
         if _UNIT.match(view.text, found.end(), found.end() + _AFTER) is None:
