@@ -53,6 +53,9 @@ bench: setup-test ## Speed side by side with others, into docs/BENCHMARKS.md (QU
 	@scripts/node.sh npm-ci tests/bench/js
 	@scripts/node.sh run $(BIN)/python -m tests.bench $(if $(QUICK),--quick) $(BENCH)
 
+bench-translate: setup-test ## Figures of translation into docs/TRANSLATION.md (MODELS=DIR, CORPUS=FILE, QUICK=1)
+	@$(BIN)/python -m tests.bench.translate --models $(or $(MODELS),var/models) $(if $(CORPUS),--corpus $(CORPUS)) $(if $(QUICK),--quick)
+
 browser: setup-test web ## The web client in headless Chromium (CHROMIUM=... chooses one)
 	@scripts/browser.sh
 
@@ -76,5 +79,5 @@ clean: ## Remove what was built and installed, not the data in ./var
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find server store tests -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
-.PHONY: help setup setup-test run test check lint types contracts unit integration stories faults bench browser screenshots web generate \
+.PHONY: help setup setup-test run test check lint types contracts unit integration stories faults bench bench-translate browser screenshots web generate \
 	generate-check lock clean
