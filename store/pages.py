@@ -145,6 +145,19 @@ class Pages:
             }
         )
 
+    async def ended_of(
+        self, doctor_ids: Iterable[DoctorId], *, offered_since: datetime, closed_since: datetime
+    ) -> list[Page]:
+        """Return these doctors' pages that were withdrawn or expired of late."""
+        return await self._many(
+            {
+                "doctor_id": {"$in": list(doctor_ids)},
+                "offered_at": {"$gte": offered_since},
+                "state": {"$in": ["withdrawn", "expired"]},
+                "closed_at": {"$gte": closed_since},
+            }
+        )
+
     async def paged_doctors(self, case_id: CaseId) -> frozenset[DoctorId]:
         """Return every doctor who was ever paged for the case."""
         with driver_errors():

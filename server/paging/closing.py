@@ -1,22 +1,25 @@
 """Ends pages: withdraws or expires them, tells their doctors, sends nothing more."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from server.clock import Clock
 from server.metrics import curbside_pages_total
 from server.notify.routing import DEVICE_CHANNELS
 from server.paging.live_line import LiveLines
+from server.paging.policy import ANSWER_TARGET
 from server.paging.ports import LiveSender
 from store.deliveries import Deliveries
 from store.escalations import Escalations
-from store.ids import CaseId
+from store.ids import CaseId, DoctorId, EscalationId
 from store.pages import Pages
 from store.records.escalation import Escalation, StopReason
 from store.records.page import Page
 
 WITHDRAWN: Final = "page:withdrawn"
+TOLD_AGAIN: Final = timedelta(minutes=15)
+"""How long ago a page may have ended to be taken down once more after Redis was away."""
 WithdrawReason = Literal["answered", "resolved", "withdrawn", "expired", "replaced", "acknowledged"]
 
 
@@ -102,6 +105,20 @@ class Closing:
         await self._deliveries.thank([page.id], reason=said, channels=DEVICE_CHANNELS, at=now)
         self.tell(page, "acknowledged" if said == "acknowledged" else "replaced")
         self._lines.changed(page.escalation_id)
+
+    async def tell_again(self, doctor_ids: Collection[DoctorId]) -> None:
+        """Take down, once more, what ended of late: these doctors may not have heard of it."""
+        since = self._clock.now() - TOLD_AGAIN
+        ended = await self._pages.ended_of(
+            doctor_ids, offered_since=since - ANSWER_TARGET, closed_since=since
+        )
+        reasons: dict[EscalationId, WithdrawReason] = {}
+        for page in ended:
+            if page.escalation_id not in reasons:
+                found = await self._escalations.get(page.escalation_id)
+                reason = None if found is None else found.stop_reason
+                reasons[page.escalation_id] = reason or "withdrawn"
+            self.tell(page, "expired" if page.state == "expired" else reasons[page.escalation_id])
 
     def tell(self, page: Page, reason: WithdrawReason) -> None:
         """Take the page's banner down on all the doctor's sockets."""

@@ -249,7 +249,7 @@ class Paging:
         return await self._pages.open_of(doctor_ids, now=self._clock.now())
 
     async def reoffer(self, doctor_ids: Collection[DoctorId]) -> None:
-        """Offer their open pages once more to these doctors, who may have missed them.
+        """Offer their open pages, and take down ended ones, once more: they may have missed it.
 
         For the doctors with sockets on this node, while Redis is away and when it is back.
         """
@@ -257,6 +257,7 @@ class Paging:
             return
         for page in await self.open_pages_of(doctor_ids):
             self._live.offer(notice_of(page))
+        await self._closing.tell_again(doctor_ids)
 
     async def stats(self) -> PagingStats:
         """Return how much is under way, for metrics."""

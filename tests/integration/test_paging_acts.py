@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from server.clock import ManualClock
 from server.errors import ConflictError, InvalidError, NotFoundError
+from server.paging.closing import TOLD_AGAIN
 from store.client import Store
 from store.ids import DoctorId, PageId, new_id
 from tests.makers import NOON
@@ -166,6 +167,22 @@ async def test_open_pages_are_offered_again_to_those_who_may_have_missed_them(
     assert [page.state for page in await stage.parts.paging.list_pages(first.doctor_id)] == [
         "acknowledged"
     ]
+
+
+async def test_a_page_that_ended_is_taken_down_again_for_those_who_may_have_missed_it(
+    stage: Stage,
+) -> None:
+    (doctor,) = await stage.doctors(1)
+    case = await stage.post(waves="1@0")
+    await stage.parts.paging.stop(case.case_id, 1, "answered")
+    stage.phones.events.clear()
+
+    await stage.parts.paging.reoffer([doctor.id])
+    assert stage.phones.withdrawn() == {doctor.id: "answered"}
+    stage.phones.events.clear()
+    await stage.turn(TOLD_AGAIN.total_seconds() / 60 + 1)
+    await stage.parts.paging.reoffer([doctor.id])
+    assert stage.phones.withdrawn() == {}
 
 
 async def test_the_auditor_expires_pages_and_records_the_breach_at_90_minutes(
