@@ -2,12 +2,13 @@
 
 from server.config import Settings
 from server.demo.doctors import DOCTORS, PASSWORD
-from server.demo.seed import seed
 from server.embedded import ServiceUrls
 
 
 async def fill(settings: Settings, urls: ServiceUrls) -> None:
     """Put the demo into an empty database; a database with doctors of its own is left alone."""
+    from server.demo.seed import seed  # noqa: PLC0415 - loaded when needed
+
     await seed(
         settings.model_copy(update={"mongo_url": urls.mongo_url, "redis_url": urls.redis_url})
     )

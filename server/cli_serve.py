@@ -3,6 +3,7 @@
 import asyncio
 import errno
 import gc
+import importlib
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -21,6 +22,7 @@ from server.translating import open_translator
 _SHUTDOWN_LIMIT_S: Final = 5.0
 _COLLECT_AFTER_OBJECTS: Final = 50_000
 _SWITCH_EVERY_S: Final = 0.001
+_LOADED_LATER: Final = ("holidays", "pywebpush", "httpx", "icalendar")
 _log = get_logger("cli.serve")
 
 BeforeServing = Callable[[Settings, ServiceUrls], Awaitable[None]]
@@ -71,6 +73,8 @@ async def _serving(settings: Settings, urls: ServiceUrls, ready: WhenReady) -> A
         _settle_memory()
         ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
         _log.info("serving", host=host, port=port)
+        rest = asyncio.create_task(asyncio.to_thread(_load_the_rest))
+        stack.push_async_callback(asyncio.wait, [rest])
         yield
         await site.stop()
         await node.wire.drain(come_back_within_s=settings.drain_s)
@@ -85,6 +89,12 @@ async def _translating(
         ready("no address: it only translates")
         _log.info("translating")
         yield
+
+
+def _load_the_rest() -> None:
+    """Load what a node does not need for serving, before the first page or picture waits for it."""
+    for name in _LOADED_LATER:
+        importlib.import_module(name)
 
 
 def _settle_memory() -> None:

@@ -10,11 +10,6 @@ from typing import Annotated
 import typer
 
 from server.cli_store import fail
-from server.paging.simulate.contest import play, play_pools
-from server.paging.simulate.params import DEFAULT_NAME, ParamsError, bundled, load_params
-from server.paging.simulate.plots import write_plots
-from server.paging.simulate.report import contest_lines, frontier_lines, pool_lines, swing_lines
-from server.paging.simulate.sensitivity import swings
 
 MAX_CASES = 100_000
 
@@ -39,6 +34,13 @@ def simulate(
     plots: Annotated[Path | None, typer.Option(help="Write plots (SVG) there.")] = None,
 ) -> None:
     """Simulate paging on a virtual clock: all policies side by side over the same cases."""
+    # ruff: noqa: PLC0415 - loaded when needed: a node does not simulate
+    from server.paging.simulate.contest import play, play_pools
+    from server.paging.simulate.params import DEFAULT_NAME, ParamsError, bundled, load_params
+    from server.paging.simulate.plots import write_plots
+    from server.paging.simulate.report import contest_lines, frontier_lines, pool_lines, swing_lines
+    from server.paging.simulate.sensitivity import swings
+
     try:
         world = load_params(params or bundled(DEFAULT_NAME))
     except ParamsError as err:

@@ -15,8 +15,7 @@ from typing import Final
 import structlog
 
 from server.attachments.header import ContentType, Format, not_a_picture
-from server.attachments.scrub import MAX_IMAGE_BYTES, Scrubbed
-from server.attachments.worker import LENGTH_BYTES, TAG_BYTES
+from server.attachments.scrubbed import LENGTH_BYTES, MAX_IMAGE_BYTES, TAG_BYTES, Scrubbed
 from server.errors import UnavailableError, UnsupportedMediaError
 
 JOB_S: Final = 10.0

@@ -6,20 +6,19 @@ further frame or byte after the end.
 
 import io
 import struct
-from dataclasses import dataclass
 from typing import Final
 
 from PIL import Image, ImageCms
 from PIL.ExifTags import Base
 
 from server.attachments.header import ContentType, Format, check_size, not_a_picture
+from server.attachments.scrubbed import MAX_IMAGE_BYTES, Scrubbed
 
 THUMB_SIDE_PX: Final = 480
 JPEG_QUALITY: Final = 88
 THUMB_QUALITY: Final = 80
 # Real profiles are a few kB, printers' ones up to 2 MB; a larger one is there to be parsed.
 MAX_PROFILE_BYTES: Final = 4 * 1024 * 1024
-MAX_IMAGE_BYTES: Final = 64 * 1024 * 1024
 # Above this many pixels PNG is packed less tightly: 40 megapixels would take 7 s.
 LARGE_PIXELS: Final = 10_000_000
 
@@ -34,17 +33,6 @@ _UPRIGHT: Final = {
     8: Image.Transpose.ROTATE_90,
 }
 _SRGB: Final = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB"))
-
-
-@dataclass(frozen=True, slots=True)
-class Scrubbed:
-    """The new picture and its thumbnail, both made from pixels."""
-
-    width: int
-    height: int
-    content_type: ContentType
-    image: bytes
-    thumb: bytes
 
 
 def prepare() -> None:

@@ -13,14 +13,13 @@ import sys
 from typing import IO, Final
 
 from server.attachments.scrub import prepare, scrub
+from server.attachments.scrubbed import LENGTH_BYTES, TAG_BYTES
 from server.errors import UnsupportedMediaError
 
 # 40 megapixels as RGBA take 160 MB; turning and converting hold up to four such copies.
 MAX_MEMORY_BYTES: Final = 1024 * 1024 * 1024
 MAX_CPU_S: Final = 15
 STANDARD_STREAMS: Final = 3
-TAG_BYTES: Final = 4
-LENGTH_BYTES: Final = 4
 
 
 def main() -> None:

@@ -4,11 +4,12 @@ import asyncio
 import socket
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Protocol
-
-import httpx
+from typing import TYPE_CHECKING, Final, Protocol
 
 from server.notify.endpoints import Endpoint, EndpointError, address_allowed, check_endpoint
+
+if TYPE_CHECKING:
+    import httpx
 
 TIME_LIMIT_S: Final = 5.0
 MAX_RESPONSE_BYTES: Final = 4 * 1024
@@ -67,6 +68,8 @@ class PushClient:
             EndpointError: The endpoint or the address that it resolves to is not allowed.
             PushUnreachableError: No answer within 5 s.
         """
+        import httpx  # noqa: PLC0415 - loaded when needed
+
         endpoint = check_endpoint(url, self._allowed)
         try:
             async with asyncio.timeout(TIME_LIMIT_S):
@@ -116,7 +119,9 @@ class PushClient:
             await response.aclose()
         return PushResponse(response.status_code, response.headers, start)
 
-    async def _client(self, endpoint: Endpoint) -> httpx.AsyncClient:
+    async def _client(self, endpoint: Endpoint) -> "httpx.AsyncClient":
+        import httpx  # noqa: PLC0415 - loaded when needed
+
         key = (endpoint.host, endpoint.port)
         client = self._clients.get(key)
         if client is None:
@@ -135,7 +140,7 @@ class PushClient:
         return client
 
 
-async def _skim(response: httpx.Response) -> bytes:
+async def _skim(response: "httpx.Response") -> bytes:
     # Raw, so that a compressed answer can't unfold into something large.
     read = b""
     async for chunk in response.aiter_raw():

@@ -11,7 +11,6 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import orjson
-from pywebpush import WebPusher
 
 from server.logs import get_logger
 from server.notify.channel import Destination, Notice, Outcome
@@ -125,6 +124,8 @@ class WebPushChannel:
     async def _post(
         self, device: Device, body: bytes, headers: Mapping[str, str], *, now: datetime
     ) -> Outcome:
+        from pywebpush import WebPusher  # noqa: PLC0415 - loaded when needed
+
         subscription = {
             "endpoint": device.endpoint,
             "keys": {"p256dh": device.p256dh, "auth": device.auth},

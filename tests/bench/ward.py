@@ -145,6 +145,9 @@ def node(bench: Bench, mongo_url: str, name: str) -> Iterator[Node]:
         "CURBSIDE_LIMITS": "off",
         "CURBSIDE_LOG_LEVEL": "warning",
         "CURBSIDE_DRAIN_S": "0",
+        # As installed: what was compiled at the first start is kept for the next.
+        "PYTHONDONTWRITEBYTECODE": "",
+        "PYTHONPYCACHEPREFIX": str(bench.directory / "compiled"),
     }
     command = [CURBSIDE, "serve", "--port", "0", "--host", "127.0.0.1", "--node-name", name]
     with running(command, log=bench.log(name), core=SERVER_CORE, env=environment) as program:

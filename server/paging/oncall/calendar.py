@@ -12,9 +12,6 @@ from hashlib import sha256
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
-from icalendar.error import BrokenCalendarProperty
-
 from server.paging.oncall.hours import Span
 from server.paging.oncall.wall import to_wall
 from server.specialties import all_specialties
@@ -52,6 +49,8 @@ def write_calendar(
     A shift keeps its UID as long as it starts at the same time, so that a changed end moves the
     entry in a subscribed calendar and doubles none.
     """
+    from icalendar import Calendar, Event  # noqa: PLC0415 - loaded when needed
+
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
@@ -78,6 +77,8 @@ def read_calendar(text: str, zone: ZoneInfo) -> list[ImportedShift]:
     Raises:
         CalendarError: It is no calendar, or an event in it is no shift.
     """
+    from icalendar import Calendar  # noqa: PLC0415 - loaded when needed
+
     try:
         calendar = Calendar.from_ical(text)
     except (ValueError, LookupError, AttributeError, TypeError) as err:
@@ -110,6 +111,8 @@ def _shifts_in(event: Any, index: int, zone: ZoneInfo) -> Iterator[ImportedShift
 
 def _on_wall(event: Any, name: str, zone: ZoneInfo) -> datetime | None:
     """Return the time on the wall; one without a zone is on it already, a day starts at 00:00."""
+    from icalendar.error import BrokenCalendarProperty  # noqa: PLC0415 - loaded when needed
+
     found = event.get(name)
     try:
         at = getattr(found, "dt", None)

@@ -9,8 +9,6 @@ from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from holidays import country_holidays
-
 from server.paging.oncall.hours import DAY, Span, days_of, merged
 from server.paging.oncall.wall import to_instant, to_wall
 from store.records.schedule import Layer
@@ -45,4 +43,6 @@ def _midnight(day: date, zone: ZoneInfo) -> datetime:
 
 @cache
 def _holidays(country: str, year: int) -> frozenset[date]:
+    from holidays import country_holidays  # noqa: PLC0415 - loaded when needed
+
     return frozenset(country_holidays(country, years=year))
