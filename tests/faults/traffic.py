@@ -126,17 +126,22 @@ async def play(
             for i, member in enumerate(members)
         ]
         memory = asyncio.create_task(watch_memory(stage.to, history))
+        stack.push_async_callback(_ended, [*writers, memory])
         await asyncio.sleep(WARM_UP_S)
         await trouble()
         await asyncio.sleep(COOL_DOWN_S)
         stop.set()
         history.note("stopped")
-        _, unanswered = await asyncio.wait(writers, timeout=LAST_ANSWERS_WITHIN_S)
-        for task in (*unanswered, memory):
-            task.cancel()
-        await asyncio.gather(*writers, memory, return_exceptions=True)
+        await asyncio.wait(writers, timeout=LAST_ANSWERS_WITHIN_S)
+        await _ended([*writers, memory])
         await settle(stage, history, members, readers, since_s=since_s)
     await note_final_log(stage, history, rooms)
+
+
+async def _ended(tasks: Sequence[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
 
 
 def make_members(
