@@ -340,7 +340,7 @@ class _Building:
             ),
             redis=self._redis,
             more_routes=[
-                AttachmentRoutes(services.attachments).add_to,
+                AttachmentRoutes(services.attachments, services.guard).add_to,
                 calendar_routes(services.duty, self._clock),
                 statistics_routes(services.figures),
             ],

@@ -7,7 +7,7 @@ from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
 
 from server.attachments.intake import MAX_UPLOAD_BYTES, too_large
-from server.attachments.service import AttachmentInfo, Attachments, OpenPicture
+from server.attachments.service import Attachments, OpenPicture
 from server.errors import (
     InvalidError,
     NotFoundError,
@@ -15,19 +15,23 @@ from server.errors import (
     UnavailableError,
     UnsupportedMediaError,
 )
+from server.guard.checking import Guard
 from server.identity.session import Caller
 from server.logs import get_logger
 from server.metrics import curbside_attachments_total
 from server.wire.dispatch import Outcome
 from server.wire.encode import encode
+from server.wire.guarding import shown
 from server.wire.http_gate import HttpGate
 from server.wire.limits import Subject
 from server.wire.registry import Permission
+from server.wire.shapes import GuardFinding
 from store.errors import MissingError, StoreError, StoreUnavailableError, UnknownOutcomeError
 from store.ids import AttachmentId, new_id
 
 PATH: Final = "/api/v1/attachments"
 PIECE_BYTES: Final = 64 * 1024
+MAX_NAME_CHARS: Final = 255
 # What multipart puts around the file.
 WRAPPING_BYTES: Final = 16 * 1024
 _ID: Final = "{attachment_id:[A-Za-z0-9_-]{22}}"
@@ -49,10 +53,13 @@ class AttachmentRoutes:
 
     Args:
         attachments: The service behind.
+        guard: Looks at file names. None is kept, but one that tells who the patient is shows
+            that the picture may.
     """
 
-    def __init__(self, attachments: Attachments) -> None:
+    def __init__(self, attachments: Attachments, guard: Guard) -> None:
         self._attachments = attachments
+        self._guard = guard
 
     def add_to(self, app: web.Application, gate: HttpGate) -> None:
         """Add the routes."""
@@ -72,7 +79,7 @@ class AttachmentRoutes:
 
     async def _upload(self, request: web.Request, gate: HttpGate) -> web.Response:
         try:
-            info = await self._take_in(request, gate)
+            result = await self._take_in(request, gate)
         except (StoreUnavailableError, UnknownOutcomeError):
             return _refuse(request, gate, UnavailableError(retry_after_s=2))
         except (web.RequestPayloadError, HttpProcessingError, ConnectionError, ValueError):
@@ -81,16 +88,18 @@ class AttachmentRoutes:
         except RejectedError as err:
             return _refuse(request, gate, err)
         curbside_attachments_total.labels("ok").inc()
-        return gate.respond(request, Outcome(encode({"ok": True, "result": info})))
+        return gate.respond(request, Outcome(encode({"ok": True, "result": result})))
 
-    async def _take_in(self, request: web.Request, gate: HttpGate) -> AttachmentInfo:
+    async def _take_in(self, request: web.Request, gate: HttpGate) -> dict[str, object]:
         caller = await _caller(request, gate, limit="upload")
         if request.content_type != "multipart/form-data":
             message = "Send the picture as multipart/form-data, in the field `file`"
             raise UnsupportedMediaError(message)
         if (request.content_length or 0) > MAX_UPLOAD_BYTES + WRAPPING_BYTES:
             raise too_large()
-        return await self._attachments.upload(caller.doctor_id, _pieces(request))
+        upload = _Upload(request, self._guard)
+        info = await self._attachments.upload(caller.doctor_id, upload.pieces())
+        return {**dict(info), "findings": upload.findings}
 
     async def _read(
         self, request: web.Request, gate: HttpGate, *, thumb: bool
@@ -121,13 +130,28 @@ def _refuse(request: web.Request, gate: HttpGate, error: RejectedError) -> web.R
     return gate.refuse(request, error)
 
 
-async def _pieces(request: web.Request) -> AsyncIterator[bytes]:
-    """Yield the bytes of the field `file`. Its file name and type are not even looked at."""
-    part = await (await request.multipart()).next()
-    if not isinstance(part, BodyPartReader) or part.name != "file":
-        raise InvalidError(fields={"file": "is missing; it is the one field that is expected"})
-    while piece := await part.read_chunk(PIECE_BYTES):
-        yield piece
+class _Upload:
+    """The field `file` as it arrives."""
+
+    def __init__(self, request: web.Request, guard: Guard) -> None:
+        self._request = request
+        self._guard = guard
+        self.findings: list[GuardFinding] = []
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """Yield the bytes. The stated type is not looked at, the name only by the guard.
+
+        Raises:
+            InvalidError: The field is missing.
+            PatientDataFoundError: Its name tells who the patient is.
+        """
+        part = await (await self._request.multipart()).next()
+        if not isinstance(part, BodyPartReader) or part.name != "file":
+            raise InvalidError(fields={"file": "is missing; it is the one field that is expected"})
+        name = (part.filename or "")[:MAX_NAME_CHARS].replace("_", " ")
+        self.findings = shown(await self._guard.check({"file": name}))
+        while piece := await part.read_chunk(PIECE_BYTES):
+            yield piece
 
 
 async def _send(request: web.Request, picture: OpenPicture, first: bytes) -> web.StreamResponse:

@@ -213,7 +213,14 @@ def _other_paths() -> Schema:
     uploaded: Schema = {
         "type": "object",
         "required": ["attachment_id"],
-        "properties": {"attachment_id": {"type": "string"}},
+        "properties": {
+            "attachment_id": {"type": "string"},
+            "findings": {
+                "type": "array",
+                "items": {"$ref": _REF.format(model="GuardFinding")},
+                "description": "What the file's name may tell of the patient.",
+            },
+        },
     }
     signed_in: list[Schema] = [{"bearer": []}, {"cookie": []}]
     picture = {"description": "The picture", "content": {"image/*": {}}}

@@ -16,6 +16,7 @@ from server.attachments.pool import Pool
 from server.attachments.service import Attachments
 from server.audit.trail import AuditTrail
 from server.clock import ManualClock
+from server.guard.checking import Guard
 from server.wire.attachment_routes import AttachmentRoutes
 from server.wire.auditing import Auditing
 from server.wire.buckets import LocalBuckets
@@ -92,7 +93,7 @@ async def stage(store: Store, clock: ManualClock) -> AsyncIterator[Stage]:
     app = web.Application(middlewares=[http_middleware(gate)])
     api = HttpApi(gate)
     api.add_to(app)
-    AttachmentRoutes(attachments).add_to(app, gate)
+    AttachmentRoutes(attachments, Guard()).add_to(app, gate)
     api.add_rest_to(app)
     async with TestClient(TestServer(app)) as client:
         yield Stage(client, attachments, owner_id, *headers)
@@ -105,7 +106,8 @@ async def test_an_upload_is_answered_with_what_it_became(stage: Stage) -> None:
     assert status == 200
     assert answer["ok"]
     result = answer["result"]
-    assert set(result) == {"attachment_id", "width", "height", "size_bytes", "content_type"}
+    fields = {"attachment_id", "width", "height", "size_bytes", "content_type", "findings"}
+    assert set(result) == fields
     assert (result["width"], result["height"], result["content_type"]) == (64, 48, "image/jpeg")
 
 
@@ -223,3 +225,18 @@ async def test_too_many_uploads_are_told_when_to_come_back(stage: Stage) -> None
     refused = [answer for status, answer in outcomes if status == 429]
     assert refused
     assert all(answer["error"]["retry_after_s"] > 0 for answer in refused)
+
+
+async def test_a_file_name_that_tells_who_the_patient_is_is_refused(stage: Stage) -> None:
+    status, answer = await stage.post(halves("JPEG"), filename="ecg_NHS_943_476_5919.jpg")
+
+    assert (status, answer["error"]["code"]) == (400, "patient_data_found")
+    assert answer["error"]["findings"][0]["class"] == "health_plan"
+    assert "5919" not in str(answer["error"]["fields"])
+
+
+async def test_a_file_name_that_may_tell_is_asked_about(stage: Stage) -> None:
+    status, answer = await stage.post(halves("JPEG"), filename="IMG_20240312_101530.jpg")
+
+    assert status == 200
+    assert all(one["strength"] == "soft" for one in answer["result"]["findings"])
