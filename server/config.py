@@ -121,7 +121,7 @@ class Settings(BaseSettings):
     )
     translate_threads: int = Field(default=1, ge=1, le=64)
     translate_threads_per_batch: int = Field(default=1, ge=1, le=64)
-    translate_beam_size: int = Field(default=2, ge=1, le=8)
+    translate_beam_size: int = Field(default=4, ge=1, le=8)
     roles: Names = ("web", "translate")
     session_idle_days: int = Field(default=14, ge=1)
     session_absolute_days: int = Field(default=90, ge=1)

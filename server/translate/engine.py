@@ -36,7 +36,7 @@ class EngineSettings:
 
     threads: int = 1
     threads_per_batch: int = 1
-    beam_size: int = 2
+    beam_size: int = 4
 
 
 class Engine:

@@ -11,7 +11,15 @@ from typing import Any, Final
 from uuid import uuid4
 
 from tests.bench.figures import Figures
-from tests.stories.cast import CARDIOLOGIST, POSTER, Desk, add_doctors, desk, post_case
+from tests.stories.cast import (
+    CARDIOLOGIST,
+    POSTER,
+    Desk,
+    add_doctors,
+    case_payload,
+    desk,
+    real_case,
+)
 from tests.stories.clients import PythonClient, python_client
 from tests.stories.nodes import (
     Backing,
@@ -97,8 +105,8 @@ async def _entries_only(stage: Stage, messages: int) -> Figures:
 
 
 async def _room(stage: Stage) -> str:
-    key = uuid4().hex
-    case_id = await post_case(stage.at, key=key, urgency="learning", language="en")
+    case = case_payload(real_case("train-87"), key=uuid4().hex, urgency="learning")
+    case_id: str = (await stage.at.call("case:post", case)).result["case_id"]
     for client in (stage.english, stage.spanish):
         assert (await client.call("room:join", {"case_id": case_id}))["ok"]
     return case_id
