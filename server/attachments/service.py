@@ -108,7 +108,7 @@ class Attachments:
         )
         infos = {attachment.id: attachment.info for attachment in held}
         missing = [str(n) for n, attachment_id in enumerate(ids, 1) if attachment_id not in infos]
-        if missing:
+        if missing and await self._log.by_key(case_id, owner, key) is None:
             await self._store.release(owner, case_id=case_id, key=key)
             raise InvalidError(
                 fields={
@@ -116,7 +116,8 @@ class Attachments:
                     "still free to attach; upload it again"
                 }
             )
-        return tuple(infos[attachment_id] for attachment_id in ids)
+        # Sent again after its pictures were redacted, an act still meets its first answer.
+        return tuple(infos[attachment_id] for attachment_id in ids if attachment_id in infos)
 
     async def release_claim(self, case_id: CaseId, key: str, owner: DoctorId | None = None) -> None:
         """Free the pictures of an act that was refused, so that they can be attached anew.

@@ -20,3 +20,14 @@ async def node(services: ServiceUrls, store: Store, clock: ManualClock) -> Async
         settings, mongo_url=mongo_url, redis_url=services.redis_url, clock=clock, working=False
     ) as opened:
         yield opened
+
+
+@pytest_asyncio.fixture
+async def elsewhere(services: ServiceUrls, store: Store, clock: ManualClock) -> AsyncIterator[Node]:
+    """A second node on the same database."""
+    settings = Settings(node_name="elsewhere", limits="off")
+    mongo_url = services.mongo_url.replace("/curbside?", f"/{store.name}?")
+    async with open_node(
+        settings, mongo_url=mongo_url, redis_url=services.redis_url, clock=clock, working=False
+    ) as opened:
+        yield opened

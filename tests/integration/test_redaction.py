@@ -86,6 +86,8 @@ async def test_a_redacted_case_keeps_its_room_and_loses_its_pictures(
     shown = (await node.services.rooms.post_message(message, by=poster)).seq
     await node.services.redacting.redact(case_id, "a", 1, "own", by=poster)
     await node.services.redacting.redact(case_id, "b", shown, "own", by=poster)
+    again = await node.services.rooms.post_message(message, by=poster)
+    assert again.seq == shown
 
     assert "Canary" not in await everything(node, store, case_id, other)
     with pytest.raises(NotFoundError):
@@ -203,6 +205,23 @@ async def test_an_edit_at_the_same_moment_never_survives(node: Node, store: Stor
         assert not isinstance(results[1], BaseException)
 
     assert "Canary" not in await everything(node, store, case_id, poster)
+
+
+async def test_nothing_is_left_of_it_on_another_node_that_had_the_room_at_hand(
+    node: Node, elsewhere: Node, store: Store
+) -> None:
+    poster, other = await enrol_many(store, 2)
+    case_id = await put_up(node, poster, title=CANARY, story=CANARY)
+    said = await say(elsewhere, case_id, other, CANARY)
+    assert "Canary" in await everything(elsewhere, store, case_id, other)
+    await node.services.redacting.redact(case_id, "a", 1, "own", by=poster)
+    await elsewhere.services.redacting.redact(case_id, "b", said, "own", by=other)
+
+    for one in (node, elsewhere):
+        assert "Canary" not in await everything(one, store, case_id, other)
+    assert (await node.services.reading.room(case_id)).state == (
+        await elsewhere.services.reading.room(case_id)
+    ).state
 
 
 async def test_two_who_redact_the_same_entry_find_it_done(node: Node, store: Store) -> None:

@@ -1,31 +1,14 @@
 """What a doctor does on one node after another node has changed the room."""
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 
-import pytest_asyncio
-
-from server.app import Node, open_node
-from server.clock import ManualClock
-from server.config import Settings
-from server.embedded import ServiceUrls
+from server.app import Node
 from server.rooms.service import NewMessage
 from store.client import Store
 from store.ids import CaseId, DoctorId, EscalationId, PageId, new_id
 from store.records.page import Page
 from tests.integration.test_rooms import enrol, join, put_up, say
 from tests.makers import NOON
-
-
-@pytest_asyncio.fixture
-async def elsewhere(services: ServiceUrls, store: Store, clock: ManualClock) -> AsyncIterator[Node]:
-    """A second node on the same database."""
-    settings = Settings(node_name="elsewhere", limits="off")
-    mongo_url = services.mongo_url.replace("/curbside?", f"/{store.name}?")
-    async with open_node(
-        settings, mongo_url=mongo_url, redis_url=services.redis_url, clock=clock, working=False
-    ) as opened:
-        yield opened
 
 
 def page_for(doctor_id: DoctorId, case_id: CaseId) -> Page:
