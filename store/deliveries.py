@@ -7,6 +7,7 @@ from typing import ClassVar
 from pymongo import ReturnDocument
 
 from store.bulk import insert_new
+from store.claiming import claim_many
 from store.driver import Database, Document, IndexSpec, driver_errors
 from store.ids import DeliveryId, PageId
 from store.records.delivery import ChannelName, Delivery, DeliveryState, ThanksReason
@@ -35,26 +36,27 @@ class Deliveries:
         )
 
     async def claim_due(
-        self, *, now: datetime, lease: timedelta, channels: Collection[ChannelName]
-    ) -> Delivery | None:
-        """Take the longest-due delivery over one of these channels that nobody is sending.
+        self,
+        *,
+        now: datetime,
+        lease: timedelta,
+        channels: Collection[ChannelName],
+        limit: int,
+    ) -> list[Delivery]:
+        """Take the longest-due deliveries over these channels that nobody is sending.
 
         The claim lapses after `lease`, which is longer than any channel's time limit: what was
         not ended by then has an unknown outcome and is sent again.
         """
-        with driver_errors(write=True):
-            document: Document | None = await self._collection.find_one_and_update(
-                {
-                    "state": "pending",
-                    "channel": {"$in": list(channels)},
-                    "due_at": {"$lte": now},
-                    "lease_until": {"$lte": now},
-                },
-                {"$set": {"lease_until": now + lease}, "$inc": {"fence": 1, "tries": 1}},
-                sort=[("due_at", 1)],
-                return_document=ReturnDocument.AFTER,
-            )
-        return None if document is None else Delivery.model_validate(document)
+        documents = await claim_many(
+            self._collection,
+            {"state": "pending", "channel": {"$in": list(channels)}},
+            now=now,
+            lease=lease,
+            limit=limit,
+            count={"fence": 1, "tries": 1},
+        )
+        return [Delivery.model_validate(document) for document in documents]
 
     async def finish(self, claimed: Delivery, *, state: DeliveryState, at: datetime) -> bool:
         """End a claimed delivery; False when the claim was lost or it was ended meanwhile."""

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Final
 
 from pymongo import ReturnDocument
 
+from store.claiming import claim_many
 from store.driver import Database, Document, IndexSpec, driver_errors
 from store.errors import DuplicateError
 from store.ids import CaseId, EscalationId
@@ -55,22 +56,22 @@ class Escalations:
                     {"$set": afresh, "$inc": {"fence": 1}},
                 )
 
-    async def claim_due(self, *, now: datetime, lease: timedelta) -> Escalation | None:
-        """Take the longest-overdue escalation that no live worker holds.
+    async def claim_due(self, *, now: datetime, lease: timedelta, limit: int) -> list[Escalation]:
+        """Take the longest-overdue escalations that no live worker holds, at most so many.
 
         The claim lapses after `lease`: a worker that dies delays its pages by at most that
         long. Whoever writes afterwards names the `fence` it got, so a worker that slept past
         its lease changes nothing.
         """
-        return await self._change(
-            {
-                "state": {"$in": WAITING},
-                "due_at": {"$lte": now},
-                "lease_until": {"$lte": now},
-            },
-            {"$set": {"lease_until": now + lease}, "$inc": {"fence": 1}},
-            sort=[("due_at", 1)],
+        documents = await claim_many(
+            self._collection,
+            {"state": {"$in": WAITING}},
+            now=now,
+            lease=lease,
+            limit=limit,
+            count={"fence": 1},
         )
+        return [Escalation.model_validate(document) for document in documents]
 
     async def renew(self, claimed: Escalation, *, until: datetime) -> bool:
         """Keep a claim for longer; False when it was lost."""

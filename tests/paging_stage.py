@@ -21,6 +21,7 @@ from server.paging.policy import ANSWER_TARGET
 from server.paging.ports import CaseNeed, ControlHandler, NewCase
 from server.paging.worker import Worker
 from store.client import Store
+from store.escalations import Escalations
 from store.ids import CaseId, DoctorId, EscalationId, new_id
 from store.records.account import Account
 from store.records.delivery import ChannelName
@@ -30,6 +31,14 @@ from store.records.page import Page
 from tests.makers import make_account
 
 SECRET = b"a server secret for tests, 32+ bytes long"
+
+
+async def claim_one(
+    escalations: Escalations, *, now: datetime, lease: timedelta
+) -> Escalation | None:
+    """Claim what has been due for longest, as a worker would."""
+    found = await escalations.claim_due(now=now, lease=lease, limit=1)
+    return found[0] if found else None
 
 
 @dataclass

@@ -52,15 +52,14 @@ class Pager:
         """
         wave = escalation.waves[index]
         slots = [f"{index + 1}.{place}" for place in range(wave.people)]
+        known = await self._pages.of_escalation(escalation.id)
         for _ in range(_MAX_FILLS):
-            known = await self._pages.of_escalation(escalation.id)
             taken = {page.slot for page in known}
             free = [slot for slot in slots if slot not in taken]
             if not free or not await self._fill(escalation, index, free, known):
                 break
-        pages = [
-            page for page in await self._pages.of_escalation(escalation.id) if page.slot in slots
-        ]
+            known = await self._pages.of_escalation(escalation.id)
+        pages = [page for page in known if page.slot in slots]
         await self.plan(pages)
         return pages
 
@@ -103,6 +102,9 @@ class Pager:
         """Fill these places with holders of these specialties, else of those the wave asks."""
         wave = escalation.waves[index]
         now = self._clock.now()
+        # Whoever declared one in this run was paged in it: they are among the known.
+        earlier = escalation.run > 1
+        conflicted = await self._pages.conflicted(escalation.case_id) if earlier else frozenset()
         ask = Ask(
             specialties=specialties or wave.specialties or escalation.specialties,
             excluded=frozenset({escalation.poster_id, *(page.doctor_id for page in known)}),
@@ -110,7 +112,7 @@ class Pager:
             audience=wave.audience,
             now=now,
             seed=f"{escalation.id}:{slots[0]}",
-            conflicted=await self._pages.conflicted(escalation.case_id),
+            conflicted=conflicted,
             languages=escalation.languages,
         )
         chosen = await self._chooser.choose(ask, escalation.urgency)

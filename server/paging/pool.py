@@ -1,7 +1,7 @@
 """Claims work and does several things at a time. A slow one keeps its place, never the others."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Generic, TypeVar
 
 from server.logs import get_logger
@@ -17,7 +17,7 @@ class Pool(Generic[T]):
         self,
         *,
         name: str,
-        claim: Callable[[], Awaitable[T | None]],
+        claim: Callable[[int], Awaitable[Sequence[T]]],
         work: Callable[[T], Awaitable[None]],
         at_once: int,
         on_room: Callable[[], None],
@@ -25,7 +25,7 @@ class Pool(Generic[T]):
         """Make the pool.
 
         Args:
-            claim: Takes one thing to do, None when there is none.
+            claim: Takes things to do, at most so many; none when there are none.
             on_room: Called when a full pool has room again.
         """
         self._name = name
@@ -38,14 +38,15 @@ class Pool(Generic[T]):
     async def take(self) -> int:
         """Claim and begin what is due, as far as there is room; return how much that was."""
         taken = 0
-        while len(self._running) < self._at_once:
-            claimed = await self._claim()
-            if claimed is None:
+        while (room := self._at_once - len(self._running)) > 0:
+            claimed = await self._claim(room)
+            if not claimed:
                 break
-            taken += 1
-            task = asyncio.create_task(self._do(claimed))
-            self._running.add(task)
-            task.add_done_callback(self._done)
+            taken += len(claimed)
+            for one in claimed:
+                task = asyncio.create_task(self._do(one))
+                self._running.add(task)
+                task.add_done_callback(self._done)
         return taken
 
     async def drain(self) -> int:

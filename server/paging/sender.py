@@ -95,11 +95,11 @@ class Sender:
             await lane.close()
 
     def _lane(self, at_once: int, channels: frozenset[ChannelName]) -> Pool[Delivery]:
-        async def claim() -> Delivery | None:
+        async def claim(room: int) -> list[Delivery]:
             if not channels:
-                return None
+                return []
             return await self._deliveries.claim_due(
-                now=self._clock.now(), lease=LEASE, channels=channels
+                now=self._clock.now(), lease=LEASE, channels=channels, limit=room
             )
 
         return Pool(

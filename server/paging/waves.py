@@ -94,8 +94,8 @@ class WaveWorker:
             return LOOK_EVERY
         return min(max(due_at - self._clock.now(), _LOOK_FOR_CASE_EVERY), LOOK_EVERY)
 
-    async def _claim(self) -> Escalation | None:
-        return await self._escalations.claim_due(now=self._clock.now(), lease=LEASE)
+    async def _claim(self, room: int) -> list[Escalation]:
+        return await self._escalations.claim_due(now=self._clock.now(), lease=LEASE, limit=room)
 
     async def _work(self, claimed: Escalation) -> None:
         async with asyncio.timeout(_WAVE_LIMIT_S), self._kept(claimed):

@@ -35,6 +35,8 @@ class Delivery(Record):
     due_at: Instant
     lease_until: Instant
     fence: int = 0
+    claim: str | None = None
+    """Names the claiming statement: what it took is read back by it."""
     tries: int = 0
     expires_at: Instant
     finished_at: Instant | None = None

@@ -37,6 +37,8 @@ class Escalation(Record):
     """When a worker has something to do; meaningful while arming or paging."""
     lease_until: Instant
     fence: int = 0
+    claim: str | None = None
+    """Names the claiming statement: what it took is read back by it."""
     paged: int = 0
     """Waves paged so far."""
     last_paged_at: Instant | None = None

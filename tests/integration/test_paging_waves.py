@@ -11,7 +11,7 @@ from server.clock import ManualClock
 from server.paging.waves import LEASE
 from store.client import Store
 from tests.makers import NOON
-from tests.paging_stage import Stage, paging_stage
+from tests.paging_stage import Stage, claim_one, paging_stage
 
 
 @pytest_asyncio.fixture
@@ -170,7 +170,7 @@ async def test_another_node_takes_over_when_one_died_before_paging(stage: Stage)
     await stage.doctors(5)
     case = await stage.post(waves="1@0,2@10")
     stage.clock.advance(timedelta(minutes=10))
-    dead = await stage.store.escalations.claim_due(now=stage.clock.now(), lease=LEASE)
+    dead = await claim_one(stage.store.escalations, now=stage.clock.now(), lease=LEASE)
 
     second = stage.second()
     await second.worker.run_once()
@@ -190,7 +190,7 @@ async def test_pages_of_a_node_that_died_in_mid_wave_are_kept_and_the_rest_fille
     await stage.doctors(9)
     case = await stage.post(waves="1@0,3@10")
     stage.clock.advance(timedelta(minutes=10))
-    dead = await stage.store.escalations.claim_due(now=stage.clock.now(), lease=LEASE)
+    dead = await claim_one(stage.store.escalations, now=stage.clock.now(), lease=LEASE)
     assert dead is not None
     await stage.parts._pager.page_wave(  # noqa: SLF001 - the step that the dead node did
         dead.model_copy(
@@ -211,7 +211,7 @@ async def test_the_fence_refuses_a_writer_that_slept_past_its_lease(stage: Stage
     case = await stage.post(waves="1@0,1@10,1@20")
     stage.clock.advance(timedelta(minutes=10))
     now = stage.clock.now()
-    slept = await stage.store.escalations.claim_due(now=now, lease=LEASE)
+    slept = await claim_one(stage.store.escalations, now=now, lease=LEASE)
     assert slept is not None
     stage.clock.advance(LEASE)
     await stage.second().worker.run_once()
@@ -227,7 +227,7 @@ async def test_a_worker_that_lost_its_claim_in_mid_wave_pages_nobody_more(stage:
     await stage.doctors(9)
     case = await stage.post(waves="1@0,2@10")
     stage.clock.advance(timedelta(minutes=10))
-    slept = await stage.store.escalations.claim_due(now=stage.clock.now(), lease=LEASE)
+    slept = await claim_one(stage.store.escalations, now=stage.clock.now(), lease=LEASE)
     assert slept is not None
     stage.clock.advance(LEASE)
     await stage.second().worker.run_once()
@@ -254,7 +254,7 @@ async def test_a_case_stopped_in_mid_wave_leaves_no_page_open(stage: Stage) -> N
     await stage.doctors(9)
     case = await stage.post(waves="1@0,3@10")
     stage.clock.advance(timedelta(minutes=10))
-    claimed = await stage.store.escalations.claim_due(now=stage.clock.now(), lease=LEASE)
+    claimed = await claim_one(stage.store.escalations, now=stage.clock.now(), lease=LEASE)
     assert claimed is not None
     await stage.parts.paging.stop(case.case_id, 1, "answered")
     await stage.parts._pager.page_wave(claimed, 1)  # noqa: SLF001 - it had begun

@@ -14,6 +14,7 @@ from store.ids import CaseId, DoctorId
 from tests.integration.test_committer import node_of
 from tests.integration.test_rooms import enrol
 from tests.makers import NOON, make_act, make_case
+from tests.paging_stage import claim_one
 
 
 def failed_to_post(case_id: CaseId, poster_id: DoctorId) -> NewCase:
@@ -50,7 +51,7 @@ async def test_a_case_that_pages_is_not_armed_again(
     case_id, poster = CaseId("case"), await enrol(store)
     case = failed_to_post(case_id, poster.doctor_id)
     await node.services.paging.arm(case)
-    claimed = await store.escalations.claim_due(now=clock.now(), lease=timedelta(seconds=4))
+    claimed = await claim_one(store.escalations, now=clock.now(), lease=timedelta(seconds=4))
     assert claimed is not None
     begun = await store.escalations.begin(claimed, posted_at=NOON, answer_due_at=NOON)
 

@@ -57,8 +57,9 @@ async def test_a_slow_piece_of_work_holds_up_no_other() -> None:
     waiting, done = ["slow", "quick", "broken", "last"], list[str]()
     finish = asyncio.Event()
 
-    async def claim() -> str | None:
-        return waiting.pop(0) if waiting else None
+    async def claim(room: int) -> list[str]:
+        claimed, waiting[:] = waiting[:room], waiting[room:]
+        return claimed
 
     async def work(piece: str) -> None:
         if piece == "slow":
@@ -83,8 +84,8 @@ async def test_a_slow_piece_of_work_holds_up_no_other() -> None:
 async def test_a_closed_pool_leaves_nothing_running() -> None:
     ended = asyncio.Event()
 
-    async def claim() -> str | None:
-        return "endless"
+    async def claim(room: int) -> list[str]:
+        return ["endless"] * room
 
     async def work(_: str) -> None:
         try:

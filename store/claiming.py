@@ -1,0 +1,46 @@
+"""How several workers share what is due: each takes some, none takes what another one has."""
+
+from datetime import datetime, timedelta
+from typing import Final
+
+from store.driver import Collection, Document, driver_errors
+from store.ids import new_id
+
+_TRIES: Final = 4
+
+
+async def claim_many(
+    collection: Collection,
+    free: Document,
+    *,
+    now: datetime,
+    lease: timedelta,
+    limit: int,
+    count: Document,
+) -> list[Document]:
+    """Take the longest-due documents that match `free`, at most so many; none when none is left.
+
+    One statement takes them all and checks once more that each is free, under a name of its own
+    by which they are read back. Workers that looked at the same moment take different ones; who
+    came too late for all of them looks again.
+
+    Args:
+        count: What each claim adds to, such as the fence.
+    """
+    free = {**free, "due_at": {"$lte": now}, "lease_until": {"$lte": now}}
+    for _ in range(_TRIES):
+        with driver_errors():
+            cursor = collection.find(free, {"_id": 1}).sort("due_at", 1).limit(limit)
+            ids = [document["_id"] for document in await cursor.to_list(limit)]
+        if not ids:
+            return []
+        claim = new_id()
+        with driver_errors(write=True):
+            taken = await collection.update_many(
+                {**free, "_id": {"$in": ids}},
+                {"$set": {"lease_until": now + lease, "claim": claim}, "$inc": count},
+            )
+        if taken.modified_count:
+            with driver_errors():
+                return await collection.find({"_id": {"$in": ids}, "claim": claim}).to_list(limit)
+    return []
