@@ -30,7 +30,8 @@ _SPANISH_STOP: Final = word_set(
     "debe deben esta estan estaba"
 )
 _SOUNDS: Final = (
-    ("ph", "f"), ("th", "t"), ("ch", "c"), ("qu", "c"), ("k", "c"), ("y", "i"), ("h", ""),
+    ("ct", "c"), ("tio", "cio"), ("ph", "f"), ("th", "t"), ("ch", "c"), ("qu", "c"), ("k", "c"),
+    ("y", "i"), ("h", ""),
     ("ae", "e"), ("oe", "e"), ("w", "u"), ("z", "c"), ("ss", "s"), ("mm", "m"), ("nn", "n"),
     ("ll", "l"), ("pp", "p"), ("cc", "c"), ("ff", "f"), ("tt", "t"), ("bb", "b"), ("rr", "r"),
     ("dd", "d"), ("gg", "g"), ("v", "b"), ("x", "s"), ("sc", "s"), ("j", "g"), ("ou", "u"),

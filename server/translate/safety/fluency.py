@@ -17,8 +17,8 @@ _SHARED: Final = word_set(
     "a no me he has de o i do so as on in un an y e su mi tu te lo es con son "
     "la per era la us its al el le les si se one and do para ser"
 )
-_MIN_FOREIGN: Final = 2
-_FOREIGN_SHARE: Final = 0.2
+_MIN_FOREIGN: Final = 3
+_FOREIGN_SHARE: Final = 0.25
 _GARBLED: Final = re.compile(r"\ufffd|⁇|<unk>|▁")
 _STUTTER: Final = re.compile(r"([^\W\d_])\1{3}")
 _CONSONANTS: Final = re.compile(r"[bcdfghjklmnpqrstvwxz]{6}")

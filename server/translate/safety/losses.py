@@ -14,16 +14,16 @@ from server.translate.safety.features import Content
 from server.translate.safety.verdict import Check, Kind
 from server.translate.safety.wording import say
 
-_OWN_SHARE: Final = 0.26
+_OWN_SHARE: Final = 0.21
 # (signs of the original, shortest share of them that a whole translation has): hardly one in a
 # thousand human translations of that size is shorter.
-_SHORTEST: Final = ((20, 0.6), (40, 0.63), (80, 0.67), (160, 0.76))
-_LONGEST: Final = ((20, 2.6), (40, 1.7), (80, 1.5), (160, 1.35))
-_ABRUPT: Final = 0.8
+_SHORTEST: Final = ((20, 0.56), (40, 0.6), (80, 0.64), (160, 0.72))
+_LONGEST: Final = ((20, 3.0), (40, 2.0), (80, 1.7), (160, 1.5))
+_ABRUPT: Final = 0.74
 _MIN_RUN: Final = 3
 _RUN_SHARE: Final = 0.25
 _MIN_FOREIGN: Final = 5
-_FOREIGN_SHARE: Final = 0.6
+_FOREIGN_SHARE: Final = 0.65
 # Spanish needs about a tenth more signs than English for the same.
 _USUAL_RATIO: Final = {("en", "es"): 1.1, ("es", "en"): 0.91}
 

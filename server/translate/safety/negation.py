@@ -17,6 +17,7 @@ from server.translate.safety.negation_words import (
     JOINING,
     NEEDS_NO,
     NOT_LESS,
+    NOT_NON,
     PHRASES,
     PREFIXES,
     SOFT,
@@ -91,12 +92,12 @@ def _negation(
 ) -> Negation | None:
     token = tokens[index]
     word = token.word
+    if language == "en" and word.startswith("non") and word not in NOT_NON:
+        return _non(tokens, index)
     if _is_hard(word, language) or (language == "es" and word in CONCORD):
         return _plain(tokens, index, language, under=under)
-    if language == "es" and word in STUMPS and not _follows(tokens, index, STUMPS[word]):
+    if language == "es" and _is_stump(tokens, index, under=under):
         return Negation(token.text, hard=False, group="stump", keys=frozenset(), orphan=True)
-    if word == "sino" and language == "es":
-        return Negation(token.text, hard=False, group="sino", keys=frozenset(), orphan=not under)
     if word in JOINING[language]:
         opens = index == 0 or tokens[index - 1].text in _STRONG_STOPS
         keys = _governed(tokens, index, language)
@@ -126,6 +127,22 @@ def _plain(tokens: Sequence[Token], index: int, language: str, *, under: bool) -
     keys = _governed(tokens, index, language)
     head = _keys(tokens[index + 1 : index + 1 + _REACH], language, _STOPS)
     return Negation(token.text, hard=hard, group="", keys=keys, head=head, orphan=orphan)
+
+
+def _is_stump(tokens: Sequence[Token], index: int, *, under: bool) -> bool:
+    """Whether a word stands alone that needs a "no" before it: sino, (sin) embargo."""
+    word = tokens[index].word
+    if word == "sino":
+        return not under
+    return word in STUMPS and not _follows(tokens, index, STUMPS[word])
+
+
+def _non(tokens: Sequence[Token], index: int) -> Negation:
+    """A "non-" before a word, joined to it or not: Spanish says "no"."""
+    root = tokens[index].word[len("non") :]
+    after = _keys(tokens[index + 1 : index + 4], "en", _STOPS)
+    keys = keys_of(root, "en") if root else after
+    return Negation(tokens[index].text, hard=True, group="", keys=keys | after, head=keys)
 
 
 @lru_cache(maxsize=8192)
@@ -195,9 +212,6 @@ def _keys(tokens: Sequence[Token], language: str, stops: frozenset[str]) -> froz
 def _affixed(tokens: Sequence[Token], index: int, language: str) -> Negation | None:
     token = tokens[index]
     if language == "en":
-        if token.word == "non":
-            keys = _keys(tokens[index + 1 : index + 3], language, _STOPS)
-            return _affix(token, keys, strict=True)
         if token.word.endswith("less") and token.word not in NOT_LESS:
             return _affix(token, keys_of(token.word[:-4], language))
         if token.word == "free" and _follows(tokens, index, "-"):
@@ -206,7 +220,7 @@ def _affixed(tokens: Sequence[Token], index: int, language: str) -> Negation | N
     for prefix in PREFIXES[language]:
         root = token.word[len(prefix) :]
         if token.word.startswith(prefix) and len(root) >= _MIN_ROOT:
-            strict = language == "en" and prefix in {"non", "un"} and len(root) > _MIN_VERB
+            strict = language == "en" and prefix == "un" and len(root) > _MIN_VERB
             keys = keys_of("duda" if root.startswith("dud") else root, language)
             return _affix(token, keys, strict=strict)
     return None

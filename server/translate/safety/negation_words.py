@@ -74,10 +74,11 @@ def _stems(groups: dict[str, str]) -> tuple[tuple[str, str], ...]:
 
 SOFT: Final = {"en": _stems(_SOFT_EN), "es": _stems(_SOFT_ES)}
 PREFIXES: Final = {
-    "en": ("non", "un", "in", "im", "ir", "dis"),
+    "en": ("un", "in", "im", "ir", "dis"),
     "es": ("in", "im", "ir", "des"),
 }
 # Their tail is no suffix.
 NOT_LESS: Final = word_set("less unless nevertheless regardless nonetheless")
+NOT_NON: Final = word_set("none nonetheless nonsense nonne nona nonagenarian")
 # The rest of a phrase that lost its negation.
 STUMPS: Final = {"embargo": "sin", "obstante": "no"}

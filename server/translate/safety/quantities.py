@@ -17,6 +17,7 @@ _DOSE_UNITS: Final = frozenset(
     {"kg", "g", "mg", "mcg", "ng", "ml", "l", "mmol", "meq", "iu", "drop", "tablet", "capsule",
      "puff", "ampoule", "sachet", "teaspoon", "joule", "gy"}
 )  # fmt: skip
+_ARTICLES: Final = frozenset({"a", "an", "un", "una", "uno", "unos", "unas"})
 _MAX_FINDINGS: Final = 8
 _GROUP: Final = 3
 
@@ -72,10 +73,22 @@ def match(
     pairs: list[tuple[Numeral, Numeral]] = []
     for same_unit in (True, False):
         hard_source, hard_target = _pair(hard_source, hard_target, pairs, same_unit=same_unit)
+    return _unanswered(hard_source, target), _unanswered(hard_target, source), pairs
+
+
+def _unanswered(hard: Sequence[Numeral], other: Sequence[Numeral]) -> list[Numeral]:
+    """Return the numbers that no word of the other text answers.
+
+    "un mes" answers for 1 month, but an article never for a bare 1 or for 1 g.
+    """
+    soft = [one for one in other if one.soft]
+    words = [one for one in soft if one.text.lower() not in _ARTICLES]
+    strict = [one for one in hard if one.unit is None or _is_dose(one)]
+    loose = [one for one in hard if one not in strict]
     nobody: list[tuple[Numeral, Numeral]] = []
-    missing, _ = _pair(hard_source, [one for one in target if one.soft], nobody, same_unit=False)
-    added, _ = _pair(hard_target, [one for one in source if one.soft], nobody, same_unit=False)
-    return missing, added, pairs
+    left, words = _pair(strict, words, nobody, same_unit=False)
+    articles = [one for one in soft if one.text.lower() in _ARTICLES]
+    return left + _pair(loose, [*words, *articles], nobody, same_unit=False)[0]
 
 
 def _pair(
