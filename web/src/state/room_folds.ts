@@ -68,7 +68,7 @@ export const FOLDS: { [K in keyof EntryData]: Fold<K> } = {
     if (seq === 1 && room.story !== null) room.story = withoutWords(room.story);
     polls.withoutWords(room.polls, seq);
     const resolved = room.lines.find((one) => one.seq === seq);
-    if (room.outcome !== null && resolved?.kind === "case_resolved") room.outcome = { kind: room.outcome.kind };
+    if (room.outcome !== null && resolved?.kind === "case_resolved") room.outcome = { ...room.outcome, text: null };
   },
   member_joined: line,
   member_revealed(room, entry) {
