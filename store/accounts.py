@@ -3,13 +3,13 @@
 from collections.abc import Collection as AnyCollection
 from collections.abc import Mapping
 from datetime import datetime
-from typing import ClassVar, Final
+from typing import ClassVar, Final, get_args
 
 from pymongo import ReturnDocument
 
 from store.driver import Database, Document, IndexSpec, driver_errors
 from store.ids import DoctorId
-from store.records.account import Account, LicenceStatus
+from store.records.account import Account, LicenceStatus, Role
 
 KEPT_PAGES: Final = 64
 """How many of a doctor's last pages are remembered: more than the caps of a month count."""
@@ -63,7 +63,10 @@ class Accounts:
 
     async def count_verified(self, specialties: AnyCollection[str] | None = None) -> int:
         """Count verified doctors, all or those who hold any of the specialties."""
-        held = {} if specialties is None else {"specialties": {"$in": list(specialties)}}
+        # Every doctor has a role, and roles are what an index of the verified begins with.
+        held: Document = {"role": {"$in": list(get_args(Role))}}
+        if specialties is not None:
+            held = {"specialties": {"$in": list(specialties)}}
         with driver_errors():
             return await self._collection.count_documents({**_VERIFIED, **held})
 

@@ -26,7 +26,7 @@ class Escalations:
         IndexSpec((("case_id", 1), ("run", 1)), unique=True),
         IndexSpec((("state", 1), ("due_at", 1))),
         IndexSpec((("state", 1), ("answer_due_at", 1))),
-        IndexSpec((("state", 1), ("audited_at", 1))),
+        IndexSpec((("state", 1), ("audited_at", 1), ("answer_due_at", 1))),
         IndexSpec((("posted_at", -1),)),
         IndexSpec((("stopped_at", 1),), partial={"state": "stopped", "cleared": False}),
     )
@@ -268,9 +268,10 @@ class Escalations:
         query = {
             "state": {"$in": ("paging", "exhausted")},
             "answer_due_at": {"$gte": since},
-            "$or": [{"audited_at": None}, {"audited_at": {"$lt": before}}],
+            # Those never looked at come first, then those for longest not.
+            "audited_at": {"$not": {"$gte": before}},
         }
-        found = await self._many(query, limit=limit)
+        found = await self._many(query, limit=limit, sort=("audited_at", 1))
         with driver_errors(write=True):
             await self._collection.update_many(
                 {"_id": {"$in": [each.id for each in found]}}, {"$set": {"audited_at": now}}
@@ -324,9 +325,14 @@ class Escalations:
             document = await self._collection.find_one(query)
         return None if document is None else Escalation.model_validate(document)
 
-    async def _many(self, query: Document, *, limit: int) -> list[Escalation]:
+    async def _many(
+        self, query: Document, *, limit: int, sort: tuple[str, int] | None = None
+    ) -> list[Escalation]:
+        cursor = self._collection.find(query).limit(limit)
+        if sort is not None:
+            cursor = cursor.sort(*sort)
         with driver_errors():
-            documents = await self._collection.find(query).limit(limit).to_list(limit)
+            documents = await cursor.to_list(limit)
         return [Escalation.model_validate(document) for document in documents]
 
 

@@ -70,4 +70,4 @@ def note_sms(note: Note, *, link: str) -> str:
 
 def note_path(note: Note) -> str:
     """Return where in the app it leads."""
-    return "/on-call" if note.case_id is None else f"/c/{note.case_id}"
+    return "/duty" if note.case_id is None else f"/c/{note.case_id}"
