@@ -231,10 +231,8 @@ class LiveSockets:
             await self._server.emit("server:draining", {"reconnect_after_s": delay_s}, to=socket_id)
         if not await self._dispatcher.idle(within_s=within_s):
             _log.warning("commands were still running at the end of draining")
-        for socket_id in list(self._sockets):
-            engine = self._server.engine_of(socket_id)
-            if engine is not None:
-                await self._server.close_engine(engine)
+        engines = [self._server.engine_of(socket_id) for socket_id in self._sockets]
+        await asyncio.gather(*(self._server.close_engine(one) for one in engines if one))
         if self._dropping:
             await asyncio.wait(self._dropping, timeout=ANSWER_GRACE_S)
 

@@ -26,6 +26,7 @@ PING_INTERVAL_S: Final = 15
 PING_TIMEOUT_S: Final = 10
 HANDSHAKE_LIMIT_S: Final = 10.0
 """A connection that has not signed in by then is closed."""
+CLOSE_LIMIT_S: Final = 3.0
 FRAME_REFUSED: Final = "frame:refused"
 """The event that answers a frame which asked for no acknowledgement and can't be read."""
 
@@ -84,6 +85,7 @@ class WireServer(socketio.AsyncServer):  # type: ignore[misc] # the library is u
             engineio_logger=False,
         )
         self._listener: Listener | None = None
+        self._closing: set[asyncio.Future[None]] = set()
 
     def listen_with(self, listener: Listener) -> None:
         """Tell `listener` from now on."""
@@ -92,9 +94,16 @@ class WireServer(socketio.AsyncServer):  # type: ignore[misc] # the library is u
         self.on("disconnect", listener.gone)
 
     async def close_engine(self, eio_sid: str) -> None:
-        """Close a connection as if the network had: clients come back by themselves."""
+        """Close a connection as if the network had: clients come back by themselves.
+
+        Comes back after 3 s at the latest. The library waits until all that is queued was taken,
+        which is never when a client polls no more, or when what writes to it has ended.
+        """
         if eio_sid in self.eio.sockets:
-            await self.eio.disconnect(eio_sid)
+            closing = asyncio.ensure_future(self.eio.disconnect(eio_sid))
+            self._closing.add(closing)
+            closing.add_done_callback(self._closing.discard)
+            await asyncio.wait([closing], timeout=CLOSE_LIMIT_S)
 
     def engine_of(self, socket_id: SocketId) -> str | None:
         """Return the name of the connection below the socket."""

@@ -225,6 +225,20 @@ async def test_draining_sends_everybody_elsewhere_and_lets_nobody_in(stage: Stag
         await one.until_heard("disconnect")
 
 
+async def test_draining_ends_though_a_client_polls_no_more(stage: Stage) -> None:
+    polling = f"{stage.url}/socket.io/?EIO=4&transport=polling"
+    async with stage.http.get(polling) as opened:
+        sid = orjson.loads((await opened.text())[1:])["sid"]
+    signing_in = "40" + orjson.dumps({"token": await stage.doctor()}).decode()
+    async with stage.http.post(f"{polling}&sid={sid}", data=signing_in) as taken:
+        assert taken.status == 200
+    async with stage.http.get(f"{polling}&sid={sid}") as welcomed:
+        assert (await welcomed.text()).startswith("40")
+
+    async with asyncio.timeout(30):
+        await stage.node.wire.drain(within_s=1.0)
+
+
 async def test_signing_in_over_a_socket_is_said_to_be_http_only(stage: Stage) -> None:
     client = await connected(stage, await stage.doctor())
 
