@@ -26,6 +26,7 @@ from server.identity.session import Caller
 from server.identity.sessions import Sessions
 from server.logs import get_logger
 from server.metrics import curbside_connections
+from server.wire.admission import Admission
 from server.wire.dispatch import COME_BACK_AFTER_S, Call, Dispatcher, Outcome, refusal
 from server.wire.http_gate import HttpGate
 from server.wire.limits import Subject
@@ -42,6 +43,7 @@ ADMISSION_LIMIT_S: Final = 5.0
 ANSWER_GRACE_S: Final = 0.3
 """How long a socket that is to be dropped may wait for the answer to its running command."""
 MAX_TOKEN_CHARS: Final = 200
+_JOIN: Final = "room:join"
 _log = get_logger("wire.connect")
 
 
@@ -108,6 +110,7 @@ class LiveSockets:
         self._sessions = sessions
         self._on_gone = on_gone
         self._sockets: dict[SocketId, _Socket] = {}
+        self._admission = Admission()
         self._dropping: set[asyncio.Task[None]] = set()
         self._draining_for_s: float | None = None
         server.listen_with(self)
@@ -130,6 +133,7 @@ class LiveSockets:
         """
         request: web.Request = environ["aiohttp.request"]
         try:
+            self._admission.enter(socket_id)
             async with asyncio.timeout(ADMISSION_LIMIT_S):
                 self._sockets[socket_id] = await self._admitted(request, auth)
         except RejectedError as err:
@@ -141,6 +145,8 @@ class LiveSockets:
             _log.error("a handshake failed", exc_info=err)
             broken = UnavailableError()
             raise SocketRefusedError(broken.code, broken.as_wire()) from None
+        finally:
+            self._admission.settled(socket_id)
 
     async def arrived(self, socket_id: SocketId) -> None:
         """Count the socket in, now that it knows that it is connected."""
@@ -153,6 +159,7 @@ class LiveSockets:
         """Forget the socket, here and wherever it was known."""
         if self._sockets.pop(socket_id, None) is None:
             return
+        self._admission.settled(socket_id)
         curbside_connections.set(len(self._sockets))
         self._hub.detach(socket_id)
         for tell in self._on_gone:
@@ -172,6 +179,8 @@ class LiveSockets:
             message = "An event takes one object, and an acknowledgement"
             return refusal(InvalidError(message))
         socket.busy = True
+        if name == _JOIN:
+            self._admission.joins(socket_id)
         return await self._dispatcher.call(
             Call(
                 name=name,
@@ -186,6 +195,7 @@ class LiveSockets:
 
     def answered(self, socket_id: SocketId) -> None:
         """Note that the socket's running command was answered."""
+        self._admission.settled(socket_id)
         socket = self._sockets.get(socket_id)
         if socket is not None:
             socket.busy = False
@@ -250,7 +260,6 @@ class LiveSockets:
         return answer
 
     async def _admitted(self, request: web.Request, auth: object) -> _Socket:
-        # The place for admission control: a queue with a bound for storms of reconnects.
         if self._draining_for_s is not None:
             message = "This server is going down; come back in a moment"
             raise UnavailableError(message, retry_after_s=round(_random(self._draining_for_s), 2))

@@ -106,7 +106,9 @@ function onRefused(error: Error & { data?: Partial<WireError> }): void {
   if (code === undefined) return; // The transport failed: socket.io tries again by itself.
   for (const handler of refused) handler(code);
   if (code !== "unauthenticated" && code !== "forbidden") {
-    reconnectIn(1_000 * (error.data?.retry_after_s ?? 0) + RETRY_REFUSED_MS * (0.5 + Math.random()));
+    // A server that says when has spread those whom it refused already.
+    const afterS = error.data?.retry_after_s;
+    reconnectIn(afterS === undefined ? RETRY_REFUSED_MS * (0.5 + Math.random()) : 1_000 * afterS * (1 + Math.random() / 4));
   }
 }
 
