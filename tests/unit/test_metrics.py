@@ -19,6 +19,7 @@ NAMES = (
     "curbside_breaches_total",
     "curbside_response",
     "curbside_attachments_total",
+    "curbside_audit_entries_total",
     "curbside_translations_total",
     "curbside_translation_seconds",
     "curbside_translation_backlog",
@@ -33,8 +34,8 @@ def test_a_name_once_given_stays(name: str) -> None:
 def test_no_label_can_name_a_person() -> None:
     allowed = {
         "command", "transport", "outcome", "kind", "state", "figure", "channel", "le", "quantile",
-        "problem", "use", "way", "what", "generation", "implementation", "major", "minor", "patchlevel",
-        "version",
+        "problem", "use", "way", "what", "generation", "implementation", "major", "minor",
+        "patchlevel", "version",
     }  # fmt: skip
 
     for metric in REGISTRY.collect():
