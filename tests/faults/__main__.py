@@ -32,6 +32,7 @@ import uvloop
 from pymongo import AsyncMongoClient
 
 from store.client import Store
+from store.errors import StoreError
 from tests.faults.checker import judge
 from tests.faults.controls import CONTROLS, SHORT_CONTROLS
 from tests.faults.document import tables
@@ -49,6 +50,7 @@ from tests.stories.nodes import with_database
 KEPT = Path(os.environ.get("CURBSIDE_ARTIFACTS", "artifacts")) / "faults"
 SHOWN_VIOLATIONS = 8
 SCENE_PATIENCE_S = 240.0
+PREPARE_TRIES = 4
 CANARIES = ("lactate, troponin", "@faults.example", "stethoscope-and-lamp")
 """Parts of what is said, of addresses and of the password: no log may hold any of them."""
 
@@ -132,16 +134,29 @@ async def staged(
 
 async def prepare(mongo_url: str, *, weak: bool) -> None:
     """Make doctors and policy. For weak nodes the indexes go: they make those they want."""
+    async with AsyncMongoClient[dict[str, Any]](mongo_url) as client:
+        database = client.get_default_database()
+        for tries_left in reversed(range(PREPARE_TRIES)):
+            try:
+                await client.drop_database(database.name)
+                await furnish(mongo_url)
+                break
+            except StoreError:
+                # A busy machine may take longer over an index than a node would wait.
+                if not tries_left:
+                    raise
+        if weak:
+            for collection in ("room_log", "pages"):
+                await database.drop_collection(collection)
+
+
+async def furnish(mongo_url: str) -> None:
+    """Make doctors and policy in an empty database."""
     store = await Store.open(mongo_url)
     try:
         await set_policy(store, await add_crowd(store))
     finally:
         await store.close()
-    if weak:
-        async with AsyncMongoClient[dict[str, Any]](mongo_url) as client:
-            database = client.get_default_database()
-            for collection in ("room_log", "pages"):
-                await database.drop_collection(collection)
 
 
 async def run(plan: Plan) -> list[Row]:

@@ -84,10 +84,14 @@ def what_one_connection_sent_keeps_its_order(run: Run) -> Iterator[Violation]:
 
 
 def refused_is_refused(run: Run) -> Iterator[Violation]:
-    """Nothing of what was refused is in the log."""
+    """Nothing of what was refused is in the log, unless an earlier try had an unknown outcome."""
     kept = {(act_of(line), line["said"]) for line in run.final.values()}
-    for line in run.lines("refused"):
-        if (act_of(line), line["said"]) in kept:
+    unknown: set[tuple[Act, str]] = set()
+    for line in run.lines("refused", "unknown"):
+        what = (act_of(line), line["said"])
+        if line["op"] == "unknown":
+            unknown.add(what)
+        elif what in kept and what not in unknown:
             yield Violation("refused", f"{act_of(line)} was refused ({line['code']}) and is stored")
 
 

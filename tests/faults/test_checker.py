@@ -270,6 +270,13 @@ ALLOWED: dict[str, Lines] = {
         act("unknown", 3.1, "k8", code="unavailable", retryable=True),
         act("unknown", 5.0, "k9", code="(no answer)"),
     ],
+    "an unknown try is stored, and the next one refused since the session was closed": [
+        act("invoke", 1.0, "k9"),
+        act("unknown", 3.0, "k9", code="unavailable", retryable=True),
+        act("invoke", 3.1, "k9"),
+        act("refused", 3.2, "k9", code="unauthenticated"),
+        final(1, "k9"),
+    ],
     "a reader comes back and reads what it missed": [
         joined(1.0, 0),
         shown(2.0, 1, "k1"),
