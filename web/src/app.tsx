@@ -90,6 +90,7 @@ function Shown({ route: here }: { route: Route }) {
 function NotFound() {
   return (
     <div class="waiting" data-testid="not-found">
+      <h1>{t("nav.unknown")}</h1>
       <p>{t("error.not_found")}</p>
       <Link class="button" to="/">{t("nav.board")}</Link>
     </div>

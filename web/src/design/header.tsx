@@ -143,7 +143,7 @@ function Account() {
         aria-label={t("account.label", { name: who?.name ?? "" })}
         onClick={() => setOpen(!open)}
       >
-        <span class="initials">{initials(who?.name ?? "")}</span>
+        <span class="initials" data-initials={initials(who?.name ?? "")} />
       </button>
       {open && (
         <div class="menu-list">

@@ -8,7 +8,7 @@ export interface OutboxItem {
   doctor_id: string;
   case_id: string;
   text: string;
-  language: Language;
+  language: Language | null;
   reply_to: number | null;
   attachment_ids: string[];
   /** When it was written, ms since 1970 by this device's clock: their order within a room. */

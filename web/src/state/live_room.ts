@@ -160,7 +160,8 @@ export class LiveRoom {
     if (this.epoch !== null && this.epoch !== joined.epoch) this.startOver();
     this.epoch = joined.epoch;
     this.head = joined.seq;
-    this.me.value = joined.me;
+    // An answer that was on its way while one acted does not know of it; a member stays one.
+    if (joined.me.member_id !== null || this.me.peek()?.member_id == null) this.me.value = joined.me;
     this.translatable.value = new Set(joined.reading.from_languages);
     this.learn(joined.case);
     this.take(joined.entries);
@@ -208,6 +209,7 @@ export class LiveRoom {
     this.receiver.value = emptyReceiver(this.caseId);
     this.translations.value = NO_TRANSLATIONS;
     this.epoch = null;
+    this.me.value = null;
     this.head = 0;
     this.seenSeq = 0;
     this.ready.value = false;

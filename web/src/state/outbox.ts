@@ -23,7 +23,7 @@ export interface Sending extends OutboxItem {
 export interface NewMessage {
   case_id: string;
   text: string;
-  language: Language;
+  language: Language | null;
   reply_to: number | null;
   attachment_ids: string[];
   after_seq: number;
@@ -189,7 +189,8 @@ function asPayload(item: OutboxItem): PayloadOf<"message:post"> {
     case_id: item.case_id,
     key: item.key,
     text: item.text,
-    language: item.language,
+    // Unknown: the server tells it from the words.
+    ...(item.language !== null && { language: item.language }),
     ...(item.reply_to !== null && { reply_to: item.reply_to }),
     ...(item.attachment_ids.length > 0 && { attachment_ids: item.attachment_ids }),
   };

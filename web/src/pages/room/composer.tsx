@@ -70,7 +70,7 @@ export function Composer({ live, replyTo, onReplyDone, onSent, takeUp }: Props) 
     void outbox.value.add({
       case_id: live.caseId,
       text: text.trim(),
-      language: language.value,
+      language: null,
       reply_to: replyTo?.seq ?? null,
       attachment_ids: uploads.attachmentIds,
       after_seq: live.room.value.seq,
