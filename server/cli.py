@@ -10,6 +10,7 @@ from server import cli_audit, cli_demo, cli_doctor, cli_models, cli_policy, cli_
 from server.cli_config import check_config, report
 from server.cli_demo_models import get_models_beside
 from server.cli_guard import guard
+from server.cli_licence import licence
 from server.cli_reindex import reindex as reindex_cases
 from server.cli_run import run_until_stopped, services_until, settings_with
 from server.cli_serve import serve_until
@@ -110,6 +111,7 @@ def reindex(data_dir: DataDir = None) -> None:
 
 
 app.command()(guard)
+app.command()(licence)
 app.command()(simulate)
 app.command()(statistics)
 app.command()(translate)

@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from server.identity.licences import COUNTRIES, country_code, licence_number, passes_luhn
+from server.identity.licences import (
+    COUNTRIES,
+    country_code,
+    licence,
+    licence_number,
+    passes_luhn,
+)
 from server.wire.payload import Country
 
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -138,3 +144,32 @@ def test_what_no_register_gives_out_is_refused(country: str, number: str) -> Non
 )
 def test_one_licence_has_one_spelling(country: str, spelled: str, stored: str) -> None:
     assert licence_number(country, spelled) == stored
+
+
+@given(numbers)
+def test_a_reviewer_gets_the_register_and_what_the_shape_can_not_tell(
+    stated: tuple[str, str],
+) -> None:
+    country, number = stated
+
+    told = licence(country, number)
+
+    assert told.number == number
+    assert told.register_url.startswith("https://")
+    assert told.warnings
+
+
+@pytest.mark.parametrize(
+    ("country", "number", "warnings"),
+    [
+        ("CA", "CAMD-1234-5679", 1),
+        ("CA", "CAMD-1234-5678", 2),
+        ("CA", "123456", 2),
+        ("ES", "280812345", 1),
+        ("ES", "530812345", 2),
+        ("ES", "280012345", 2),
+        ("GB", "C1234567", 1),
+    ],
+)
+def test_an_odd_number_is_taken_with_a_warning(country: str, number: str, warnings: int) -> None:
+    assert len(licence(country, number).warnings) == warnings
