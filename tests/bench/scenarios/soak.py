@@ -17,7 +17,7 @@ _SAMPLE_S: Final = 10.0
 
 def measure(bench: Bench) -> Figures:
     """Return the resident memory every ten seconds, with the messages that came meanwhile."""
-    samples = bench.choose(full=6, quick=1)
+    samples = bench.choose(full=6, quick=2)
     bench.say(f"soak: {samples * _SAMPLE_S:.0f} s at {RATE:.0f} messages a second")
     with ward(bench, nodes=1, doctors=READERS) as place, Crowd() as crowd:
         posting = Posting(crowd)
