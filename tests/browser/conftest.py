@@ -10,6 +10,7 @@ from uuid import uuid4
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Error as PlaywrightError
 
 from tests.stories.cast import CARDIOLOGIST, DERMATOLOGIST, POSTER, Actor, add_doctors
 from tests.stories.nodes import Backing, Node, running_node, running_services, with_database
@@ -92,7 +93,7 @@ def visit(browser: Browser, node: Node) -> Visit:
         try:
             yield page
             assert not complaints
-        except AssertionError:
+        except (AssertionError, PlaywrightError):
             await picture(page, f"failed-{uuid4().hex[:6]}")
             raise
         finally:
