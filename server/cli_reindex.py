@@ -12,7 +12,10 @@ from server.wire.socket_server import WireServer
 
 
 async def reindex(data_dir: Path | None) -> int:
-    """Rebuild every case's summary; return how many there are."""
+    """Rebuild every case's summary; return how many there are.
+
+    Nodes sweep all redacted entries once more: parts of a restored copy may be of different ages.
+    """
     async with open_store_and_redis(data_dir) as opened:
         store, clock = opened.store, PrimaryClock()
         # Never started: nobody is told, since no log went on.
@@ -33,4 +36,5 @@ async def reindex(data_dir: Path | None) -> int:
             translations=build_translate(store, fanout=hub, clock=clock, secret=b"").service,
             clock=clock,
         )
+        await store.redactions.rearm()
         return await board.rebuild()

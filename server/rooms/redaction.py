@@ -22,7 +22,7 @@ from store.room_log import RoomLog
 
 DROP_AFTER: Final = timedelta(seconds=60)
 """Longer than any append takes: what was armed before that and has no entry will never have one."""
-_BATCH: Final = 100
+_BATCH: Final = 500
 
 
 class Forgetter(Protocol):

@@ -241,3 +241,20 @@ async def test_two_who_redact_the_same_entry_find_it_done(node: Node, store: Sto
 
     assert sum(isinstance(one, ConflictError) for one in results) == 2
     assert "Canary" not in await everything(node, store, case_id, poster)
+
+
+async def test_after_a_restore_of_uneven_parts_everything_redacted_is_swept_again(
+    node: Node, store: Store
+) -> None:
+    poster = await enrol(store)
+    case_id = await put_up(node, poster)
+    said = await say(node, case_id, poster, CANARY)
+    kept = (await store.room_log.entry(case_id, said)) or pytest.fail("not kept")
+    await node.services.redacting.redact(case_id, "r", said, "own", by=poster)
+    # The log is older than the list of what was swept.
+    await store.room_log.replace_data(kept, kept.data)
+    assert await node.services.redacting.sweep() == 0
+
+    assert await store.redactions.rearm() == 1
+    assert await node.services.redacting.sweep() == 1
+    assert "Canary" not in await everything(node, store, case_id, poster)
