@@ -116,9 +116,9 @@ class LiveLines:
         """Tell the poster soon; never waits."""
         self._changed.add(escalation_id)
         if escalation_id not in self._telling:
-            task = asyncio.create_task(self._tell(escalation_id), name="live line")
-            self._telling[escalation_id] = task
-            task.add_done_callback(lambda _: self._telling.pop(escalation_id, None))
+            self._telling[escalation_id] = asyncio.create_task(
+                self._tell(escalation_id), name="live line"
+            )
 
     async def close(self) -> None:
         """Stop telling; posters ask again when they connect to another node."""
@@ -128,17 +128,24 @@ class LiveLines:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _tell(self, escalation_id: EscalationId) -> None:
-        while escalation_id in self._changed:
-            self._changed.discard(escalation_id)
-            try:
-                escalation = await self._escalations.get(escalation_id)
-                if escalation is not None:
-                    line = await self._line(escalation.case_id, escalation)
-                    self._live.emit_doctor(escalation.poster_id, EVENT, line.as_wire())
-            except StoreError as err:
-                # The next change tells all of it again, and so does asking.
-                _log.warning("live line not told", error=type(err).__name__)
-            await self._clock.sleep(TOLD_EVERY)
+        try:
+            while escalation_id in self._changed:
+                self._changed.discard(escalation_id)
+                await self._tell_once(escalation_id)
+                await self._clock.sleep(TOLD_EVERY)
+        finally:
+            # Here and not a moment later: a change in between would wait for somebody who left.
+            del self._telling[escalation_id]
+
+    async def _tell_once(self, escalation_id: EscalationId) -> None:
+        try:
+            escalation = await self._escalations.get(escalation_id)
+            if escalation is not None:
+                line = await self._line(escalation.case_id, escalation)
+                self._live.emit_doctor(escalation.poster_id, EVENT, line.as_wire())
+        except StoreError as err:
+            # The next change tells all of it again, and so does asking.
+            _log.warning("live line not told", error=type(err).__name__)
 
     async def _line(self, case_id: CaseId, escalation: Escalation | None) -> LiveLine:
         pages = [] if escalation is None else await self._pages.of_escalation(escalation.id)

@@ -4,6 +4,7 @@ Sent at least once: a delivery whose outcome is unknown stays pending and is sen
 same page id, topic and tag, so that a device shows it once. One that failed holds up no other.
 """
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -111,8 +112,7 @@ class Sender:
         )
 
     async def _round(self) -> timedelta:
-        for lane in self._lanes:
-            await lane.take()
+        await asyncio.gather(*(lane.take() for lane in self._lanes))
         return LOOK_EVERY
 
     async def _send(self, delivery: Delivery) -> None:

@@ -65,7 +65,10 @@ class PageWithdrawn(Shape):
 
 
 class CasePaging(Shape):
-    """How far paging is for your own case; `case:paging` asks for the same."""
+    """How far paging is for your own case; `case:paging` asks for the same.
+
+    Lines of several nodes may overtake each other: keep the one with the latest `server_now`.
+    """
 
     case_id: CaseId
     wave: int

@@ -40,7 +40,7 @@ export interface CaseOutcomeDue {
   after: "24h" | "7d";
 }
 
-/** How far paging is for your own case; `case:paging` asks for the same. */
+/** How far paging is for your own case; `case:paging` asks for the same. Lines of several nodes may overtake each other: keep the one with the latest `server_now`. */
 export interface CasePaging {
   case_id: string;
   wave: number;
