@@ -16,8 +16,15 @@ from ctranslate2.specs import TransformerSpec  # type: ignore[import-untyped]
 from sentencepiece import sentencepiece_model_pb2
 
 POSITIONS: Final = 256
-TOKEN_WIDTH: Final = 256
+TOKEN_WIDTH: Final = 512
+"""More than there are tokens: each has a code of its own at right angles to all others."""
+INNER_WIDTH: Final = 64
 SHARPNESS: Final = 4.0
+END_BIAS: Final = 0.5
+DECOYS: Final = tuple(f"<{number}>" for number in range(16))
+DECOY_BIAS: Final = 1.0
+"""Words that no text has. A search keeps several hypotheses and stops when so many have ended: the
+worse ones are of decoys, likelier than an end before the source ends and less so after it."""
 LETTERS: Final = (
     "abcdefghijklmnopqrstuvwxyzáéíóúüñABCDEFGHIJKLMNOPQRSTUVWXYZÁÉÍÓÚÜÑ0123456789"
     ".,;:!?¿¡()[]{}<>/%°+-–—*'\"=&@#_ºª≤≥±µ²³"
@@ -54,7 +61,7 @@ def build_package(target: Path, source: str, language: str) -> Path:
     table |= {_capital(key): _capital(value) for key, value in table.items()}
     pieces = [f"▁{phrase.replace(' ', '▁')}" for phrase in dict.fromkeys([*table, *table.values()])]
     words = {f"▁{a.replace(' ', '▁')}": f"▁{b.replace(' ', '▁')}" for a, b in table.items()}
-    vocabulary = ["<unk>", "<s>", "</s>", *pieces, "▁", *LETTERS]
+    vocabulary = ["<unk>", "<s>", "</s>", *DECOYS, *pieces, "▁", *LETTERS]
     folder = target / f"translate-{source}_{language}-tiny"
     _write_model(folder / "model", vocabulary, words)
     (folder / "sentencepiece.model").write_bytes(_tokenizer(vocabulary, set(pieces)))
@@ -87,7 +94,7 @@ def _tokenizer(vocabulary: list[str], phrases: set[str]) -> bytes:
         piece.score = -1.0 if name in phrases else -10.0
         if name == "<unk>":
             piece.type = kinds.UNKNOWN
-        elif name in {"<s>", "</s>"}:
+        elif name in {"<s>", "</s>", *DECOYS}:
             piece.type = kinds.CONTROL
     return bytes(model.SerializeToString())
 
@@ -95,7 +102,7 @@ def _tokenizer(vocabulary: list[str], phrases: set[str]) -> bytes:
 def _write_model(folder: Path, vocabulary: list[str], words: Mapping[str, str]) -> None:
     folder.mkdir(parents=True)
     spec = TransformerSpec.from_config((1, 1), num_heads=1, pre_norm=True)
-    codes = _codes(len(vocabulary))
+    codes = _hadamard(TOKEN_WIDTH)[1 : len(vocabulary) + 1]
     at = {token: number for number, token in enumerate(vocabulary)}
     width = TOKEN_WIDTH + POSITIONS
     worded = np.zeros((len(vocabulary), width), dtype=np.float32)
@@ -115,12 +122,14 @@ def _write_model(folder: Path, vocabulary: list[str], words: Mapping[str, str]) 
     spec.decoder.embeddings.weight = np.zeros_like(embedded)
     spec.decoder.projection.weight = worded
     spec.decoder.projection.bias = np.zeros(len(vocabulary), dtype=np.float32)
+    spec.decoder.projection.bias[at["</s>"]] = END_BIAS
+    spec.decoder.projection.bias[[at[decoy] for decoy in DECOYS]] = DECOY_BIAS
     _attend_by_position(spec.decoder.layer[0].attention, width)
     spec.register_source_vocabulary(vocabulary)
     spec.register_target_vocabulary(vocabulary)
     spec.config.add_source_eos = True
     spec.validate()
-    spec.optimize(quantization="float32")
+    spec.optimize(quantization="int8")
     spec.save(str(folder))
 
 
@@ -145,22 +154,17 @@ def _fill_layer(layer: Any, width: int) -> None:
             linear.weight = np.zeros((size, width), dtype=np.float32)
             linear.bias = np.zeros(size, dtype=np.float32)
     _plain_norm(layer.ffn.layer_norm, width)
-    for linear in (layer.ffn.linear_0, layer.ffn.linear_1):
-        linear.weight = np.zeros((width, width), dtype=np.float32)
-        linear.bias = np.zeros(width, dtype=np.float32)
+    for linear, out, into in (
+        (layer.ffn.linear_0, INNER_WIDTH, width),
+        (layer.ffn.linear_1, width, INNER_WIDTH),
+    ):
+        linear.weight = np.zeros((out, into), dtype=np.float32)
+        linear.bias = np.zeros(out, dtype=np.float32)
 
 
 def _plain_norm(norm: Any, width: int) -> None:
     norm.gamma = np.ones(width, dtype=np.float32)
     norm.beta = np.zeros(width, dtype=np.float32)
-
-
-def _codes(count: int) -> "np.ndarray[Any, Any]":
-    """Return a row of ±1 for each token, as many of one as of the other, nearly orthogonal."""
-    chance = np.random.default_rng(20260302)
-    half = np.ones(TOKEN_WIDTH, dtype=np.float32)
-    half[TOKEN_WIDTH // 2 :] = -1.0
-    return np.stack([chance.permutation(half) for _ in range(count)])
 
 
 def _hadamard(size: int) -> "np.ndarray[Any, Any]":

@@ -140,6 +140,9 @@ class Reading:
                 self._translations.readers.enter(case_id, socket_id, language)
             part = await self._read(case_id, after=after, tail=tail, read_in=language)
             views = await self._cases.views(case_id)
+            missed: list[View] = []
+            if socket_id is not None and after:
+                missed = await self._translations.lately(case_id, language, up_to=after)
             if socket_id is not None:
                 await self.enter(case_id, socket_id, by.doctor_id)
         except BaseException:
@@ -156,17 +159,24 @@ class Reading:
             members=members_view(state),
             me=me_view(state, by.doctor_id, anonymous=wishes_anonymous),
             reading=self._translations.reading(language),
-            go_live=self.go_live(case_id, socket_id, after=part.seq),
+            go_live=self.go_live(case_id, socket_id, after=part.seq, missed=missed),
         )
 
     def go_live(
-        self, case_id: CaseId, socket_id: SocketId | None, *, after: int
+        self,
+        case_id: CaseId,
+        socket_id: SocketId | None,
+        *,
+        after: int,
+        missed: Sequence[View] = (),
     ) -> Callable[[], None]:
-        """Return what lets entries beyond `after` through to the socket."""
+        """Return what lets entries beyond `after` through, and translations that were `missed`."""
 
         def release() -> None:
             if socket_id is not None:
                 self._hub.release(case_id, socket_id, after=after)
+                for event in missed:
+                    self._hub.emit_sockets([socket_id], "room:translation", event, volatile=False)
 
         return release
 

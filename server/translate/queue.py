@@ -92,19 +92,26 @@ class SentenceQueue:
         return batch
 
     async def _work(self, direction: tuple[str, str], batch: list[_Waiting]) -> None:
+        try:
+            await self._answer(direction, batch)
+        finally:
+            self._free += 1
+            self._start()
+
+    async def _answer(self, direction: tuple[str, str], batch: list[_Waiting]) -> None:
         sentences = [waiting.sentence for waiting in batch]
         try:
             worded = await asyncio.get_running_loop().run_in_executor(
                 self._threads, self._words, sentences, *direction
             )
         except Exception as err:  # noqa: BLE001 - the top of a worker: whoever waits is told
-            for waiting in batch:
-                if not waiting.answer.done():
-                    waiting.answer.set_exception(err)
-        else:
-            for waiting, text in zip(batch, worded, strict=True):
-                if not waiting.answer.done():
-                    waiting.answer.set_result(text)
-        finally:
-            self._free += 1
-            self._start()
+            if len(batch) > 1:
+                # One sentence that the model can't take must not fail the others' texts.
+                for waiting in batch:
+                    await self._answer(direction, [waiting])
+            elif not batch[0].answer.done():
+                batch[0].answer.set_exception(err)
+            return
+        for waiting, text in zip(batch, worded, strict=True):
+            if not waiting.answer.done():
+                waiting.answer.set_result(text)

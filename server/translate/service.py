@@ -32,6 +32,8 @@ FLUSH_AFTER: Final = timedelta(milliseconds=5)
 RETRY_AFTER: Final = timedelta(seconds=1)
 LOOK_EVERY: Final = timedelta(seconds=2)
 HEARD_MARGIN: Final = timedelta(seconds=10)
+AWAY_FOR: Final = timedelta(minutes=15)
+"""Who was away for longer is sent what was done in this time; the client asks for the rest."""
 
 _log = get_logger("translate")
 
@@ -148,6 +150,18 @@ class Translations:
             if self._is_foreign(entry, language) and language not in found.get(entry.seq, {})
         ]
         return events, pending
+
+    async def lately(self, case_id: CaseId, language: Language, *, up_to: int) -> list[View]:
+        """Return, as events, what was done of earlier entries while a reader may have been away."""
+        if not self._directory.any:
+            return []
+        since_at = self._clock.now() - AWAY_FOR
+        known = await self._kept.done_since(since_at, case_ids=[case_id])
+        return [
+            translation_event(case_id, one.seq, one.language, one)
+            for one in known
+            if one.language == language and one.seq <= up_to
+        ]
 
     async def forget(self, case_id: CaseId, seqs: Collection[int] | None = None) -> None:
         """Delete the translations of these entries, None for all of the case; safe to repeat."""

@@ -36,9 +36,9 @@ MESSAGE: Final = (
     "echocardiogram tomorrow please, number {n}."
 )
 """Twenty words."""
-PATIENCE_S: Final = 60.0
+PATIENCE_S: Final = 120.0
 BUSY_ROOMS: Final = 20
-BUSY_EVERY_S: Final = 2.0
+BUSY_EVERY_S: Final = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def _about(case_id: str, seq: int) -> Any:
 
 @asynccontextmanager
 async def _busy(stage: Stage) -> AsyncIterator[None]:
-    """Keep further rooms talking meanwhile, a message each every two seconds."""
+    """Keep further rooms talking meanwhile, a message each every ten seconds."""
     rooms = [await _room(stage) for _ in range(BUSY_ROOMS)]
 
     async def talk(case_id: str, delay_s: float) -> None:

@@ -140,6 +140,10 @@ async def test_each_doctor_reads_in_their_own_language(
         carried = {entry["seq"]: entry.get("translations", {}) for entry in late}
         assert carried[1]["es"]["fields"]["title"] == "Dolor torácico y fiebre"
         assert carried[seq]["es"]["withheld"]
+        back = await stack.enter_async_context(python_client(node_es, at_es.token))
+        assert (await back.call("room:join", {"case_id": case_id, "after": seq}))["ok"]
+        assert (await told(back, case_id, seq))["checks"] == wrong["checks"]
+
         cases = (await at_es.call("case:list", {})).result["cases"]
         assert cases[0]["translation"]["title"] == "Dolor torácico y fiebre"
         assert cases[0]["title"] == CASE["title"]

@@ -21,7 +21,7 @@ class Engine:
     def __call__(self, sentences: Sequence[str], source: str, target: str) -> list[str]:
         assert self.go.wait(30)
         self.batches.append(list(sentences))
-        if source == "xx":
+        if source == "xx" or "poison" in sentences:
             message = f"no model to {target}"
             raise ModelError(message)
         return [sentence[::-1] for sentence in sentences]
@@ -84,4 +84,20 @@ async def test_who_waits_for_a_missing_model_is_told_and_nobody_else() -> None:
         await queue.translate(["a"], "xx", "es", priority=LIVE)
 
     assert await queue.translate(["ab"], "en", "es", priority=LIVE) == ["ba"]
+    await queue.close()
+
+
+async def test_a_sentence_that_the_model_can_not_take_fails_alone() -> None:
+    engine = Engine()
+    engine.go.set()
+    queue = SentenceQueue(engine, threads=1)
+
+    good, bad = await asyncio.gather(
+        queue.translate(["ab"], "en", "es", priority=LIVE),
+        queue.translate(["poison"], "en", "es", priority=LIVE),
+        return_exceptions=True,
+    )
+
+    assert good == ["ba"]
+    assert isinstance(bad, ModelError)
     await queue.close()
