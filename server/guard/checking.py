@@ -15,8 +15,6 @@ SHORT_CHARS: Final = 1_500
 MAX_FINDINGS: Final = 200
 """A text that holds more is refused or asked about all the same."""
 
-_WARM_UP: Final = "Tel. 020 7946 0018, 54362315K, Mr Smith."
-
 
 @dataclass(frozen=True, slots=True)
 class FieldFinding:
@@ -93,15 +91,12 @@ class Guard:
         country: str | None = None,
     ) -> tuple[FieldFinding, ...]:
         """Return everything that is found, refusing nothing."""
+        # The first one loads tables and word lists, which would hold up the loop.
         if self._warm and sum(map(len, fields.values())) <= SHORT_CHARS:
             return _scan_fields(fields, language, country)
         found = await asyncio.to_thread(_scan_fields, fields, language, country)
         self._warm = True
         return found
-
-    async def warm_up(self) -> None:
-        """Load tables and word lists off the event loop, before the first text comes."""
-        await self.look({"": _WARM_UP})
 
 
 def _scan_fields(

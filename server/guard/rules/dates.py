@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from server.guard.finding import Hit
+from server.guard.finding import Hit, Strength
 from server.guard.view import View
 
 _MONTH: Final = (
@@ -52,7 +52,7 @@ _BIRTH: Final = re.compile(
     r"|d\. of b\.|f\. ?(?:de )?nac\.?(?:imiento)?"
     r"|fec(?:ha|\.)? ?(?:de )?nac(?:imiento|\.)?|fdn|nacimiento|nacid[oa](?: el(?: d[ií]a)?)?"
     r"|naci[oó](?: el(?: d[ií]a)?)?|cumplea[nñ]os)"
-    r"|F\.? ?N\.?(?=\s?:)|FNac\.?|B(?=: ?\d))[\s:.,=(\-]{0,4}(?:(?:el|on|the|is|es|was|fue"
+    r"|F\.? ?N\.?|FNac\.?|B(?=: ?\d))[\s:.,=(\-]{0,4}(?:(?:el|on|the|is|es|was|fue"
     r"|d[ií]a) ){0,2}\Z"
 )
 _BIRTH_CHARS: Final = 44
@@ -98,9 +98,12 @@ def find(view: View) -> Iterator[Hit]:
 def _dates(text: str) -> Iterator[Hit]:
     for pattern in (_NUMERIC, _WRITTEN) if _MONTH_PART.search(text) else (_NUMERIC,):
         for found in pattern.finditer(text):
-            real = pattern is _WRITTEN or _is_date(found)
+            born = _BIRTH.search(text, max(0, found.start() - _BIRTH_CHARS), found.start())
+            real = pattern is _WRITTEN or _is_date(found, born=born is not None)
             if real and not _NO_DATE_AFTER.match(text, found.end()):
-                yield _dated(text, found.start(), found.end())
+                strength: Strength = "hard" if born else "soft"
+                rule = "birth_date" if born else "date"
+                yield Hit("date", found.start(), found.end(), strength, rule)
     for found in _SHORT.finditer(text) if "/" in text else ():
         yield Hit("date", found.start("date"), found.end("date"), "soft", "date_short")
 
@@ -113,13 +116,7 @@ def _ages(text: str) -> Iterator[Hit]:
         yield Hit("age", found.start("age"), found.end("age"), "soft", "age_over_89")
 
 
-def _dated(text: str, start: int, end: int) -> Hit:
-    if _BIRTH.search(text, max(0, start - _BIRTH_CHARS), start):
-        return Hit("date", start, end, "hard", "birth_date")
-    return Hit("date", start, end, "soft", "date")
-
-
-def _is_date(found: re.Match[str]) -> bool:
+def _is_date(found: re.Match[str], *, born: bool) -> bool:
     if found.group("iy") is not None:
         return True
     first, second, year = int(found["a"]), int(found["b"]), found["y"]
@@ -127,7 +124,7 @@ def _is_date(found: re.Match[str]) -> bool:
     low, high = min(first, second), max(first, second)
     if not (1 <= low <= _MAX_MONTH and high <= _MAX_DAY):
         return False
-    if len(year) == 4 or found["s"] == "/":  # noqa: PLR2004 - a whole year
+    if born or len(year) == 4 or found["s"] == "/":  # noqa: PLR2004 - a whole year
         return True
     both = len(found["a"]) + len(found["b"]) == 4  # noqa: PLR2004 - two digits each
     return both and found["s"] in "-." and int(year) < 40 and first != second  # noqa: PLR2004 - `10-20-30` is no date

@@ -24,10 +24,10 @@ RECORDS: Final = (
     Label(
         "mrn",
         "mrn",
-        rf"(?:{_NUMERO} (?:de )?)?(?:h(?:istoria)?\.? ?cl[ií]nica|(?-i:HC|HCE|H\.C\.)"
+        rf"(?:{_NUMERO} (?:de )?)?(?:h(?:istoria|ª)?\.? ?cl[ií]nica|(?-i:Hª|HC|HCE|H\.C\.)"
         rf"|expediente(?: cl[ií]nico)?)"
         rf"(?: {_NUMERO})?(?=\s?[:=#nN]|\s\d)"
-        rf"|{_NUMERO} (?:de )?(?:h\.? ?cl[ií]nica|(?-i:HC|HCE|H\.C\.)|historia|expediente"
+        rf"|{_NUMERO} (?:de )?(?:h[.ª]? ?cl[ií]nica|(?-i:Hª|HC|HCE|H\.C\.)|historia|expediente"
         rf"|paciente|registro|ingreso|episodio|folio)"
         r"|expediente|folio(?: cl[ií]nico)?|id(?:entificador)? (?:de |del )?paciente",
     ),
@@ -107,7 +107,7 @@ PLANS: Final = (
         rf"|{_NUMERO} (?:de )?(?:tarjeta(?: sanitaria)?|p[oó]liza|afiliaci[oó]n|afiliado"
         rf"|asegurado|beneficiario|mutualista)"
         r"|p[oó]liza(?: (?:de )?seguro)?|afiliaci[oó]n|n[uú]mero de la mutua",
-        r"(?:[A-Za-z]{1,8} ?)?\d[\dA-Za-z]{1,17}(?:[ \-/][\dA-Za-z]{2,12}){0,3}",
+        r"(?:[A-Za-z]{1,10} ?)?\d[\dA-Za-z]{1,17}(?:[ \-/][\dA-Za-z]{2,12}){0,3}",
         min_digits=5,
     ),
 )

@@ -16,9 +16,10 @@ _TOKEN: Final = rf"[{_CAPITAL}][^\W\d_]{{0,30}}(?:['\-][^\W\d_]{{1,30}}){{0,3}}"
 _INITIAL: Final = rf"[{_CAPITAL}]\."
 _PARTICLE: Final = r"(?:de la|de las|de los|de|del|la|y|i|van der|van|von|da|dos|di|el|al|bin|ter)"
 _RUN: Final = re.compile(
-    rf"(?<![\w@./\-])(?:{_TOKEN})(?:(?: {_PARTICLE}){{0,2}} (?:{_TOKEN}|{_INITIAL})){{0,5}}"
+    rf"(?<![\w@./\-])(?:{_INITIAL}|{_TOKEN})(?:(?: {_PARTICLE}){{0,2}} (?:{_TOKEN}"
+    rf"|{_INITIAL})){{0,5}}"
 )
-_WORD: Final = re.compile(rf"(?:{_TOKEN}|{_INITIAL})")
+_WORD: Final = re.compile(rf"(?:{_INITIAL}|{_TOKEN})")
 _TITLE_BEFORE: Final = re.compile(
     r"(?<![A-Za-z'])(?:(?i:mr|mrs|ms|miss|mx|dr|dra|prof|sra?|srta|dña|d\.ª)\b\.?ª?|[Dd]na\.?"
     r"|(?i:se[ñn]or(?:a|ita)?|do[ñn]a|professor|doctora?|enfermer[oa])|don|D\.) \Z"
@@ -45,7 +46,8 @@ _WEAK_BEFORE: Final = re.compile(
     r"|remitid[oa] por|referred by),? \Z"
 )
 _KIN_BEFORE: Final = re.compile(
-    r"(?<![A-Za-z])(?i:her|his|their|the patient's|su|sus|mi|my|la|el|the|named|called|llamad[oa])"
+    r"(?<![A-Za-z])(?i:her|his|their|the patient's|su|sus|mi|my|la|el|the|named|called"
+    r"|llamad[oa])"
     r" (?i:husband|wife|mother|mum|father|dad|son|daughter|brother|sister|partner|aunt|uncle"
     r"|niece|nephew|cousin|grandmother|grandfather|grandson|granddaughter|friend|neighbou?r"
     r"|hij[oa]|madre|padre|espos[oa]|marido|mujer|herman[oa]|abuel[oa]|t[ií][oa]|pareja|novi[oa]"
@@ -71,12 +73,14 @@ _DISEASE: Final = re.compile(
     r"thyroiditis|purpura|nephropathy|dystrophy|ataxia|oesophagus|esophagus)\b"
 )
 _DISEASE_BEFORE: Final = re.compile(
-    r"(?<![A-Za-z])(?:(?i:enfermedad|s[ií]ndrome|signos?|test|escala|criterios|soplo|tinci[oó]n|tumor|sarcoma"
+    r"(?<![A-Za-z])(?:(?i:enfermedad|s[ií]ndrome|signos?|test|escala|criterios|soplo|tinci[oó]n"
+    r"|tumor|sarcoma"
     r"|linfoma|maniobra|clasificaci[oó]n|hospital|"
     r"universidad|calle|avenida|plaza|fractura|[ií]ndice|f[oó]rmula|reflejo|san|santa"
     r"|santo|saint|st\.?|ley|regla|puntuaci[oó]n|contractura|virus|"
     r"corea|par[aá]lisis|úlcera|hernia|fen[oó]meno|prueba|scale|university|fiebre"
-    r"|n[oó]dulos?|cuerpos|ataxia|distrofia|esófago|trial|m[eé]todo|t[eé]cnica|operaci[oó]n|[aá]ngulo|tri[aá]ngulo|trompas?)"
+    r"|n[oó]dulos?|cuerpos|ataxia|distrofia|esófago|trial|m[eé]todo|t[eé]cnica|operaci[oó]n"
+    r"|[aá]ngulo|tri[aá]ngulo|trompas?)"
     r"(?: of| del?)?|(?i:di|the)) \Z"
 )
 _SAINTS: Final = frozenset({"saint", "san", "santa", "santo", "sister", "di"})
@@ -113,7 +117,7 @@ def _in_run(text: str, start: int, end: int) -> Iterator[Hit]:
         for word in _WORD.finditer(text[start:end])
     ]
     titled = False
-    while tokens and folded(tokens[0][0].rstrip(".")) in words("titles"):
+    while tokens and _is_title(tokens[0][0]):
         # `D` and `Sr` alone are titles only with their stop, which ends a run.
         titled = len(tokens[0][0]) > 1
         tokens = tokens[1:]
@@ -131,6 +135,11 @@ def _in_run(text: str, start: int, end: int) -> Iterator[Hit]:
         yield from _after_weak(tokens, of_kin=_KIN_BEFORE.search(before) is not None)
     else:
         yield from _by_lists(text, tokens, before)
+
+
+def _is_title(word: str) -> bool:
+    # In capitals Doña's abbreviation is a molecule.
+    return word != "DNA" and folded(word.rstrip(".")) in words("titles")
 
 
 def _introduced(before: str) -> str:

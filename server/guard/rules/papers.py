@@ -97,7 +97,7 @@ PAPERS: Final = (
         r"|INE)|clave de elector"
         r"|documento(?: nacional)?(?: de identidad)?|identity (?:card|document|number)"
         r"|national id|(?-i:SA )?id (?:number|no\b\.?)"
-        r"|aadhaar|codice fiscale",
+        r"|aadhaar|codice fiscale|(?-i:TIE)",
         r"(?:[VEve]-?|[A-Z]{2,6})?\d(?:[ .\-]?[\dA-Z]){5,18}",
         min_digits=6,
     ),
@@ -144,6 +144,7 @@ THINGS: Final = (
         r"(?:licen[cs]e|number|registration|reg|vehicle|car) ?(?:plates?"
         r"|reg(?:istration)?)(?: (?:number|no))?"
         r"|(?:car|vehicle) registration|reg(?:istration)? (?:no|number)|number plate|plates?"
+        r"|reg(?=\.?:? ?(?-i:[A-Z]{1,2}\d))"
         r"|matr[ií]cula|placas?|patente(?=\s?[:#])",
         r"(?=[A-Za-z0-9 \-]{0,9}\d)(?=[A-Za-z0-9 \-]{0,9}[A-Z])[A-Z0-9]{1,4}[ \-]?[A-Z0-9]{2,4}"
         r"(?:[ \-]?[A-Z0-9]{1,3})?",
@@ -155,8 +156,8 @@ THINGS: Final = (
         "serial",
         "device",
         rf"(?:device |pacemaker |implant |pump |model )?serial(?: (?:no\b\.?|number|#))?"
-        rf"|(?-i:S/N|SN|MAC)(?=\s?[:#=])|(?-i:S/N)"
-        rf"|{_NUMERO} de serie|serie n\.?[º°]|n/s(?=\s?:)|(?:device|implant) {_NUMBER}"
+        rf"|(?-i:S/N|SN|MAC)(?=\s?[:#=])|(?-i:SN)(?= [A-Z]{{0,4}}\d{{4}})|(?-i:S/N)"
+        rf"|{_NUMERO} (?:de )?serie|serie n\.?[º°]|n/s(?=\s?:)|(?:device|implant) {_NUMBER}"
         rf"|(?-i:UDI|DI)(?=\s?:)"
         rf"|(?:lot|lote)(?=\s?[:#n])",
         r"(?:\(01\))?[A-Za-z]{0,5}[\-/ ]?\d[\dA-Za-z]{0,20}(?:[\-/.][\dA-Za-z]{1,12}){0,4}",

@@ -24,8 +24,10 @@ _POSSIBLE: Final = re.compile(
     r"(?<![\w.,/+\-])(?P<plus>\+ ?|00)?\(?\d(?:(?:[ .\-/]|\) ?| \()?\d){6,16}"
     r"(?![\w/%]|[.,-]\d)"
 )
-_TRUNK: Final = re.compile(r"\(?0\d{2,4}\)?[ \-]\d{3,4}[ \-]\d{3,4}")
-"""As written in Britain and Ireland, valid or not; no count or measure is."""
+_TRUNK: Final = re.compile(
+    r"\(?0\d{2,4}\)?[ \-]\d{3,4}[ \-]\d{3,4}|\(?[2-9]\d{2}(?:\) ?|[\-.])\d{3}[\-.]\d{4}"
+)
+"""As written in Britain, Ireland and North America, valid or not; no count or measure is."""
 _INTERNATIONAL: Final = re.compile(r"(?<![\w+])(?:\+|\(\+|00(?=[1-9]\d))[\d ().\-]{7,24}\d")
 _UNIT: Final = re.compile(
     r"\s?(?:[mµunp]?g\b|m?[lL]\b|[kK]/|x\s?10|copi|cop\.|cells?|c[eé]l|U\b|UI|IU|UFC|CFU|/|%|mm"

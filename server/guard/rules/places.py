@@ -27,6 +27,7 @@ _STREET_ES: Final = re.compile(
     rf"|(?<![\w/])(?:C/|c/|(?:Calle|calle|Avenida|avenida)) ?(?:(?:de|del|la|las|los"
     rf"|el) ){{0,3}}{_CAPS}"
 )
+_BOX: Final = re.compile(r"(?<!\w)(?:P\.?O\.? Box|(?i:apartado de correos|apdo\.?)) \d{1,6}(?!\w)")
 _POSTCODE_GB: Final = re.compile(
     r"(?<![\w/.\-])(?:A[BL]|B[ABDHLNRSTX]?|C[ABFHMORTVW]|D[ADEGHLNTY]|E[CHNX]?|F[KY]|G[LU]?"
     r"|H[ADGPRSUX]|I[GPV]|K[ATWY]|L[ADELNSU]?|M[EKL]?"
@@ -109,6 +110,7 @@ _HOSPITALS: Final = (
 _CODED: Final = (
     ("street", _STREET_EN),
     ("street", _STREET_ES),
+    ("box", _BOX),
     ("postcode", _POSTCODE_GB),
     ("postcode", _POSTCODE_CA),
     ("postcode", _POSTCODE_AU),
