@@ -7,6 +7,7 @@ words that nothing answers, in a text that is also too short for its original, i
 
 import math
 from collections.abc import Sequence
+from itertools import islice
 from typing import Final
 
 from server.translate.safety.alignment import Bead, Part
@@ -24,6 +25,8 @@ _MIN_RUN: Final = 3
 _RUN_SHARE: Final = 0.25
 _MIN_FOREIGN: Final = 5
 _FOREIGN_SHARE: Final = 0.65
+# Words of one sentence that are compared one by one: longer than any that people write.
+_MAX_COMPARED: Final = 200
 # Spanish needs about a tenth more signs than English for the same.
 _USUAL_RATIO: Final = {("en", "es"): 1.1, ("es", "en"): 0.91}
 
@@ -47,25 +50,26 @@ def _all(words: Sequence[Content]) -> dict[int, None]:
 def _share(content: Sequence[Content], words: Sequence[Content], left: dict[int, None]) -> float:
     """Take the words that answer out of `left`; return the answered share of `content`."""
     found = 0
-    for one in content:
-        for index in left:
+    for one in content[:_MAX_COMPARED]:
+        for index in islice(left, _MAX_COMPARED):
             if not one.keys.isdisjoint(words[index].keys):
                 found += 1
                 del left[index]
                 break
-    return found / len(content) if content else 0.5
+    return found / min(len(content), _MAX_COMPARED) if content else 0.5
 
 
 def longest_run(ours: Sequence[Part], theirs: Sequence[Part]) -> list[Content]:
     """Return the longest run of content words of ours that nothing of theirs answers."""
     keys = frozenset[str]().union(*(part.keys for part in theirs))
-    best: list[Content] = []
-    run: list[Content] = []
-    for word in (word for part in ours for word in part.content):
-        run = [*run, word] if word.keys.isdisjoint(keys) else []
-        if len(run) > len(best):
-            best = run
-    return best
+    words = [word for part in ours for word in part.content]
+    begin, best = 0, (0, 0)
+    for index, word in enumerate(words):
+        if not word.keys.isdisjoint(keys):
+            begin = index + 1
+        elif index + 1 - begin > best[1] - best[0]:
+            best = (begin, index + 1)
+    return words[best[0] : best[1]]
 
 
 def check_losses(bead: Bead, source_language: str, target_language: str) -> list[Check]:

@@ -84,7 +84,7 @@ def _unanswered(hard: Sequence[Numeral], other: Sequence[Numeral]) -> list[Numer
     soft = [one for one in other if one.soft]
     words = [one for one in soft if one.text.lower() not in _ARTICLES]
     strict = [one for one in hard if one.unit is None or _is_dose(one)]
-    loose = [one for one in hard if one not in strict]
+    loose = [one for one in hard if one.unit is not None and not _is_dose(one)]
     nobody: list[tuple[Numeral, Numeral]] = []
     left, words = _pair(strict, words, nobody, same_unit=False)
     articles = [one for one in soft if one.text.lower() in _ARTICLES]

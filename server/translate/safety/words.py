@@ -8,8 +8,8 @@ from typing import Final
 from server.translate.glossary.folding import fold, word_set
 
 _TOKEN: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+(?:['’][^\W\d_]+)?|[^\w\s]|_")
-# An end mark, closing signs, a gap, then something that may open a sentence.
-_END: Final = re.compile(r"[.!?…]++[\"'»”’)\]]*+\s++|[\r\n]+\s*")
+# An end mark (a row of them is tried once), closing signs, a gap; what follows may open one.
+_END: Final = re.compile(r"(?<![.!?…])[.!?…]++[\"'»”’)\]]*+\s++|[\r\n]+\s*")
 _LAST_WORD: Final = re.compile(r"[^\W\d_]+\Z")
 # Texts beyond this are cut before alignment; the wire allows far less in one message.
 MAX_TOKENS: Final = 40_000
