@@ -55,10 +55,11 @@ def draw(root: Frame) -> str:
     boxes = list(_boxes(root, 0.0, 0, root.count))
     rows = 1 + max(row for _, _, _, row in boxes)
     height = rows * ROW_PX
-    parts = [
+    head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH_PX} {height}" '
         'font-family="monospace" font-size="10">'
-    ]
+    )
+    parts = [head]
     for frame, left, share, row in boxes:
         x, width, y = left * WIDTH_PX, share * WIDTH_PX, height - (row + 1) * ROW_PX
         colour = "#f2a65a" if any(mark in frame.name for mark in _OURS) else "#d8d8d8"
