@@ -23,8 +23,8 @@ _Find = Callable[[View], Iterator[Hit]]
 _OF_NUMBERS: Final[tuple[_Find, ...]] = (
     health_numbers.find,
     papers.find,
-    numbers.find,
     phones.find,
+    numbers.find,
 )
 """From the best known to the vaguest: of two that say the same of a span, the first counts."""
 _OF_WORDS: Final[tuple[_Find, ...]] = (dates.find, online.find, places.find, names.find, marks.find)
