@@ -117,6 +117,9 @@ def _in_run(text: str, start: int, end: int) -> Iterator[Hit]:
         for word in _WORD.finditer(text[start:end])
     ]
     titled = False
+    if len(tokens) > 1 and tokens[0][0].endswith(".") and _is_title(tokens[1][0]):
+        # `on 12 L. Doña Ana`: the letter belongs to the sentence before.
+        tokens = tokens[1:]
     while tokens and _is_title(tokens[0][0]):
         # `D` and `Sr` alone are titles only with their stop, which ends a run.
         titled = len(tokens[0][0]) > 1

@@ -9,6 +9,7 @@ FOUND: list[tuple[Language, str, str, str, str]] = [
     ("en", "her husband Oluwaseun found her", "Oluwaseun", "name", "soft"),
     ("en", "SMITH, John: stable", "SMITH, John", "name", "soft"),
     ("es", "la Dra. de la Torre lo vio", "de la Torre", "name", "soft"),
+    ("es", "con 12 L. Doña Ana de la Torre", "Ana de la Torre", "name", "soft"),
     ("es", "Nombre: JUAN PÉREZ", "JUAN PÉREZ", "name", "soft"),
     ("es", "sra. garcía refiere tos", "garcía", "name", "soft"),
     ("en", "lives at 12 High Street, Leeds", "12 High Street, Leeds", "geography", "soft"),
