@@ -257,6 +257,14 @@ class Escalations:
             {"$set": {"breached_at": now}},
         )
 
+    async def due_between(self, start: datetime, end: datetime, *, limit: int) -> list[Escalation]:
+        """Return running escalations whose answer is due in this span, the earliest first."""
+        query = {
+            "state": {"$in": ("paging", "exhausted")},
+            "answer_due_at": {"$gt": start, "$lte": end},
+        }
+        return await self._many(query, limit=limit, sort=("answer_due_at", 1))
+
     async def to_audit(
         self, *, before: datetime, since: datetime, now: datetime, limit: int
     ) -> list[Escalation]:

@@ -10,6 +10,7 @@ from store.records.delivery import ChannelName
 from store.records.note import Note
 
 OFFERED: Final = "page:offered"
+UNANSWERED: Final = "case:unanswered"
 OUTCOME_DUE: Final = "case:outcome_due"
 SHIFT_WARNING: Final = "shift:warning"
 
@@ -39,7 +40,9 @@ class LiveChannel:
     async def send_note(self, note: Note, to: Destination, *, now: datetime) -> Outcome:
         """Tell all the doctor's sockets."""
         del to, now
-        if note.case_id is not None:
+        if note.kind == "unanswered":
+            self._emitter.emit_doctor(note.doctor_id, UNANSWERED, {"case_id": note.case_id})
+        elif note.case_id is not None:
             told = {"case_id": note.case_id, "after": note.kind.removeprefix("outcome_")}
             self._emitter.emit_doctor(note.doctor_id, OUTCOME_DUE, told)
         elif note.starts_at is not None:

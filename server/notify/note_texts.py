@@ -11,12 +11,14 @@ _TITLES: Final[Mapping[Language, Mapping[NoteKind, str]]] = {
     "en": {
         "outcome_24h": "{specialty}: how did it end?",
         "outcome_7d": "{specialty}: how did it end?",
+        "unanswered": "{specialty}: no answer for an hour",
         "shift": "On call in {specialty}: a page may not reach you",
         "shift_of_colleague": "On call in {specialty}: a page may not arrive",
     },
     "es": {
         "outcome_24h": "{specialty}: ¿cómo terminó?",
         "outcome_7d": "{specialty}: ¿cómo terminó?",
+        "unanswered": "{specialty}: una hora sin respuesta",
         "shift": "Guardia de {specialty}: un aviso podría no llegarte",
         "shift_of_colleague": "Guardia de {specialty}: un aviso podría no llegar",
     },
@@ -25,12 +27,14 @@ _BODIES: Final[Mapping[Language, Mapping[NoteKind, str]]] = {
     "en": {
         "outcome_24h": "You put up a case a day ago. Record its outcome: others learn from it.",
         "outcome_7d": "You put up a case a week ago. Record its outcome: others learn from it.",
+        "unanswered": "A case waits, and its policy asks no coordinator. See what was tried.",
         "shift": "Your shift begins {when}. Open Curbside to see what to mend before it.",
         "shift_of_colleague": "A shift begins {when}, and its doctor may not be reached.",
     },
     "es": {
         "outcome_24h": "Presentaste un caso hace un día. Anota cómo terminó: otros aprenden de él.",
         "outcome_7d": "Presentaste un caso hace una semana. Anota cómo terminó: otros aprenden.",
+        "unanswered": "Un caso espera y su plan no avisa a coordinación. Mira qué se hizo.",
         "shift": "Tu guardia empieza {when}. Abre Curbside para ver qué falta antes.",
         "shift_of_colleague": "Una guardia empieza {when} y quizá no se pueda avisar a su médico.",
     },

@@ -102,6 +102,7 @@ class PagingParts:
             notes=store.notes,
             cases=store.cases,
             accounts=store.accounts,
+            escalations=store.escalations,
             leases=store.leases,
             duty=build_duty(store, clock=clock).duty,
             warn_before=warn_before,

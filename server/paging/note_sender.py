@@ -9,7 +9,7 @@ from server.logs import get_logger
 from server.metrics import curbside_notes_total
 from server.notify.channel import Channel, Destination, SendResult
 from server.notify.routing import DEVICE_CHANNELS, steps_for
-from server.paging.notes import NotePlanner, is_resolved, still_wanted
+from server.paging.notes import NotePlanner, still_wanted
 from server.paging.ports import CaseDesk
 from store.accounts import Accounts
 from store.channel_plans import ChannelPlans
@@ -59,8 +59,7 @@ class NoteWorker:
             await self._send(note)
 
     async def _send(self, note: Note) -> None:
-        resolved = await is_resolved(note, self._desk)
-        if not still_wanted(note, resolved=resolved, now=self._clock.now()):
+        if not await still_wanted(note, self._desk, self._clock.now()):
             await self._notes.finish(note, state="cancelled")
             return
         failed = False
@@ -101,7 +100,7 @@ class NoteWorker:
                 to = Destination(_NO_RECEIPT, email=account.email)
                 yield "email", self._channels["email"], to
             # An outcome can wait: nobody pays for a short message about it.
-            elif step.route == "sms" and note.case_id is None:
+            elif step.route == "sms" and not note.kind.startswith("outcome"):
                 yield "sms", self._channels["sms"], Destination(_NO_RECEIPT, phone=plan.phone)
 
     def _channel_of(self, device: Device) -> Channel | None:

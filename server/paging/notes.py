@@ -1,4 +1,4 @@
-"""Notes to doctors that are no pages: to record an outcome, to mend what a shift lacks.
+"""Notes to doctors that are no pages: to record an outcome, to help, to mend a shift.
 
 What is to be told is found by one node at a time and kept under an id that says what it is about,
 so it is made once, whoever looks and however often. Sending notes where each went: a restart
@@ -12,20 +12,24 @@ from typing import Final
 from server.clock import Clock
 from server.paging.duty import Duty, ShiftWarning
 from server.paging.oncall.gaps import instant_words
+from server.paging.policy import ANSWER_TARGET
 from server.paging.ports import CaseDesk
 from store.accounts import Accounts
 from store.cases import Cases
+from store.escalations import Escalations
 from store.ids import DoctorId, new_id
 from store.leases import Leases
 from store.notes import Notes
 from store.records.account import Account
 from store.records.case import UnresolvedCase
+from store.records.escalation import Escalation
 from store.records.note import Note, NoteKind
 
 REMIND_AFTER: Final[tuple[tuple[NoteKind, timedelta], ...]] = (
     ("outcome_24h", timedelta(hours=24)),
     ("outcome_7d", timedelta(days=7)),
 )
+COORDINATORS_AFTER: Final = timedelta(minutes=60)
 TOLD_LATE: Final = timedelta(hours=48)
 """After an outage of longer than this nobody is reminded any more: it would look odd."""
 PLANNING: Final = "notes"
@@ -47,6 +51,7 @@ class NotePlanner:
         notes: Notes,
         cases: Cases,
         accounts: Accounts,
+        escalations: Escalations,
         leases: Leases,
         duty: Duty,
         warn_before: timedelta,
@@ -55,6 +60,7 @@ class NotePlanner:
         self._notes = notes
         self._cases = cases
         self._accounts = accounts
+        self._escalations = escalations
         self._leases = leases
         self._duty = duty
         self._warn_before = warn_before
@@ -72,6 +78,7 @@ class NotePlanner:
         since = now - TOLD_LATE if self._looked_at is None else self._looked_at - _OVERLAP
         for kind, age in REMIND_AFTER:
             await self._remind(kind, since - age, now - age, now)
+        await self._call_coordinators(now)
         await self._warn(now)
         self._looked_at = now
 
@@ -88,6 +95,23 @@ class NotePlanner:
             if len(found) < MAX_AT_ONCE:
                 return
             start = found[-1].posted_at
+
+    async def _call_coordinators(self, now: datetime) -> None:
+        """Tell coordinators of cases an hour old whose policy has no wave for them."""
+        waiting = await self._escalations.due_between(
+            now, now + ANSWER_TARGET - COORDINATORS_AFTER, limit=MAX_AT_ONCE
+        )
+        left = [each for each in waiting if all(wave.audience == "doctors" for wave in each.waves)]
+        if left:
+            coordinators = await self._accounts.coordinators()
+            await self._notes.add(
+                [
+                    _unanswered(each, coordinator, now)
+                    for each in left
+                    for coordinator in coordinators
+                    if coordinator.id != each.poster_id
+                ]
+            )
 
     async def _warn(self, now: datetime) -> None:
         found = [
@@ -110,6 +134,21 @@ def _reminder(kind: NoteKind, case: UnresolvedCase, poster: Account, now: dateti
         specialty=case.specialties[0],
         case_id=case.id,
         run=case.run,
+        made_at=now,
+        due_at=now,
+        lease_until=now,
+    )
+
+
+def _unanswered(escalation: Escalation, to: Account, now: datetime) -> Note:
+    return Note(
+        id=f"unanswered:{to.id}:{escalation.id}",
+        doctor_id=to.id,
+        kind="unanswered",
+        language=to.languages[0] if to.languages else "en",
+        specialty=escalation.specialties[0],
+        case_id=escalation.case_id,
+        run=escalation.run,
         made_at=now,
         due_at=now,
         lease_until=now,
@@ -153,16 +192,13 @@ def _warning(kind: NoteKind, to: Account, own: Sequence[ShiftWarning], now: date
     )
 
 
-def still_wanted(note: Note, *, resolved: bool, now: datetime) -> bool:
-    """Return whether a note is still worth telling: the case is open, the shift to come. Pure."""
+async def still_wanted(note: Note, desk: CaseDesk, now: datetime) -> bool:
+    """Look once more whether a note is worth telling: the case by its log, the shift to come."""
     if note.starts_at is not None:
         return note.starts_at > now
-    return not resolved
-
-
-async def is_resolved(note: Note, desk: CaseDesk) -> bool:
-    """Look at the log whether the case of a note has an outcome."""
     if note.case_id is None:
         return False
     need = await desk.case_need(note.case_id, note.run)
-    return need.resolved_at is not None or (not need.needed and need.closed_as == "resolved")
+    if note.kind == "unanswered":
+        return need.needed
+    return need.resolved_at is None and (need.needed or need.closed_as != "resolved")

@@ -91,6 +91,15 @@ class CaseOutcomeDue(Shape):
     after: Literal["24h", "7d"]
 
 
+class CaseUnanswered(Shape):
+    """You coordinate: a case has waited for an hour. `case:tried` says what was done.
+
+    Only where the case's policy pages no coordinator; else there is a page.
+    """
+
+    case_id: CaseId
+
+
 class ShiftWarning(Shape):
     """A shift begins soon and a page in it may not reach its doctor; once for each shift."""
 
@@ -103,6 +112,13 @@ class ShiftWarning(Shape):
 
 class CaseChanged(CaseSummary):
     """A case on the board is new or has changed; watch the board with `case:watch`."""
+
+
+class CaseSafetyConcern(Shape):
+    """A member of your case's room is concerned about the entry `seq`; you may be elsewhere."""
+
+    case_id: CaseId
+    seq: int
 
 
 class ReportDecided(Shape):
@@ -143,7 +159,9 @@ EVENTS: Final[Mapping[str, type[Shape]]] = {
     "case:changed": CaseChanged,
     "case:paging": CasePaging,
     "case:outcome_due": CaseOutcomeDue,
+    "case:unanswered": CaseUnanswered,
     "shift:warning": ShiftWarning,
+    "case:safety_concern": CaseSafetyConcern,
     "report:decided": ReportDecided,
     "session:closed": SessionClosed,
     "server:draining": ServerDraining,

@@ -75,6 +75,11 @@ the picture. Until a case or message takes it, only its uploader can read it, fo
 
 `GET /api/v1/specialties` lists `{slug, parent, name_en, name_es}`.
 
+## Statistics
+
+`GET /api/v1/statistics.csv?from=…&to=…&specialty=…` answers what `statistics:read` does, a line
+for all cases and one for each group.
+
 ## Operators
 
 `/healthz` (the process is up), `/readyz` (200 while commands can be served; the body says

@@ -1,4 +1,4 @@
-"""Something told to a doctor once that is no page: an outcome to record, a shift to look at."""
+"""Told to a doctor once and no page: an outcome to record, a case to help, a shift to mend."""
 
 from typing import Literal
 
@@ -8,7 +8,7 @@ from store.ids import CaseId, DoctorId
 from store.records.account import Language
 from store.records.base import Instant, Record
 
-NoteKind = Literal["outcome_24h", "outcome_7d", "shift", "shift_of_colleague"]
+NoteKind = Literal["outcome_24h", "outcome_7d", "unanswered", "shift", "shift_of_colleague"]
 NoteState = Literal["pending", "done", "cancelled"]
 
 

@@ -167,3 +167,20 @@ async def test_a_confirmed_device_needs_no_warning(reach: Reach) -> None:
     await worker(stage).run_once()
 
     assert stage.phones.all("shift:warning") == []
+
+
+async def test_coordinators_are_told_of_a_case_whose_policy_never_asks_them(reach: Reach) -> None:
+    stage = reach.stage
+    (coordinator,) = await stage.doctors(1, role="moderator", specialties=("dermatology",))
+    await stage.post(waves="1@0,1@60:coordinators")
+    forgotten = await stage.post(waves="1@0")
+    answered = await stage.post(waves="1@0")
+    stage.cases.closed[answered.case_id] = "answered"
+    notes = worker(stage)
+
+    for minutes in (59, 1, 2, 10):
+        stage.clock.advance(timedelta(minutes=minutes))
+        await notes.run_once()
+
+    assert stage.phones.all("case:unanswered") == [(coordinator.id, {"case_id": forgotten.case_id})]
+    assert reach.counts() == (0, 1, 0)

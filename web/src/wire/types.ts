@@ -6,7 +6,7 @@ import type { AcknowledgePage, AddPollOption, AskUnmask, CheckWords, ClaimReport
 export * from "./generated/replies";
 import type { Appended, CasePosted, Cases, ChangeView, ChannelView, DecisionsAboutMe, DeviceList, DoctorRegistered, Done, DutySettingsView, FeedLink, GapList, MessagePosted, OnCallList, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PageWhy, PagingLine, PolicyList, PolicyPreviewView, PolicyView, PollRead, PollWritten, PresenceSet, PushKey, PushSubscribed, ReportDone, ReportList, ReportOpened, RoomExported, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SessionList, SessionOpened, SessionRead, SessionsClosed, ShiftList, StatisticsView, TranslationsRead, TriedView, UnmaskAsked, UnmaskList, Unmasked, WordsChecked } from "./generated/replies";
 export * from "./generated/events";
-import type { CaseAnsweredData, CaseChanged, CaseOutcomeDue, CasePaging, CasePostedData, CaseReopenedData, CaseResolvedData, EntryRedactedData, FrameRefused, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PollClosedData, PollOpenedData, PollOptionAddedData, PollVotedData, PresenceChanged, ReactionSetData, ReportDecided, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, ShiftWarning, TypingChanged, WavePagedData } from "./generated/events";
+import type { CaseAnsweredData, CaseChanged, CaseOutcomeDue, CasePaging, CasePostedData, CaseReopenedData, CaseResolvedData, CaseSafetyConcern, CaseUnanswered, EntryRedactedData, FrameRefused, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PollClosedData, PollOpenedData, PollOptionAddedData, PollVotedData, PresenceChanged, ReactionSetData, ReportDecided, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, ShiftWarning, TypingChanged, WavePagedData } from "./generated/events";
 export * from "./generated/shapes";
 import type { WireError } from "./generated/shapes";
 
@@ -111,7 +111,9 @@ export interface ServerEvents {
   "case:changed": CaseChanged;
   "case:paging": CasePaging;
   "case:outcome_due": CaseOutcomeDue;
+  "case:unanswered": CaseUnanswered;
   "shift:warning": ShiftWarning;
+  "case:safety_concern": CaseSafetyConcern;
   "report:decided": ReportDecided;
   "session:closed": SessionClosed;
   "server:draining": ServerDraining;

@@ -80,6 +80,17 @@ export interface CaseResolvedData {
   redacted?: boolean;
 }
 
+/** A member of your case's room is concerned about the entry `seq`; you may be elsewhere. */
+export interface CaseSafetyConcern {
+  case_id: string;
+  seq: number;
+}
+
+/** You coordinate: a case has waited for an hour. `case:tried` says what was done. Only where the case's policy pages no coordinator; else there is a page. */
+export interface CaseUnanswered {
+  case_id: string;
+}
+
 /** The words and pictures of the entry `seq`, and of its edits, are gone; forget them. */
 export interface EntryRedactedData {
   seq: number;
