@@ -29,7 +29,7 @@ Language = Literal["en", "es"]
 
 OUT = Path(os.environ.get("CURBSIDE_ARTIFACTS", "artifacts")) / "screenshots"
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
-SEEDED_WITHIN_S = 120.0
+SEEDED_WITHIN_S = 240.0
 DEVICES: Final[tuple[Device, ...]] = ("phone", "desktop")
 THEMES: Final[tuple[Theme, ...]] = ("light", "dark")
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "es")

@@ -9,7 +9,7 @@ from playwright.async_api import Page, expect
 Doctor = Literal["visitor", "elena.marquez", "james.whitlock", "grace.okafor"]
 BringUp = Callable[[Page], Awaitable[None]]
 
-LONG_MS = 20_000
+LONG_MS = 30_000
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,12 @@ async def test_nothing_is_cut_off_on_a_narrow_phone_in_spanish(visit: Visit, nod
         await expect(page.get_by_test_id("post-submit")).to_be_visible(timeout=LONG_MS)
         await _everything_fits(page, "post")
 
+        for name in ("duty", "pages", "channels", "numbers"):
+            await page.goto(f"/{name}")
+            there = page.locator(f"[data-testid={name}-page][data-ready=true]")
+            await expect(there).to_be_visible(timeout=LONG_MS)
+            await _everything_fits(page, name)
+
 
 async def _everything_fits(page: Page, name: str) -> None:
     await picture(page, f"narrow-{name}")
