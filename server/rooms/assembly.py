@@ -133,7 +133,7 @@ async def build_rooms(
         service=service,
         reading=reading,
         polls=Polls(writing=writing, acting=acting, reading=reading),
-        reactions=Reactions(writing=writing, acting=acting),
+        reactions=Reactions(writing=writing, acting=acting, emitter=hub),
         redacting=Redacting(
             kept=Kept(store.room_log, store.redactions, attachments, board),
             rooms=rooms,

@@ -40,6 +40,7 @@ class Stage:
     client: "TestClient[web.Request, web.Application]"
     attachments: Attachments
     owner_id: DoctorId
+    trail: AuditTrail
     owner: dict[str, str]
     other: dict[str, str]
     unverified: dict[str, str]
@@ -96,7 +97,7 @@ async def stage(store: Store, clock: ManualClock) -> AsyncIterator[Stage]:
     AttachmentRoutes(attachments, Guard()).add_to(app, gate)
     api.add_rest_to(app)
     async with TestClient(TestServer(app)) as client:
-        yield Stage(client, attachments, owner_id, *headers)
+        yield Stage(client, attachments, owner_id, trail, *headers)
     await attachments.close()
 
 
@@ -138,6 +139,20 @@ async def test_hidden_and_missing_pictures_are_the_same_404(stage: Stage) -> Non
     await stage.attachments.claim([AttachmentId(hidden)], stage.owner_id, CaseId(new_id()), "key")
     assert await stage.get(hidden, stage.other) == 200
     assert await stage.get(f"{hidden}/thumb", stage.other) == 200
+
+
+async def test_who_looked_at_a_picture_is_kept_and_a_thumbnail_is_no_look(
+    stage: Stage, store: Store
+) -> None:
+    attachment_id = await stage.uploaded()
+    await stage.get(f"{attachment_id}/thumb", stage.owner)
+    await stage.get(attachment_id, stage.owner)
+    await stage.get(attachment_id, stage.other)
+    await stage.trail.close()
+
+    (entry,) = [entry async for entry in store.audit.read()]
+    assert (entry.action, entry.actor) == ("picture_viewed", stage.owner_id)
+    assert entry.about == {"attachment_id": attachment_id}
 
 
 async def test_only_verified_doctors_upload_and_read(stage: Stage) -> None:

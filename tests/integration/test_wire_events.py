@@ -47,6 +47,8 @@ async def test_every_event_of_a_case_is_as_declared(services: ServiceUrls) -> No
         await result(second, "member:reveal", case_id=case_id)
         about = {"case_id": case_id, "seq": said["seq"]}
         await result(poster, "reaction:set", **about, reaction="helped", on=True)
+        await result(second, "reaction:set", **about, reaction="safety_concern", on=True)
+        assert await poster.until_heard("case:safety_concern") == about
         asked = {"case_id": case_id, "question": "Which?", "options": ["Angina", "Reflux"]}
         poll = {"case_id": case_id, "poll_seq": (await result(poster, "poll:open", **asked))["seq"]}
         await result(second, "poll:add_option", **poll, option="Pleurisy")
