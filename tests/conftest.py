@@ -6,12 +6,17 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
+from hypothesis import settings
 
 from server.clock import ManualClock
 from server.embedded import ServiceUrls, embedded_services
 from store.client import Store
 from store.ids import new_id
 from tests.makers import NOON
+
+# How long an example takes says nothing on a machine that is shared.
+settings.register_profile("curbside", deadline=None)
+settings.load_profile("curbside")
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
