@@ -5,7 +5,7 @@ import { t, tn } from "../i18n";
 import { navigate } from "../router";
 import { notify } from "../state/notices";
 import { acknowledge, decline, openPages, showNextPage, shownPage, snooze } from "../state/pages";
-import { specialtyName } from "../state/specialties";
+import { specialties, specialtyName } from "../state/specialties";
 import { now } from "../state/time";
 import { codeOf } from "../wire/errors";
 import type { DeclineReason } from "../wire/shapes";
@@ -38,8 +38,8 @@ export function PageBanner() {
     notify(t(`page.acknowledged.${state}`), "good");
     navigate(`/c/${caseId}`);
   };
-  const refuse = async (reason: DeclineReason): Promise<void> => {
-    await decline(page.page_id, reason);
+  const refuse = async (reason: DeclineReason, suggest: string | null): Promise<void> => {
+    await decline(page.page_id, reason, suggest);
     setDeclining(false);
     notify(t("page.declined"));
   };
@@ -74,17 +74,48 @@ export function PageBanner() {
       </div>
       {declining && (
         <Dialog title={t("page.decline_why")} onClose={() => setDeclining(false)}>
-          <div class="choices">
-            {REASONS.map((reason) => (
-              <button key={reason} type="button" class="button" data-reason={reason} disabled={busy}
-                onClick={() => void act(() => refuse(reason))}>
-                {t(`page.reason.${reason}`)}
-              </button>
-            ))}
-          </div>
+          <Reasons busy={busy} onChoose={(reason, suggest) => void act(() => refuse(reason, suggest))} />
         </Dialog>
       )}
     </section>
+  );
+}
+
+interface ReasonsProps {
+  busy: boolean;
+  onChoose: (reason: DeclineReason, suggest: string | null) => void;
+}
+
+/** Why not; whoever says that it is not their field may name whose it is, and those are asked. */
+function Reasons({ busy, onChoose }: ReasonsProps) {
+  const [asking, setAsking] = useState(false);
+  const [suggest, setSuggest] = useState<string | null>(null);
+  const table = [...specialties.value].sort((a, b) => specialtyName(a.slug).localeCompare(specialtyName(b.slug)));
+  if (!asking) {
+    return (
+      <div class="choices">
+        {REASONS.map((reason) => (
+          <button key={reason} type="button" class="button" data-reason={reason} disabled={busy}
+            onClick={() => (reason === "not_my_field" ? setAsking(true) : onChoose(reason, null))}>
+            {t(`page.reason.${reason}`)}
+          </button>
+        ))}
+      </div>
+    );
+  }
+  return (
+    <div class="choices">
+      <label class="field">
+        <span class="label">{t("page.whose_field")}</span>
+        <select class="input" data-testid="page-suggest" onChange={(event) => setSuggest(event.currentTarget.value || null)}>
+          <option value="">{t("choose")}</option>
+          {table.map((one) => <option key={one.slug} value={one.slug}>{specialtyName(one.slug)}</option>)}
+        </select>
+      </label>
+      <button type="button" class="button main" data-testid="page-suggest-submit" disabled={busy} onClick={() => onChoose("not_my_field", suggest)}>
+        {t("page.decline")}
+      </button>
+    </div>
   );
 }
 

@@ -39,8 +39,9 @@ export async function acknowledge(pageId: string): Promise<{ case_id: string; st
   return answer;
 }
 
-export async function decline(pageId: string, reason: DeclineReason): Promise<void> {
-  await call("page:decline", { page_id: pageId, reason });
+/** Say that one won't come; `suggest` names whose field it is instead. Throws CallError. */
+export async function decline(pageId: string, reason: DeclineReason, suggest: string | null = null): Promise<void> {
+  await call("page:decline", { page_id: pageId, reason, ...(suggest !== null && { suggest }) });
   drop(pageId);
 }
 

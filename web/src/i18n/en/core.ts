@@ -123,6 +123,7 @@ export const words = {
   "page.snooze": "In {minutes} min",
   "page.decline": "Decline",
   "page.decline_why": "Why can't you come?",
+  "page.whose_field": "Whose field is it? (optional)",
   "page.declined": "Declined. Someone else is asked at once.",
   "page.snoozed": "You will be asked again in {minutes} min.",
   "page.reason.busy": "I am busy",

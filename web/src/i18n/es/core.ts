@@ -125,6 +125,7 @@ export const words: Record<keyof typeof en, string> = {
   "page.snooze": "En {minutes} min",
   "page.decline": "Rechazar",
   "page.decline_why": "¿Por qué no puede acudir?",
+  "page.whose_field": "¿De quién es el campo? (opcional)",
   "page.declined": "Rechazado. Se avisa enseguida a otra persona.",
   "page.snoozed": "Se le avisará otra vez en {minutes} min.",
   "page.reason.busy": "Estoy ocupado",

@@ -61,7 +61,7 @@ export function Conversation({ live }: { live: LiveRoom }) {
         })}
         {pending.map((item) => <PendingLine key={item.key} item={item} onEdit={(text) => setTakeUp({ text })} />)}
       </ol>
-      {room.messages.size === 0 && pending.length === 0 && <p class="waiting">{t("room.nothing_said")}</p>}
+      {room.messages.size + room.polls.size + pending.length === 0 && <p class="waiting">{t("room.nothing_said")}</p>}
       <div class="conversation-foot">
         {follow.unseen > 0 && (
           <button type="button" class="button jump" onClick={follow.jump}>
