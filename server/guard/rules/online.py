@@ -10,7 +10,7 @@ from server.guard.view import View
 
 _EMAIL: Final = re.compile(
     r"(?<![\w.+\-])[\w.+\-]{1,64} ?(?:@|\[at\]|\(at\)|\(arroba\)"
-    r"|\[arroba\]) ?[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){1,5}"
+    r"|\[arroba\]) ?[A-Za-z0-9\-]{1,63}(?:\.[A-Za-z0-9\-]{1,63}){0,4}\.[A-Za-z]{2,24}"
 )
 _URL: Final = re.compile(
     r"(?<![\w@.\-])(?:(?:https?|ftp)://[^\s<>\"']{3,2000}|www\.[^\s<>\"']{3,2000}"

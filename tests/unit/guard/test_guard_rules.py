@@ -65,6 +65,7 @@ CLEAN = [
     "dolores abdominales, remedios caseros, la concepción",
     "metformina 850 mg 1-0-1, sutura 3-0, 10-20-30 mg",
     "https://www.nice.org.uk/guidance/ng185 and https://doi.org/10.1000/182",
+    "infusion 5 mg@0.5 ml/h, then 1@0.1",
     "SSN 078-05-1120 is printed in old wallets",
 ]
 
