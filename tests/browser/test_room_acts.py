@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.conftest import Visit, picture, sign_in
 from tests.stories.cast import CARDIOLOGIST, PASSWORD, POSTER, Actor, case_payload, desk, real_case
 from tests.stories.nodes import Node
@@ -35,6 +36,7 @@ async def test_a_poll_shows_its_sums_only_to_who_has_voted(visit: Visit, node: N
             2, timeout=LONG_MS
         )
         await picture(poster, "poll-voted")
+        assert await violations(poster) == []
         await expect(specialist.get_by_test_id("poll")).to_contain_text("1 voto", timeout=LONG_MS)
         await expect(specialist.get_by_test_id("poll").locator("meter")).to_have_count(0)
 
@@ -63,12 +65,16 @@ async def test_agreement_concern_and_removal_reach_the_others(visit: Visit, node
         concern = specialist.locator("[data-kind=reaction_set]")
         await expect(concern).to_be_visible(timeout=LONG_MS)
 
+        # Joining anew tells which messages are one's own, however late the answer to one was.
+        await specialist.reload()
+        await expect(specialist.locator("[data-own=true]")).to_be_visible(timeout=LONG_MS)
         await specialist.get_by_test_id("room-entry").first.hover()
         await specialist.get_by_test_id("redact-open").click()
         await specialist.locator("[data-reason=patient_data]").click()
         await expect(said).to_have_count(0, timeout=LONG_MS)
         await expect(poster.get_by_test_id("room-entry")).to_contain_text("who the patient is")
         await picture(poster, "removed")
+        assert await violations(poster) == []
 
 
 async def test_the_poster_sees_how_far_paging_is_and_stops_it(visit: Visit, node: Node) -> None:
@@ -98,6 +104,7 @@ async def test_words_that_name_the_patient_are_shown_before_they_are_sent(
         await expect(page.get_by_test_id("findings")).to_be_visible(timeout=LONG_MS)
         await expect(page.get_by_test_id("composer-send")).to_be_disabled()
         await picture(page, "findings")
+        assert await violations(page) == []
 
         await page.get_by_test_id("findings-replace").first.click()
         await expect(page.get_by_test_id("composer-text")).to_have_value(re.compile(r"\[PHONE\]"))
