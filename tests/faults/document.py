@@ -37,18 +37,22 @@ _CONTROL: Final = "control "
 
 def tables(runs: Runs) -> str:
     """Return what was talked, what was paged, and what became of the controls."""
-    names = [row["name"] for row in runs[0]]
+    names = dict.fromkeys(row["name"] for rows in runs for row in rows)
     scenes = [name for name in names if not name.startswith(_CONTROL)]
     pages = [name for name in scenes if name.startswith("pages, ")]
     talks = [name for name in scenes if name not in pages]
     controls = [name for name in names if name.startswith(_CONTROL)]
     return "\n\n".join(
         (
-            _table(("fault", *(title for title, _ in _TALK), "verdict"), _rows(runs, talks, _TALK)),
             _table(
-                ("fault", *(title for title, _ in _PAGES), "verdict"), _rows(runs, pages, _PAGES)
+                ("fault", *(title for title, _ in _TALK), "runs", "verdict"),
+                _rows(runs, talks, _TALK),
             ),
-            _table(("taken away", "the checker says"), _caught(runs, controls)),
+            _table(
+                ("fault", *(title for title, _ in _PAGES), "runs", "verdict"),
+                _rows(runs, pages, _PAGES),
+            ),
+            _table(("taken away", "runs", "the checker says"), _caught(runs, controls)),
         )
     )
 
@@ -59,13 +63,13 @@ def _rows(
     for name in names:
         found = _of(runs, name)
         cells = [_cell([row["figures"][key] for row in found]) for _, key in columns]
-        yield (name.removeprefix("pages, "), *cells, _verdict(found))
+        yield (name.removeprefix("pages, "), *cells, str(len(found)), _verdict(found))
 
 
 def _caught(runs: Runs, names: Iterable[str]) -> Iterable[Sequence[str]]:
     for name in names:
         said = [", ".join(row["broken"]) or "held" for row in _of(runs, name)]
-        yield (name.removeprefix(_CONTROL), " / ".join(dict.fromkeys(said)))
+        yield (name.removeprefix(_CONTROL), str(len(said)), " / ".join(dict.fromkeys(said)))
 
 
 def _of(runs: Runs, name: str) -> list[Mapping[str, Any]]:
@@ -82,7 +86,7 @@ def _verdict(rows: Sequence[Mapping[str, Any]]) -> str:
     found = [", ".join([*row["broken"], *filter(None, [row["failure"]])]) for row in rows]
     held = sum(1 for broken in found if not broken)
     others = "; ".join(filter(None, found))
-    return "held" if not others else f"held {held} of {len(rows)}: {others}"
+    return "held" if not others else f"held {held}: {others}"
 
 
 def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
