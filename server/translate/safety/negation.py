@@ -28,10 +28,12 @@ from server.translate.safety.wording import say
 from server.translate.safety.words import Token
 
 _REACH: Final = 7
-_SOFT_REACH: Final = 4
-_MAX_GOVERNED: Final = 3
+_SOFT_REACH: Final = 3
+_MAX_GOVERNED: Final = 2
 _MIN_ROOT: Final = 3
 _MIN_VERB: Final = 4
+_MIN_STRICT: Final = 6
+_SHORT_VERBS: Final = frozenset({"hay", "es", "son", "ha", "han", "esta", "estaba"})
 _BEFORE_CONCORD: Final = frozenset({"en", "de", "a", "bajo", "por", "con", "para"})
 _STRONG_STOPS: Final = frozenset({".", ";", ":", "?", "!"})
 _DENYING: Final = frozenset({"affix", "scarce", "joining", ""})
@@ -52,6 +54,7 @@ class Negation:
     head: frozenset[str] = frozenset()
     orphan: bool = False
     strict: bool = False
+    own: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,13 +108,21 @@ def _negation(
         return Negation(
             token.text, hard=opens and not under, group="joining", keys=keys, orphan=orphan
         )
+    return _soft(tokens, index, language) or _affixed(tokens, index, language)
+
+
+def _soft(tokens: Sequence[Token], index: int, language: str) -> Negation | None:
+    token, word = tokens[index], tokens[index].word
     group = _group(word, language)
+    if word == "free" and _follows(tokens, index, "-"):
+        keys = _keys(tokens[max(0, index - 2) : index], language, _STOPS)
+        return Negation(token.text, hard=True, group="", keys=keys, head=keys)
     if group == "free" and not any(one.word in {"of", "de"} for one in tokens[index + 1 :][:1]):
         group = None
     if group is not None:
         keys = _near(tokens, index, language)
         return Negation(token.text, hard=False, group=group, keys=keys)
-    return _affixed(tokens, index, language)
+    return None
 
 
 def _plain(tokens: Sequence[Token], index: int, language: str, *, under: bool) -> Negation | None:
@@ -183,6 +194,8 @@ def _opens(tokens: Sequence[Token], index: int) -> bool:
     if place < 0:
         return True
     before = tokens[place]
+    if before.word in _SHORT_VERBS:
+        return False
     return not before.is_word or len(before.word) < _MIN_VERB or is_stop(before.word, "es")
 
 
@@ -211,29 +224,26 @@ def _keys(tokens: Sequence[Token], language: str, stops: frozenset[str]) -> froz
 
 def _affixed(tokens: Sequence[Token], index: int, language: str) -> Negation | None:
     token = tokens[index]
-    if language == "en":
-        if token.word.endswith("less") and token.word not in NOT_LESS:
-            return _affix(token, keys_of(token.word[:-4], language))
-        if token.word == "free" and _follows(tokens, index, "-"):
-            keys = _keys(tokens[max(0, index - 2) : index], language, _STOPS)
-            return _affix(token, keys, strict=True)
+    if language == "en" and token.word.endswith("less") and token.word not in NOT_LESS:
+        return _affix(token, keys_of(token.word[:-4], language), language)
     for prefix in PREFIXES[language]:
         root = token.word[len(prefix) :]
         if token.word.startswith(prefix) and len(root) >= _MIN_ROOT:
-            strict = language == "en" and prefix == "un" and len(root) > _MIN_VERB
+            strict = len(root) > (_MIN_VERB if prefix == "un" else _MIN_STRICT)
             keys = keys_of("duda" if root.startswith("dud") else root, language)
-            return _affix(token, keys, strict=strict)
+            return _affix(token, keys, language, strict=strict)
     return None
 
 
-def _affix(token: Token, keys: frozenset[str], *, strict: bool = False) -> Negation:
-    return Negation(token.text, hard=False, group="affix", keys=keys, strict=strict)
+def _affix(token: Token, keys: frozenset[str], language: str, *, strict: bool = False) -> Negation:
+    own = frozenset(key for key in keys_of(token.word, language) if key.startswith("~"))
+    return Negation(token.text, hard=False, group="affix", keys=keys, strict=strict, own=own)
 
 
 def check_negations(source: Clause, target: Clause, language: str) -> list[Check]:
     """Return a check where one text denies what the other does not."""
-    ours, theirs = source.negations, target.negations
-    lost, added = unanswered(ours, theirs)
+    theirs = target.negations
+    lost, added = unanswered(source, target)
     if not lost and not added:
         orphans = [one for one in theirs if one.orphan]
         lost = orphans
@@ -258,12 +268,10 @@ def _bared(source: Clause, target: Clause) -> list[Negation]:
     ]
 
 
-def unanswered(
-    source: Sequence[Negation], target: Sequence[Negation]
-) -> tuple[list[Negation], list[Negation]]:
+def unanswered(source: Clause, target: Clause) -> tuple[list[Negation], list[Negation]]:
     """Return the hard negations of either text that nothing in the other answers."""
-    ours = [one for one in source if one.hard]
-    theirs = [one for one in target if one.hard]
+    ours = [one for one in source.negations if one.hard]
+    theirs = [one for one in target.negations if one.hard]
     for alike in (True, False):
         for one in list(ours):
             partner = next(
@@ -275,9 +283,7 @@ def unanswered(
     return _softly(ours, source, target), _softly(theirs, target, source)
 
 
-def _softly(
-    hard: Sequence[Negation], own: Sequence[Negation], other: Sequence[Negation]
-) -> list[Negation]:
+def _softly(hard: Sequence[Negation], own: Clause, other: Clause) -> list[Negation]:
     spare = _spare(own, other)
     left: list[Negation] = []
     for one in hard:
@@ -289,12 +295,18 @@ def _softly(
     return left
 
 
-def _spare(own: Sequence[Negation], other: Sequence[Negation]) -> list[Negation]:
-    """Return the soft ones of `other` that no soft one of `own` explains."""
-    waiting = [one.group for one in own if not one.hard and one.group not in {"", "affix"}]
+def _spare(own: Clause, other: Clause) -> list[Negation]:
+    """Return the soft ones of `other` that nothing of `own` explains.
+
+    A soft one of the same group explains it, and so does the same word: "infection" denies
+    nothing where the other text has "infección".
+    """
+    waiting = [
+        one.group for one in own.negations if not one.hard and one.group not in {"", "affix"}
+    ]
     spare: list[Negation] = []
-    for one in other:
-        if one.hard:
+    for one in other.negations:
+        if one.hard or (one.group == "affix" and not one.own.isdisjoint(own.keys)):
             continue
         if one.group in waiting:
             waiting.remove(one.group)
@@ -304,4 +316,7 @@ def _spare(own: Sequence[Negation], other: Sequence[Negation]) -> list[Negation]
 
 
 def _answers(soft: Negation, hard: Negation) -> bool:
-    return not soft.keys.isdisjoint(hard.head or hard.keys)
+    governed = hard.head or hard.keys
+    if soft.group != "affix":
+        governed = firm(governed)
+    return not soft.keys.isdisjoint(governed)

@@ -38,6 +38,7 @@ PHRASES: Final = {
 # Stems: every word that begins with one belongs to the group.
 _SOFT_EN: Final = {
     "exceptional": "exceptional",
+    "conservative": "conservat",
     "absence": "absent",
     "negative": "negativ",
     "free": "free",
@@ -53,6 +54,7 @@ _SOFT_EN: Final = {
 }
 _SOFT_ES: Final = {
     "exceptional": "excepcional",
+    "conservative": "conservador",
     "absence": "ausente",
     "negative": "negativ",
     "lack": "falta carec carenc respeta preserva conserva",
