@@ -54,7 +54,9 @@ async def _read(
             escalations=store.escalations, pages=store.pages, accounts=store.accounts, clock=clock
         )
         try:
-            return await figures.read(_aware(start), _aware(end), specialty=specialty, grouped=True, loaded=True)
+            return await figures.read(
+                _aware(start), _aware(end), specialty=specialty, grouped=True, loaded=True
+            )
         except InvalidError as err:
             message = "; ".join(f"--{name} {why}" for name, why in err.fields.items())
             raise CommandError(message) from err

@@ -33,6 +33,8 @@ _MAX_GOVERNED: Final = 2
 _MIN_ROOT: Final = 3
 _MIN_VERB: Final = 4
 _MIN_STRICT: Final = 6
+_MOST_COMPARED: Final = 100
+"""No sentence denies so often: what does is not meant to be read, and is not to take long."""
 _SHORT_VERBS: Final = frozenset({"hay", "es", "son", "ha", "han", "esta", "estaba"})
 _BEFORE_CONCORD: Final = frozenset({"en", "de", "a", "bajo", "por", "con", "para"})
 _STRONG_STOPS: Final = frozenset({".", ";", ":", "?", "!"})
@@ -270,8 +272,8 @@ def _bared(source: Clause, target: Clause) -> list[Negation]:
 
 def unanswered(source: Clause, target: Clause) -> tuple[list[Negation], list[Negation]]:
     """Return the hard negations of either text that nothing in the other answers."""
-    ours = [one for one in source.negations if one.hard]
-    theirs = [one for one in target.negations if one.hard]
+    ours = [one for one in source.negations if one.hard][:_MOST_COMPARED]
+    theirs = [one for one in target.negations if one.hard][:_MOST_COMPARED]
     for alike in (True, False):
         for one in list(ours):
             partner = next(
