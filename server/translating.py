@@ -52,7 +52,11 @@ class Translating:
 async def build_translating(
     settings: Settings, store: Store, *, hub: Hub, clock: Clock, secret: bytes
 ) -> Translating:
-    """Build translation for a serving node; it also translates if that is one of its roles."""
+    """Build translation for a serving node; it also translates if that is one of its roles.
+
+    What can be translated is known when this returns: a room that is joined in a node's first
+    seconds would else be read untranslated until it is joined again.
+    """
     key = derived(secret, _PURPOSE)
     translator = None
     if "translate" in settings.roles:
@@ -64,7 +68,10 @@ async def build_translating(
             secret=key,
             name=f"{settings.node_name}-{new_id()}",
         )
-    return Translating(build_translate(store, fanout=hub, clock=clock, secret=key), translator)
+        await translator.announcing.announce()
+    node = build_translate(store, fanout=hub, clock=clock, secret=key)
+    await node.directory.refresh()
+    return Translating(node, translator)
 
 
 @asynccontextmanager
