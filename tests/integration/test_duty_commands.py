@@ -131,7 +131,7 @@ async def test_swaps_time_off_and_quiet_hours_over_a_socket(services: ServiceUrl
         assert kept["error"]["code"] == "forbidden"
         assert len(shifts["result"]["shifts"]) == 1
         (gap,) = gaps["result"]["gaps"]
-        assert gap["sentence"].startswith("No one is on call for cardiology ")
+        assert gap["sentence"].startswith("Nadie está de guardia en cardiología ")
         assert taken_back["ok"]
         assert settings["result"]["quiet"] == quiet
         assert (caps["result"]["pages_a_day"], caps["result"]["quiet"]) == (1, quiet)
