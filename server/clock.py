@@ -21,6 +21,21 @@ class Clock(Protocol):
         ...
 
 
+async def sleep_or_woken(clock: Clock, delay: timedelta, woken: asyncio.Event) -> None:
+    """Return once `delay` has passed on the clock, or as soon as `woken` is set."""
+    waits = [asyncio.create_task(clock.sleep(delay)), asyncio.create_task(_until(woken))]
+    try:
+        await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()
+        await asyncio.gather(*waits, return_exceptions=True)
+
+
+async def _until(event: asyncio.Event) -> None:
+    await event.wait()
+
+
 class PrimaryClock:
     """Follows the primary's clock, so that nodes with skewed clocks agree on what is due.
 

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
-from server.clock import Clock
+from server.clock import Clock, sleep_or_woken
 from server.logs import get_logger
 
 _log = get_logger("paging")
@@ -46,20 +46,4 @@ class Loop:
             except Exception as err:  # noqa: BLE001 - the top of a worker loop: log it and go on
                 _log.error("round failed", task=self._name, exc_info=err)
                 pause = self._after_failure
-            await self._wait(pause)
-
-    async def _wait(self, pause: timedelta) -> None:
-        waits = [
-            asyncio.create_task(self._clock.sleep(pause)),
-            asyncio.create_task(_of(self._woken)),
-        ]
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
-            await asyncio.gather(*waits, return_exceptions=True)
-
-
-async def _of(event: asyncio.Event) -> None:
-    await event.wait()
+            await sleep_or_woken(self._clock, pause, self._woken)

@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final, Protocol
 
-from server.clock import Clock
+from server.clock import Clock, sleep_or_woken
 from server.logs import get_logger
 from server.metrics import curbside_translation_seconds, curbside_translations_total
 from server.translate.models import ModelError
@@ -89,7 +89,7 @@ class Worker:
             self._woken.clear()
             while await self._take():
                 pass
-            await self._wait()
+            await sleep_or_woken(self._clock, LOOK_EVERY, self._woken)
 
     async def renew(self) -> None:
         """Keep what is being worked on."""
@@ -174,19 +174,3 @@ class Worker:
 
     async def _wake(self, _data: dict[str, Any]) -> None:
         self._woken.set()
-
-    async def _wait(self) -> None:
-        waits = [
-            asyncio.create_task(self._clock.sleep(LOOK_EVERY)),
-            asyncio.create_task(_of(self._woken)),
-        ]
-        try:
-            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            for wait in waits:
-                wait.cancel()
-            await asyncio.gather(*waits, return_exceptions=True)
-
-
-async def _of(event: asyncio.Event) -> None:
-    await event.wait()
