@@ -126,7 +126,7 @@ class Cases:
 
 
 def _query(wanted: CaseFilter) -> dict[str, Any]:
-    query: dict[str, Any] = {}
+    query: dict[str, Any] = {"erased": {"$ne": True}}
     if wanted.specialties is not None:
         query["specialties"] = {"$in": list(wanted.specialties)}
     if wanted.status is not None:

@@ -186,6 +186,7 @@ def summarise(state: RoomState) -> CaseSummary:
         title=state.case["title"],
         text=f"{state.case['story']}\n{state.case['question']['text']}",
         view=view,
+        erased=state.erased,
     )
 
 

@@ -24,6 +24,7 @@ class Member:
         country: As shown: None for a small group.
         name: The real name of a named member; of an anonymous one only once revealed.
         revealed_seq: The entry that revealed an anonymous member.
+        former: Whether the doctor's account was erased: nobody is behind the alias any more.
     """
 
     member_id: MemberId
@@ -35,6 +36,7 @@ class Member:
     poster: bool
     name: str | None = None
     revealed_seq: int | None = None
+    former: bool = False
 
     def name_at(self, seq: int) -> str | None:
         """Return the name that an entry with this seq shows, None while anonymous."""
@@ -88,6 +90,8 @@ class RoomState:
     resolved_seq: int | None = None
     outcome: dict[str, Any] | None = None
     changed_at: datetime | None = None
+    erased: bool = False
+    """Whether the whole case lost its words; nobody adds anything to it any more."""
 
     @property
     def exists(self) -> bool:
@@ -96,8 +100,8 @@ class RoomState:
 
     @property
     def status(self) -> CaseStatus:
-        """Open until the first answer, answered until the poster resolves it."""
-        if self.resolved_at is not None:
+        """Open until the first answer, answered until the poster resolves it, or it is erased."""
+        if self.resolved_at is not None or self.erased:
             return "resolved"
         return "open" if self.answered_at is None else "answered"
 
@@ -219,8 +223,11 @@ def _reaction_set(state: RoomState, entry: Entry) -> None:
 
 
 def _entry_redacted(state: RoomState, entry: Entry) -> None:
+    _redact(state, entry.data["seq"])
+
+
+def _redact(state: RoomState, seq: int) -> None:
     """Forget the words; what was read after the sweep folds to the same."""
-    seq = entry.data["seq"]
     state.redacted |= {seq}
     message = state.messages.get(seq)
     if message is not None:
@@ -234,6 +241,22 @@ def _entry_redacted(state: RoomState, entry: Entry) -> None:
     for poll_seq, poll in list(state.polls.items()):
         if seq == poll_seq or seq in poll.added:
             state.polls[poll_seq] = poll.without_words(None if seq == poll_seq else seq)
+
+
+def _case_erased(state: RoomState, entry: Entry) -> None:  # noqa: ARG001 - folds are called alike
+    state.erased = True
+    added = [seq for poll in state.polls.values() for seq in poll.added]
+    ended = [] if state.resolved_seq is None else [state.resolved_seq]
+    for seq in (1, *state.messages, *state.polls, *added, *ended):
+        _redact(state, seq)
+
+
+def _member_erased(state: RoomState, entry: Entry) -> None:
+    for seq in entry.data["seqs"]:
+        _redact(state, seq)
+    for member in list(state.members.values()):
+        if member.member_id == entry.data["member_id"]:
+            state.members[member.doctor_id] = replace(member, name=None, country=None, former=True)
 
 
 def _case_answered(state: RoomState, entry: Entry) -> None:
@@ -270,6 +293,8 @@ _FOLDS = {
     "poll_closed": _poll_closed,
     "reaction_set": _reaction_set,
     "entry_redacted": _entry_redacted,
+    "case_erased": _case_erased,
+    "member_erased": _member_erased,
     "case_answered": _case_answered,
     "case_resolved": _case_resolved,
     "case_reopened": _case_reopened,

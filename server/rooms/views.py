@@ -24,7 +24,7 @@ def instant(at: datetime | str | None) -> str | None:
 
 def member_view(member: Member, *, at_seq: int) -> View:
     """Return a member as an entry with this seq shows them."""
-    return {
+    view = {
         "member_id": member.member_id,
         "alias": {"specialty": member.specialty, "number": member.number},
         "name": member.name_at(at_seq),
@@ -33,6 +33,7 @@ def member_view(member: Member, *, at_seq: int) -> View:
         "verified": True,
         "poster": member.poster,
     }
+    return view | {"former": True} if member.former else view
 
 
 def members_view(state: RoomState) -> list[View]:
@@ -76,7 +77,7 @@ def case_view(state: RoomState, *, views: int, now: datetime) -> View:
         message = "a room without entries has no summary"
         raise ValueError(message)
     case = state.case
-    return {
+    view = {
         "case_id": state.case_id,
         "title": case["title"],
         "question": case["question"],
@@ -98,6 +99,7 @@ def case_view(state: RoomState, *, views: int, now: datetime) -> View:
         "views": views,
         "server_now": instant(now),
     }
+    return view | {"erased": True} if state.erased else view
 
 
 def _is_unsigned(entry: Entry) -> bool:
@@ -150,6 +152,9 @@ _DATA: Final[Mapping[str, Callable[[Mapping[str, Any]], View]]] = {
     "poll_closed": _fields("poll_seq", "correct"),
     "reaction_set": _fields("seq", "reaction", "on"),
     "entry_redacted": _fields("seq", "reason", "by_moderator"),
+    "case_erased": _fields("reason"),
+    "member_erased": _fields("member_id", "seqs"),
+    "log_restored": _with_instants(instants=("copy_at", "restored_at")),
     "wave_paged": _fields("wave", "waves", "paged", "run"),
     "page_acknowledged": _fields("state"),
     "case_answered": _with_instants("seq", "run", instants=("answered_at",)),

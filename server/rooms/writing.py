@@ -4,7 +4,14 @@ import asyncio
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from server.errors import KeyReusedError, NotFoundError, RejectedError, UnavailableError
+from server.errors import (
+    ForbiddenError,
+    KeyReusedError,
+    NotFoundError,
+    RejectedError,
+    RoomIsClosedError,
+    UnavailableError,
+)
 from server.rooms.acts import Act
 from server.rooms.committer import Committer
 from server.rooms.live_room import LiveRoom, LiveRooms
@@ -94,7 +101,7 @@ class Writing:
             author_id=act.actor.doctor_id,
             key=act.key,
             digest=act.digest,
-            decide=lambda state: rule(state, act),
+            decide=lambda state: _unless_gone(state, act, rule),
             answer=asyncio.get_running_loop().create_future(),
         )
         return await self._committer.submit(request, new_room=new_room)
@@ -110,3 +117,15 @@ class Writing:
             answer=asyncio.get_running_loop().create_future(),
         )
         return await self._committer.submit(request)
+
+
+def _unless_gone(state: RoomState, act: Act, rule: Rule) -> list[Draft]:
+    """Let the rule decide, unless the case or the doctor's account was erased."""
+    if state.erased:
+        message = "The case was erased; nothing can be added to it."
+        raise RoomIsClosedError(message)
+    member = state.members.get(act.actor.doctor_id)
+    if member is not None and member.former:
+        message = "This account was erased."
+        raise ForbiddenError(message)
+    return rule(state, act)

@@ -17,6 +17,9 @@ QuestionKind = Literal["diagnosis", "next_test", "treatment", "refer", "other"]
 OutcomeKind = Literal["solved", "helped", "transferred", "unresolved", "other"]
 ReactionKind = Literal["agree", "helped", "safety_concern"]
 RedactionReason = Literal["patient_data", "unsafe", "promotion", "abuse", "own"]
+RedactedBecause = Literal["patient_data", "unsafe", "promotion", "abuse", "own", "erased"]
+"""`erased`: redacted once more after an old copy was restored."""
+ErasureReason = Literal["patient_request", "doctor_request", "legal", "retention"]
 
 
 class Shape(BaseModel):
@@ -62,6 +65,8 @@ class MemberView(Shape):
     """Null for small groups."""
     verified: bool
     poster: bool
+    former: bool = False
+    """Whether the account is erased: there is nobody behind the alias any more."""
 
 
 class Question(Shape):
@@ -121,6 +126,8 @@ class CaseSummary(Shape):
     attachments: int
     views: int
     server_now: Instant
+    erased: bool = False
+    """Whether all words of the case are gone; it is in no list."""
 
 
 class CasePostedData(Shape):
@@ -217,8 +224,28 @@ class EntryRedactedData(Shape):
     """The words and pictures of the entry `seq`, and of its edits, are gone; forget them."""
 
     seq: int
-    reason: RedactionReason
+    reason: RedactedBecause
     by_moderator: bool
+
+
+class CaseErasedData(Shape):
+    """All words and pictures of the case are gone; forget them. The room takes nothing more."""
+
+    reason: ErasureReason
+
+
+class MemberErasedData(Shape):
+    """A member's account is gone: no name, and no words in the entries `seqs`; forget them."""
+
+    member_id: MemberId
+    seqs: list[int]
+
+
+class LogRestoredData(Shape):
+    """The room was put back to a copy: what was written after `copy_at` is lost."""
+
+    copy_at: Instant
+    restored_at: Instant
 
 
 class WavePagedData(Shape):
@@ -272,6 +299,9 @@ ENTRY_DATA: Final[dict[str, type[Shape]]] = {
     "poll_closed": PollClosedData,
     "reaction_set": ReactionSetData,
     "entry_redacted": EntryRedactedData,
+    "case_erased": CaseErasedData,
+    "member_erased": MemberErasedData,
+    "log_restored": LogRestoredData,
     "wave_paged": WavePagedData,
     "page_acknowledged": PageAcknowledgedData,
     "case_answered": CaseAnsweredData,

@@ -37,3 +37,5 @@ class CaseSummary(Record):
     text: str
     view: dict[str, Any]
     views: int = 0
+    erased: bool = False
+    """Whether its words are gone: then no list shows it."""

@@ -23,6 +23,9 @@ EntryKind = Literal[
     "case_resolved",
     "case_reopened",
     "entry_redacted",
+    "case_erased",
+    "member_erased",
+    "log_restored",
 ]
 
 

@@ -9,7 +9,8 @@ export function aliasWords(alias: { specialty: string; number: number }): string
 }
 
 export function memberWords(member: MemberView): string {
-  return member.name ?? aliasWords(member.alias);
+  const shown = member.name ?? aliasWords(member.alias);
+  return member.former === true ? t("alias.former", { alias: shown }) : shown;
 }
 
 /** What stands under the name: specialty where the name hides it, and country. */

@@ -49,6 +49,7 @@ export function unreadOf(one: CaseSummary): number {
 
 /** Whether a case belongs under a filter, as far as the client can tell; null where only the server knows. */
 export function belongs(one: CaseSummary, by: Filter): boolean | null {
+  if (one.erased === true) return false;
   if (by.specialty !== null && !one.specialties.includes(by.specialty)) return false;
   if (by.tab !== "mine" && one.status !== by.tab) return false;
   if (by.text.trim() !== "") return null;

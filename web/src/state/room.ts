@@ -10,7 +10,7 @@ import type {
   MemberView,
   Outcome,
   Reaction,
-  RedactionReason,
+  RedactedBecause,
 } from "../wire/shapes";
 import type { Poll } from "./polls";
 import { FOLDS } from "./room_folds";
@@ -70,7 +70,7 @@ export interface Room {
   /** By the seq of what they are about: a message, or 1 for the case. */
   reactions: ReadonlyMap<number, Reactions>;
   /** Why the words of an entry are gone, by its seq. */
-  redacted: ReadonlyMap<number, RedactionReason>;
+  redacted: ReadonlyMap<number, RedactedBecause>;
   /** In order of seq; messages and polls are looked up in their maps. */
   lines: readonly (SystemLine | Placed)[];
   /** Waves of the present run. */
@@ -107,7 +107,7 @@ export type Draft = { -readonly [K in keyof Room]: Room[K] } & {
   messages: Map<number, Message>;
   polls: Map<number, Poll>;
   reactions: Map<number, Reactions>;
-  redacted: Map<number, RedactionReason>;
+  redacted: Map<number, RedactedBecause>;
   lines: (SystemLine | Placed)[];
   waves: Wave[];
 };

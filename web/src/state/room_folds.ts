@@ -1,6 +1,6 @@
 /** What each kind of entry does to a room. Pure. */
 
-import type { CasePostedData, EntryData } from "../wire/shapes";
+import type { CasePostedData, EntryData, MemberView, RedactedBecause } from "../wire/shapes";
 import * as polls from "./polls";
 import type { Draft, Fold, KnownEntry } from "./room";
 
@@ -61,23 +61,24 @@ export const FOLDS: { [K in keyof EntryData]: Fold<K> } = {
     if (on && reaction === "safety_concern") line(room, entry);
   },
   entry_redacted(room, entry) {
-    const { seq, reason } = entry.data;
-    room.redacted.set(seq, reason);
-    const message = room.messages.get(seq);
-    if (message !== undefined) room.messages.set(seq, { ...message, text: "", attachments: [], redacted: true });
-    if (seq === 1 && room.story !== null) room.story = withoutWords(room.story);
-    polls.withoutWords(room.polls, seq);
-    const resolved = room.lines.find((one) => one.seq === seq);
-    if (room.outcome !== null && resolved?.kind === "case_resolved") room.outcome = { ...room.outcome, text: null };
+    redact(room, entry.data.seq, entry.data.reason);
   },
+  case_erased(room, entry) {
+    room.status = "resolved";
+    for (let seq = 1; seq < entry.seq; seq += 1) redact(room, seq, "erased");
+    line(room, entry);
+  },
+  member_erased(room, entry) {
+    const { member_id: memberId, seqs } = entry.data;
+    for (const seq of seqs) redact(room, seq, "erased");
+    const member = room.members.get(memberId);
+    if (member !== undefined) renew(room, { ...member, name: null, country: null, former: true });
+    line(room, entry);
+  },
+  log_restored: line,
   member_joined: line,
   member_revealed(room, entry) {
-    const by = entry.by;
-    if (by !== null) {
-      for (const [seq, message] of room.messages) {
-        if (message.by.member_id === by.member_id) room.messages.set(seq, { ...message, by });
-      }
-    }
+    if (entry.by !== null) renew(room, entry.by);
     line(room, entry);
   },
   wave_paged(room, entry) {
@@ -113,6 +114,25 @@ export const FOLDS: { [K in keyof EntryData]: Fold<K> } = {
     line(room, entry);
   },
 };
+
+/** Forget the words of one entry, whatever it is. */
+function redact(room: Draft, seq: number, reason: RedactedBecause): void {
+  const message = room.messages.get(seq);
+  const resolved = room.lines.find((one) => one.seq === seq);
+  room.redacted.set(seq, reason);
+  if (message !== undefined) room.messages.set(seq, { ...message, text: "", attachments: [], redacted: true });
+  if (seq === 1 && room.story !== null) room.story = withoutWords(room.story);
+  polls.withoutWords(room.polls, seq);
+  if (room.outcome !== null && resolved?.kind === "case_resolved") room.outcome = { ...room.outcome, text: null };
+}
+
+/** Show a member as they are now, also beside what they said before. */
+function renew(room: Draft, by: MemberView): void {
+  room.members.set(by.member_id, by);
+  for (const [seq, message] of room.messages) {
+    if (message.by.member_id === by.member_id) room.messages.set(seq, { ...message, by });
+  }
+}
 
 function withoutWords(story: CasePostedData): CasePostedData {
   return { ...story, title: "", story: "", question: { ...story.question, text: "" }, attachments: [], redacted: true };

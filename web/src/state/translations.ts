@@ -19,6 +19,8 @@ export function withEntries(held: Translations, entries: readonly Entry[]): Tran
   const bySeq = new Map(held.bySeq);
   const edits = new Map(held.edits);
   for (const entry of entries) {
+    if (entry.kind === "case_erased") bySeq.clear();
+    if (entry.kind === "member_erased") for (const gone of entry.data?.["seqs"] as number[]) bySeq.delete(gone);
     const of = entry.data?.["seq"];
     if (!ENDING.has(entry.kind) || typeof of !== "number") continue;
     // Reading the same entries again ends nothing anew.

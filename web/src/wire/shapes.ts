@@ -1,6 +1,6 @@
 /** The generated wire types under the names the client uses, and the limits that forms state beforehand. */
 
-import type { CaseChanged, Commands, ListedCase, OwnProfile, Patient, RegisterDoctor, ServerEvents } from "./types";
+import type { CaseChanged, Commands, EntryData, ListedCase, OwnProfile, Patient, RegisterDoctor, ServerEvents } from "./types";
 
 export type {
   Answer,
@@ -40,6 +40,8 @@ export type Country = Exclude<RegisterDoctor["country"], "UK">;
 export type DeclineReason = PayloadOf<"page:decline">["reason"];
 export type Reaction = PayloadOf<"reaction:set">["reaction"];
 export type RedactionReason = PayloadOf<"entry:redact">["reason"];
+/** Why words are gone: also because of an erasure. */
+export type RedactedBecause = EntryData["entry_redacted"]["reason"];
 export type AcknowledgedState = ResultOf<"page:acknowledge">["state"];
 /** Who is here, and who is typing: told alike, but only presence has a total. */
 export type Presence = ServerEvents["typing:changed"] & { total?: number | null };

@@ -13,6 +13,7 @@ export const words = {
   "sign_out": "Sign out",
   "offline": "No live connection. What you write is kept and sent as soon as it is back.",
   "alias": "{specialty} {number}",
+  "alias.former": "{alias} (former member)",
   "language.en": "English",
   "language.es": "Español",
 

@@ -15,6 +15,7 @@ export const words: Record<keyof typeof en, string> = {
   "sign_out": "Cerrar sesión",
   "offline": "Sin conexión en vivo. Lo que escriba se guarda y se envía en cuanto vuelva.",
   "alias": "{specialty} {number}",
+  "alias.former": "{alias} (ya no es miembro)",
   "language.en": "English",
   "language.es": "Español",
 

@@ -3,7 +3,7 @@
 import { memberWords } from "../../design/member";
 import { type Key, t, tn } from "../../i18n";
 import type { SystemLine as Line } from "../../state/room";
-import { timeOfDay } from "../../state/time";
+import { fullTime, timeOfDay } from "../../state/time";
 import type { Outcome } from "../../wire/shapes";
 
 const TONES: Record<string, string> = {
@@ -13,6 +13,7 @@ const TONES: Record<string, string> = {
   case_resolved: "good",
   case_reopened: "warn",
   reaction_set: "bad",
+  log_restored: "warn",
 };
 
 function words(line: Line): string | null {
@@ -41,6 +42,12 @@ function words(line: Line): string | null {
       return t("line.safety_concern", { who });
     case "case_reopened":
       return t(line.data.not_answered === true ? "line.case_reopened_not_answered" : "line.case_reopened");
+    case "case_erased":
+      return t("line.case_erased");
+    case "member_erased":
+      return t("line.member_erased");
+    case "log_restored":
+      return t("line.log_restored", { when: fullTime(String(line.data.copy_at)) });
     default:
       return null;
   }

@@ -32,6 +32,12 @@ export interface CaseChanged {
   attachments: number;
   views: number;
   server_now: string;
+  erased?: boolean;
+}
+
+/** All words and pictures of the case are gone; forget them. The room takes nothing more. */
+export interface CaseErasedData {
+  reason: "patient_request" | "doctor_request" | "legal" | "retention";
 }
 
 /** A case that you posted is not resolved: say how it ended. Once a day and a week after. */
@@ -94,7 +100,7 @@ export interface CaseUnanswered {
 /** The words and pictures of the entry `seq`, and of its edits, are gone; forget them. */
 export interface EntryRedactedData {
   seq: number;
-  reason: "patient_data" | "unsafe" | "promotion" | "abuse" | "own";
+  reason: "patient_data" | "unsafe" | "promotion" | "abuse" | "own" | "erased";
   by_moderator: boolean;
 }
 
@@ -104,6 +110,18 @@ export interface FrameRefused {
   message: string;
   fields: Record<string, string>;
   retryable: boolean;
+}
+
+/** The room was put back to a copy: what was written after `copy_at` is lost. */
+export interface LogRestoredData {
+  copy_at: string;
+  restored_at: string;
+}
+
+/** A member's account is gone: no name, and no words in the entries `seqs`; forget them. */
+export interface MemberErasedData {
+  member_id: string;
+  seqs: number[];
 }
 
 /** Somebody acted here for the first time. */

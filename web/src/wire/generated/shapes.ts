@@ -187,6 +187,7 @@ export interface JoinedCase {
   attachments: number;
   views: number;
   server_now: string;
+  erased?: boolean;
   mine: boolean;
 }
 
@@ -212,6 +213,7 @@ export interface ListedCase {
   attachments: number;
   views: number;
   server_now: string;
+  erased?: boolean;
   mine: boolean;
   seen_seq: number;
   translation: CaseTranslation | null;
@@ -244,6 +246,7 @@ export interface MemberView {
   country: string | null;
   verified: boolean;
   poster: boolean;
+  former?: boolean;
 }
 
 /** Who is on call now in one discipline. */
