@@ -12,9 +12,10 @@ import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
-from server.paging.history import History
+from server.paging.history import USUAL_CHANCE, History
 from server.paging.judge import MONTH, Judge, pages_since
 from server.paging.related import related_holders
 from server.specialties import discipline_of
@@ -36,9 +37,11 @@ class Caps:
 
 
 _DEFAULT_CAPS: Final = Caps()
+_RELATED: Final = 2
 _RELATED_TIER: Final = 8
 _WILLING: Final = 2
 _UNRELATED: Final = 99
+_KINDS_OF_DOCTOR: Final = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,47 +93,147 @@ def choose(candidates: Iterable[Account], ask: Ask) -> list[Choice]:
     the doctors of whom nothing is known: else nobody new would ever get a chance to answer.
     """
     # Lots are drawn in the order of ids, so that chance depends on the seed alone.
-    pool = sorted({each.id: each for each in candidates}.values(), key=lambda each: each.id)
+    pool = sorted({each.id: each for each in candidates}.items())
     lots = random.Random(ask.seed)  # noqa: S311 - fairness, not a secret
-    rank = _rank_coordinator if ask.audience == "coordinators" else _rank_doctor
-    judge = Judge(ask.now, ask.histories, ask.languages)
+    look = _Look(ask)
+    rank = look.coordinator if ask.audience == "coordinators" else look.doctor
     ranked: list[_Ranked] = []
-    for account in pool:
+    for number, (_, account) in enumerate(pool):
         lot = lots.random()
-        if _may_be_paged(account, ask):
-            found = rank(account, ask, judge)
+        if look.may_page(account):
+            found = rank(account)
             if found is not None:
-                order, specialty, reasons = found
-                score = judge.score(account)
-                ranked.append((order, (-score, lot), specialty, reasons, account))
-    ranked.sort(key=lambda each: each[:2])
+                order, score, specialty, reasons = found
+                # No two have the same number: what comes after it is never compared.
+                ranked.append(_Ranked(order, -score, lot, number, specialty, reasons, account))
+    ranked.sort()
     chosen = ranked[: ask.people]
     if ask.histories and ask.audience == "doctors" and ask.people > 1:
-        chosen = _with_someone_new(chosen, ranked[ask.people :], judge)
-    return [_choice(each, ask, judge) for each in chosen]
+        chosen = _with_someone_new(chosen, ranked[ask.people :], look.judge)
+    return [_choice(each, ask, look.judge) for each in chosen]
 
 
 _Order = tuple[float, ...]
-_Rank = tuple[_Order, str, tuple[str, ...]]
-_Ranked = tuple[_Order, tuple[float, float], str, tuple[str, ...], Account]
-"""Lower in order comes first; between those equal in it, a higher score, then the lot."""
+_Rank = tuple[_Order, float, str, tuple[str, ...]]
+"""Order and score, the asked specialty, the reasons."""
+
+
+class _Ranked(NamedTuple):
+    """Lower in order comes first; between those equal in it, a higher score, then the lot."""
+
+    order: _Order
+    minus_score: float
+    lot: float
+    number: int
+    specialty: str
+    reasons: tuple[str, ...]
+    account: Account
+
+
+class _Look:
+    """Looks at one candidate after the other; what is the same for all is worked out once."""
+
+    def __init__(self, ask: Ask) -> None:
+        self.judge = Judge(ask.now, ask.histories, ask.languages)
+        self._ask = ask
+        self._day_ago = ask.now - DAY
+        self._month_ago = ask.now - MONTH
+        self._never = ask.excluded | ask.conflicted
+
+    def may_page(self, account: Account) -> bool:
+        """Return whether the doctor may be paged at all."""
+        ask = self._ask
+        if account.id in self._never or not account.verified:
+            return False
+        if account.available is not None:
+            said = available(account, ask.now)
+            if said is not None:
+                return said
+        if account.id in ask.asleep:
+            return False
+        if not account.paged_at and account.id not in ask.caps:
+            return True
+        # Coordinators are asked last and because of their role: no cap leaves a case alone.
+        return (
+            ask.audience == "coordinators" or account.id in ask.on_call or self._below_caps(account)
+        )
+
+    def doctor(self, account: Account) -> _Rank | None:
+        """Return where the doctor comes, None for nobody who is asked here."""
+        ask = self._ask
+        fit = _fit(account.specialties, ask.specialties)
+        if fit is None and account.id not in ask.on_call:
+            return None
+        chance, night = self.judge.seen(account)
+        score = self.judge.score(account, chance)
+        duty, asleep, reasons = self._duty(account, asleep=night and chance < USUAL_CHANCE)
+        if fit is None:
+            return (1, 0, asleep, _UNRELATED), score, ask.specialties[0], reasons
+        closeness, specialty, reason, distance = fit
+        # Related specialties come after the whole willing pool, on duty or not.
+        last = closeness == _RELATED and duty > 0
+        tier = _RELATED_TIER if last else min(closeness, 1) + 2 * (duty + asleep)
+        return (tier, duty, asleep, distance), score, specialty, (reason, *reasons)
+
+    def coordinator(self, account: Account) -> _Rank | None:
+        """Return where the coordinator comes, None for everybody else."""
+        if account.role not in {"moderator", "admin"}:
+            return None
+        chance, night = self.judge.seen(account)
+        score = self.judge.score(account, chance)
+        duty, asleep, reasons = self._duty(account, asleep=night and chance < USUAL_CHANCE)
+        return (duty, asleep), score, self._ask.specialties[0], ("coordinator", *reasons)
+
+    def _below_caps(self, account: Account) -> bool:
+        caps = self._ask.caps.get(account.id, _DEFAULT_CAPS)
+        return _fewer(account.paged_at, caps.a_day, self._day_ago) and _fewer(
+            account.paged_at, caps.a_month, self._month_ago
+        )
+
+    def _duty(self, account: Account, *, asleep: bool) -> tuple[int, int, tuple[str, ...]]:
+        """Return 0 on call, 1 available, 2 willing; whether they may sleep; and both as reasons.
+
+        Whoever agreed to be paged in their quiet hours comes after the awake, and so does, among
+        the willing, whoever is likely to sleep because it is night there.
+        """
+        ask = self._ask
+        said = account.available is not None and available(account, ask.now) is True
+        if account.id in ask.on_call:
+            duty, reason = 0, "on_call"
+        else:
+            duty, reason = (1, "available") if said else (_WILLING, "willing")
+        if said:
+            return duty, 0, (reason,)
+        if account.id in ask.roused:
+            return duty, 1, (reason, "quiet_hours_agreed")
+        if duty == _WILLING and asleep:
+            return duty, 1, (reason, "night")
+        return duty, 0, (reason,)
+
+
+def _fewer(paged_at: Sequence[datetime], most: int, since: datetime) -> bool:
+    """Whether fewer pages than `most` came after an instant; they are in order of time."""
+    return most > 0 and (len(paged_at) < most or paged_at[-most] <= since)
 
 
 def _with_someone_new(
     chosen: list[_Ranked], others: Sequence[_Ranked], judge: Judge
 ) -> list[_Ranked]:
-    if not others or any(judge.is_new(each[-1]) for each in chosen):
+    if not others or any(judge.is_new(each.account) for each in chosen):
         return chosen
     last = chosen[-1]
     # Nobody farther from the question or asleep is woken only to get to know them.
-    new = next((each for each in others if each[0] == last[0] and judge.is_new(each[-1])), None)
+    new = next(
+        (each for each in others if each.order == last.order and judge.is_new(each.account)), None
+    )
     return chosen if new is None else [*chosen[:-1], new]
 
 
 def _choice(ranked: _Ranked, ask: Ask, judge: Judge) -> Choice:
-    _, _, specialty, reasons, account = ranked
+    account = ranked.account
+    reasons = (*ranked.reasons, *judge.reasons(account))
     pages = pages_since(account, ask.now - MONTH)
-    return Choice(account, specialty, (*reasons, *judge.reasons(account), f"pages_30_days:{pages}"))
+    return Choice(account, ranked.specialty, (*reasons, f"pages_30_days:{pages}"))
 
 
 def available(account: Account, now: datetime) -> bool | None:
@@ -140,94 +243,20 @@ def available(account: Account, now: datetime) -> bool | None:
     return account.available
 
 
-def _may_be_paged(account: Account, ask: Ask) -> bool:
-    if not account.verified or account.id in ask.excluded or account.id in ask.conflicted:
-        return False
-    if account.available is not None:
-        said = available(account, ask.now)
-        if said is not None:
-            return said
-    if account.id in ask.asleep:
-        return False
-    if not account.paged_at and account.id not in ask.caps:
-        return True
-    caps = ask.caps.get(account.id, _DEFAULT_CAPS)
-    # Coordinators are asked last and because of their role: no cap leaves a case alone.
-    return (
-        ask.audience == "coordinators"
-        or account.id in ask.on_call
-        or (
-            pages_since(account, ask.now - DAY) < caps.a_day
-            and pages_since(account, ask.now - MONTH) < caps.a_month
-        )
-    )
+_Fit = tuple[int, str, str, int]
+"""Holds one 0, same discipline 1, related 2; the asked specialty; why; how far from it."""
 
 
-def _rank_doctor(account: Account, ask: Ask, judge: Judge) -> _Rank | None:
-    for closeness, find in enumerate((_holds, _in_discipline, _related)):
-        found = find(account, ask)
-        if found is None:
-            continue
-        specialty, reason, distance = found
-        duty, asleep, duty_reasons = _duty(account, ask, judge)
-        # Related specialties come after the whole willing pool, on duty or not.
-        tier = (
-            _RELATED_TIER
-            if find is _related and duty > 0
-            else min(closeness, 1) + 2 * (duty + asleep)
-        )
-        order = (tier, duty, asleep, distance)
-        return order, specialty, (reason, *duty_reasons)
-    if account.id in ask.on_call:
-        _, asleep, duty_reasons = _duty(account, ask, judge)
-        order = (1, 0, asleep, _UNRELATED)
-        return order, ask.specialties[0], duty_reasons
-    return None
-
-
-def _rank_coordinator(account: Account, ask: Ask, judge: Judge) -> _Rank | None:
-    if account.role not in {"moderator", "admin"}:
-        return None
-    duty, asleep, duty_reasons = _duty(account, ask, judge)
-    order = (duty, asleep)
-    return order, ask.specialties[0], ("coordinator", *duty_reasons)
-
-
-def _duty(account: Account, ask: Ask, judge: Judge) -> tuple[int, int, tuple[str, ...]]:
-    """Return 0 on call, 1 available, 2 willing; whether they may sleep; and both as reasons.
-
-    Whoever agreed to be paged in their quiet hours comes after the awake, and so does, among
-    the willing, whoever is likely to sleep because it is night there.
-    """
-    said = account.available is not None and available(account, ask.now) is True
-    if account.id in ask.on_call:
-        duty, reason = 0, "on_call"
-    else:
-        duty, reason = (1, "available") if said else (2, "willing")
-    if said:
-        return duty, 0, (reason,)
-    if account.id in ask.roused:
-        return duty, 1, (reason, "quiet_hours_agreed")
-    if duty == _WILLING and judge.asleep(account):
-        return duty, 1, (reason, "night")
-    return duty, 0, (reason,)
-
-
-_Found = tuple[str, str, int] | None
-
-
-def _holds(account: Account, ask: Ask) -> _Found:
-    held = next((slug for slug in ask.specialties if slug in account.specialties), None)
-    return None if held is None else (held, "holds_specialty", 0)
-
-
-def _in_discipline(account: Account, ask: Ask) -> _Found:
-    disciplines = {discipline_of(slug) for slug in account.specialties}
-    near = next((slug for slug in ask.specialties if discipline_of(slug) in disciplines), None)
-    return None if near is None else (near, "in_discipline", 0)
-
-
-def _related(account: Account, ask: Ask) -> _Found:
-    distances = related_holders(ask.specialties)
-    held = [distances[slug] for slug in account.specialties if slug in distances]
-    return (ask.specialties[0], "related_specialty", min(held)) if held else None
+@lru_cache(maxsize=_KINDS_OF_DOCTOR)
+def _fit(held: tuple[str, ...], asked: tuple[str, ...]) -> _Fit | None:
+    """Return how whoever holds these specialties stands to those asked."""
+    exact = next((slug for slug in asked if slug in held), None)
+    if exact is not None:
+        return 0, exact, "holds_specialty", 0
+    disciplines = {discipline_of(slug) for slug in held}
+    near = next((slug for slug in asked if discipline_of(slug) in disciplines), None)
+    if near is not None:
+        return 1, near, "in_discipline", 0
+    distances = related_holders(asked)
+    related = [distances[slug] for slug in held if slug in distances]
+    return (_RELATED, asked[0], "related_specialty", min(related)) if related else None

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from server.paging.history import UNKNOWN, USUAL_CHANCE, History, is_night, part_of
+from server.paging.history import UNKNOWN, History, is_night, part_of
 from store.ids import DoctorId
 from store.records.account import Account
 
@@ -45,9 +45,13 @@ class Judge:
         self._month_ago = now - MONTH
         self._local: dict[str, tuple[int, bool]] = {}
 
-    def score(self, account: Account) -> float:
+    def seen(self, account: Account) -> tuple[float, bool]:
+        """Return the chance of an answer now, and whether it is night where the doctor is."""
+        part, night = self._local.get(account.time_zone) or self._look(account.time_zone)
+        return self._histories.get(account.id, UNKNOWN).chances[part], night
+
+    def score(self, account: Account, chance: float) -> float:
         """Return the chance of an answer, lowered for who was paged lately or often."""
-        chance = self._chance(account)
         pages = pages_since(account, self._month_ago)
         if pages:
             chance /= 1.0 + pages / _FAIR_PAGES
@@ -63,22 +67,13 @@ class Judge:
         """Whether next to nothing is known of how this doctor responds."""
         return self._histories.get(account.id, UNKNOWN).is_new
 
-    def asleep(self, account: Account) -> bool:
-        """Whether it is night where the doctor is, and their record does not speak against it."""
-        _, night = self._local.get(account.time_zone) or self._look(account.time_zone)
-        return night and self._chance(account) < USUAL_CHANCE
-
     def reasons(self, account: Account) -> tuple[str, ...]:
         """Return what the record had to do with it, as slugs; nothing where there are none."""
         if not self._histories:
             return ()
         if self.is_new(account):
             return ("new",)
-        return (f"answers_at_this_hour:{round(100 * self._chance(account))}%",)
-
-    def _chance(self, account: Account) -> float:
-        part, _ = self._local.get(account.time_zone) or self._look(account.time_zone)
-        return self._histories.get(account.id, UNKNOWN).chances[part]
+        return (f"answers_at_this_hour:{round(100 * self.seen(account)[0])}%",)
 
     def _look(self, time_zone: str) -> tuple[int, bool]:
         hour = self._now.astimezone(_zone(time_zone)).hour
