@@ -6,6 +6,7 @@ import { CallError, codeOf } from "../wire/errors";
 import { callHttp } from "../wire/http";
 import type { CaseSummary, Entry, Joined, Language, Me, Presence } from "../wire/shapes";
 import { call, callLive, connected, connection, on, tell } from "../wire/socket";
+import type { Outbox } from "./outbox";
 import { emptyReceiver, isBehind, receive } from "./receive";
 import { learnServerTime } from "./time";
 import { NO_TRANSLATIONS, withEntries, withTranslation } from "./translations";
@@ -89,11 +90,18 @@ export class LiveRoom {
     this.welcome(joined);
   }
 
-  /** Learn who one is here from one's own stored message: the first act makes the member. */
-  learnMe(seq: number): void {
-    const by = this.room.peek().messages.get(seq)?.by;
-    if (by === undefined || this.me.peek()?.member_id != null) return;
-    this.me.value = { member_id: by.member_id, alias: by.alias, anonymous: by.name === null };
+  /**
+   * Let go of one's own messages that have been read here, and learn from them who one is: the first
+   * act makes the member. What to learn from is exactly what is let go: the page may have been drawn
+   * before the answer that names the seq came, and a message let go is not seen there again.
+   */
+  settle(sending: Outbox): void {
+    const room = this.room.peek();
+    for (const seq of sending.settle(this.caseId, room.seq)) {
+      const by = room.messages.get(seq)?.by;
+      if (by === undefined || this.me.peek()?.member_id != null) continue;
+      this.me.value = { member_id: by.member_id, alias: by.alias, anonymous: by.name === null };
+    }
   }
 
   /** Tell that the newest entry was seen, shortly after it was. */

@@ -99,10 +99,14 @@ export class Outbox {
     return asKept(item);
   }
 
-  /** Drop sent messages from the page whose entry has been read. */
-  settle(caseId: string, seq: number): void {
-    const open = this.items.value.filter((one) => one.case_id !== caseId || one.seq === null || one.seq > seq);
-    if (open.length !== this.items.value.length) this.items.value = open;
+  /** Drop sent messages from the page whose entry has been read; returns the seqs they are stored under. */
+  settle(caseId: string, seq: number): number[] {
+    const settled = new Map<string, number>();
+    for (const one of this.items.value) {
+      if (one.case_id === caseId && one.seq !== null && one.seq <= seq) settled.set(one.key, one.seq);
+    }
+    if (settled.size > 0) this.items.value = this.items.value.filter((one) => !settled.has(one.key));
+    return [...settled.values()];
   }
 
   /** Send nothing more: the doctor has left, and what is kept waits for them alone. */

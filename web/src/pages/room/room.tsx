@@ -50,10 +50,8 @@ function useOwnMessages(live: LiveRoom): void {
   const room = live.room.value;
   const items = outbox.value?.items.value;
   useEffect(() => {
-    for (const item of items ?? []) {
-      if (item.case_id === live.caseId && item.seq !== null) live.learnMe(item.seq);
-    }
-    outbox.value?.settle(live.caseId, room.seq);
+    const sending = outbox.peek();
+    if (sending !== null) live.settle(sending);
     if (live.ready.value) {
       markSeen(live.caseId, room.seq);
       live.seen();
