@@ -11,20 +11,22 @@ from store.errors import UnknownOutcomeError
 _DUPLICATE_KEY: Final = 11000
 
 
-async def insert_new(collection: Collection, documents: Sequence[Document]) -> None:
-    """Insert those documents that no unique index refuses; the others stay as they are.
+async def insert_new(collection: Collection, documents: Sequence[Document]) -> frozenset[int]:
+    """Insert those documents that no unique index refuses; return the positions of the others.
 
     Raises:
         UnknownOutcomeError: Some may not be durable: do it again, nothing doubles.
     """
     if not documents:
-        return
+        return frozenset()
     with driver_errors(write=True):
         try:
             await collection.insert_many(list(documents), ordered=False)
         except BulkWriteError as err:
             if not _only_duplicates(err):
                 raise UnknownOutcomeError from err
+            return frozenset(int(error["index"]) for error in (err.details or {})["writeErrors"])
+    return frozenset()
 
 
 def _only_duplicates(err: BulkWriteError) -> bool:

@@ -25,15 +25,17 @@ class Deliveries:
     def __init__(self, database: Database) -> None:
         self._collection = database[self.COLLECTION]
 
-    async def plan(self, deliveries: Sequence[Delivery]) -> None:
-        """Insert deliveries; those that were planned before stay as they are.
+    async def plan(self, deliveries: Sequence[Delivery]) -> list[Delivery]:
+        """Insert deliveries and return those that were; what was planned before stays as it is.
+
+        One whose lease is in the future is claimed by whoever plans it, as if by `claim_due`.
 
         Raises:
             UnknownOutcomeError: Some may not be durable: do it again, nothing doubles.
         """
-        await insert_new(
-            self._collection, [delivery.model_dump(by_alias=True) for delivery in deliveries]
-        )
+        documents = [delivery.model_dump(by_alias=True) for delivery in deliveries]
+        refused = await insert_new(self._collection, documents)
+        return [one for position, one in enumerate(deliveries) if position not in refused]
 
     async def claim_due(
         self,
@@ -61,6 +63,20 @@ class Deliveries:
     async def finish(self, claimed: Delivery, *, state: DeliveryState, at: datetime) -> bool:
         """End a claimed delivery; False when the claim was lost or it was ended meanwhile."""
         return await self._change(claimed, {"state": state, "finished_at": at})
+
+    async def finish_many(
+        self, claimed: Iterable[Delivery], *, state: DeliveryState, at: datetime
+    ) -> None:
+        """End claimed deliveries; those whose claim was lost stay as they are."""
+        of_fence: dict[int, list[DeliveryId]] = {}
+        for delivery in claimed:
+            of_fence.setdefault(delivery.fence, []).append(delivery.id)
+        for fence, ids in of_fence.items():
+            with driver_errors(write=True):
+                await self._collection.update_many(
+                    {"_id": {"$in": ids}, "fence": fence, "state": "pending"},
+                    {"$set": {"state": state, "finished_at": at}},
+                )
 
     async def repeat(self, claimed: Delivery, *, due_at: datetime) -> bool:
         """Send a claimed delivery again at `due_at`; False when the claim was lost."""

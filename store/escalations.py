@@ -1,10 +1,11 @@
 """The durable timers of paging, one document per case and run. Times are handed in."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, Final
 
-from pymongo import ReturnDocument
+from pymongo import ReturnDocument, UpdateOne
 
 from store.claiming import claim_many
 from store.driver import Database, Document, IndexSpec, driver_errors
@@ -16,6 +17,15 @@ from store.records.policy import Wave
 WAITING: Final = ("arming", "paging")
 """States in which a worker has something to do at `due_at`."""
 RUNNING: Final = ("arming", "paging", "exhausted")
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """One more wave is paged: what becomes of its escalation, as it was when claimed."""
+
+    claimed: Escalation
+    state: EscalationState
+    due_at: datetime
 
 
 class Escalations:
@@ -73,9 +83,21 @@ class Escalations:
         )
         return [Escalation.model_validate(document) for document in documents]
 
-    async def renew(self, claimed: Escalation, *, until: datetime) -> bool:
-        """Keep a claim for longer; False when it was lost."""
-        return bool(await self._change_claimed(claimed, {"lease_until": until}))
+    async def renew(self, claimed: Sequence[Escalation], *, until: datetime) -> int:
+        """Keep claims for longer; return how many are still held.
+
+        By the name of the claim: it goes when one is given back, so that none is taken again.
+        """
+        with driver_errors(write=True):
+            result = await self._collection.update_many(
+                {
+                    "_id": {"$in": [each.id for each in claimed]},
+                    "claim": {"$in": list({each.claim for each in claimed})},
+                    "state": {"$in": WAITING},
+                },
+                {"$set": {"lease_until": until}},
+            )
+        return result.matched_count
 
     async def begin(
         self, claimed: Escalation, *, posted_at: datetime, answer_due_at: datetime
@@ -90,38 +112,33 @@ class Escalations:
     async def release(self, claimed: Escalation, *, due_at: datetime) -> Escalation | None:
         """Give a claim back, to be looked at again at `due_at`."""
         return await self._change_claimed(
-            claimed, {"due_at": due_at, "lease_until": claimed.armed_at}
+            claimed, {"due_at": due_at, "lease_until": claimed.armed_at, "claim": None}
         )
 
     async def drop(self, claimed: Escalation) -> Escalation | None:
         """End an escalation whose case never appeared."""
         return await self._change_claimed(claimed, {"state": "dropped"}, state="arming")
 
-    async def advance(
-        self,
-        claimed: Escalation,
-        *,
-        state: EscalationState,
-        due_at: datetime,
-        paged_at: datetime,
-    ) -> Escalation | None:
+    async def advance(self, advance: Advance, *, paged_at: datetime) -> Escalation | None:
         """Count one more wave as paged and give the claim back.
 
         None when somebody else claimed it, it was stopped, or an acknowledgement held it since
-        `claimed` was read: read it again and decide afresh.
+        it was claimed: read it again and decide afresh.
         """
-        return await self._change(
-            {**_under(claimed), "state": "paging", "paged": claimed.paged, "holds": claimed.holds},
-            {
-                "$set": {
-                    "state": state,
-                    "paged": claimed.paged + 1,
-                    "due_at": due_at,
-                    "last_paged_at": paged_at,
-                    "lease_until": claimed.armed_at,
-                }
-            },
-        )
+        return await self._change(*_advance(advance, paged_at))
+
+    async def advance_many(self, advances: Sequence[Advance], *, paged_at: datetime) -> bool:
+        """Count one more wave of each as paged and give the claims back, in one statement.
+
+        False when any of them was not: `advance` each again, which changes none twice.
+        """
+        if not advances:
+            return True
+        with driver_errors(write=True):
+            result = await self._collection.bulk_write(
+                [UpdateOne(*_advance(each, paged_at)) for each in advances], ordered=False
+            )
+        return bool(result.matched_count == len(advances))
 
     async def hold(
         self, seen: Escalation, *, held_s: float, until: datetime, due_at: datetime
@@ -342,6 +359,23 @@ class Escalations:
         with driver_errors():
             documents = await cursor.to_list(limit)
         return [Escalation.model_validate(document) for document in documents]
+
+
+def _advance(advance: Advance, paged_at: datetime) -> tuple[Document, Document]:
+    claimed = advance.claimed
+    return (
+        {**_under(claimed), "state": "paging", "paged": claimed.paged, "holds": claimed.holds},
+        {
+            "$set": {
+                "state": advance.state,
+                "paged": claimed.paged + 1,
+                "due_at": advance.due_at,
+                "last_paged_at": paged_at,
+                "lease_until": claimed.armed_at,
+                "claim": None,
+            }
+        },
+    )
 
 
 def _under(claimed: Escalation) -> Document:

@@ -37,17 +37,35 @@ class Pages:
     def __init__(self, database: Database) -> None:
         self._collection = database[self.COLLECTION]
 
-    async def offer(self, pages: Sequence[Page]) -> None:
-        """Insert pages; one whose doctor or slot is taken in its escalation is left out.
+    async def offer(self, pages: Sequence[Page]) -> list[Page]:
+        """Insert pages and return those that were; a taken doctor or slot leaves one out.
 
         Raises:
             UnknownOutcomeError: Some may not be durable: do it again, nothing doubles.
         """
-        await insert_new(self._collection, [page.model_dump(by_alias=True) for page in pages])
+        documents = [page.model_dump(by_alias=True) for page in pages]
+        refused = await insert_new(self._collection, documents)
+        return [page for position, page in enumerate(pages) if position not in refused]
 
     async def of_escalation(self, escalation_id: EscalationId) -> list[Page]:
         """Return all pages of an escalation, the earliest first."""
         return await self._many({"escalation_id": escalation_id}, sort=("offered_at", 1))
+
+    async def of_escalations(
+        self, escalation_ids: Iterable[EscalationId]
+    ) -> dict[EscalationId, list[Page]]:
+        """Return all pages of each of these escalations that has any, in no order."""
+        found: dict[EscalationId, list[Page]] = {}
+        for page in await self._many({"escalation_id": {"$in": list(escalation_ids)}}):
+            found.setdefault(page.escalation_id, []).append(page)
+        return found
+
+    async def to_send(self, page_ids: Iterable[PageId], *, now: datetime) -> frozenset[PageId]:
+        """Return those of these pages that are open now and not snoozed."""
+        query = {"_id": {"$in": list(page_ids)}, **_open_at(now)}
+        with driver_errors():
+            documents = await self._collection.find(query, {"_id": 1}).to_list(None)
+        return frozenset(document["_id"] for document in documents)
 
     async def offered_of(self, escalation_ids: Iterable[EscalationId]) -> list[Page]:
         """Return the open pages of these escalations."""
@@ -128,22 +146,25 @@ class Pages:
 
     async def conflicted(self, case_id: CaseId) -> frozenset[DoctorId]:
         """Return who declared a conflict of interest with the case, in any of its runs."""
+        return (await self.conflicts([case_id])).get(case_id, frozenset())
+
+    async def conflicts(self, case_ids: Iterable[CaseId]) -> dict[CaseId, frozenset[DoctorId]]:
+        """Return who declared a conflict of interest with these cases, where anybody did."""
+        cursor = self._collection.find(
+            {"case_id": {"$in": list(case_ids)}, "decline_reason": "conflict"},
+            ["case_id", "doctor_id"],
+        )
+        found: dict[CaseId, frozenset[DoctorId]] = {}
         with driver_errors():
-            found: list[DoctorId] = await self._collection.distinct(
-                "doctor_id", {"case_id": case_id, "decline_reason": "conflict"}
-            )
-        return frozenset(found)
+            async for page in cursor:
+                found[page["case_id"]] = found.get(page["case_id"], frozenset()) | {
+                    page["doctor_id"]
+                }
+        return found
 
     async def open_of(self, doctor_ids: Iterable[DoctorId], *, now: datetime) -> list[Page]:
         """Return the pages that these doctors could acknowledge now, without the snoozed ones."""
-        return await self._many(
-            {
-                "doctor_id": {"$in": list(doctor_ids)},
-                "state": "offered",
-                "expires_at": {"$gt": now},
-                "$or": [{"snoozed_until": None}, {"snoozed_until": {"$lte": now}}],
-            }
-        )
+        return await self._many({"doctor_id": {"$in": list(doctor_ids)}, **_open_at(now)})
 
     async def ended_of(
         self, doctor_ids: Iterable[DoctorId], *, offered_since: datetime, closed_since: datetime
@@ -260,3 +281,11 @@ class Pages:
         with driver_errors():
             documents = await cursor.to_list(None)
         return [Page.model_validate(document) for document in documents]
+
+
+def _open_at(now: datetime) -> Document:
+    return {
+        "state": "offered",
+        "expires_at": {"$gt": now},
+        "$or": [{"snoozed_until": None}, {"snoozed_until": {"$lte": now}}],
+    }

@@ -1,7 +1,7 @@
 """A small stage for paging: real store, turned clock, phones that note what they are told."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,7 +18,7 @@ from server.notify.vapid import Vapid
 from server.notify.web_push import WebPushChannel
 from server.paging.assembly import PagingParts, build_paging
 from server.paging.policy import ANSWER_TARGET
-from server.paging.ports import CaseNeed, ControlHandler, NewCase
+from server.paging.ports import CaseNeed, CaseRun, ControlHandler, NewCase
 from server.paging.worker import Worker
 from store.client import Store
 from store.escalations import Escalations
@@ -97,6 +97,9 @@ class CaseBook:
             answer_due_at=None if posted_at is None else posted_at + ANSWER_TARGET,
             closed_as=self.closed.get(case_id, "answered"),
         )
+
+    async def case_needs(self, asked: Collection[CaseRun]) -> dict[CaseRun, CaseNeed]:
+        return {each: await self.case_need(*each) for each in asked}
 
     async def wave_paged(
         self,

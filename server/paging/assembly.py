@@ -26,6 +26,7 @@ from server.paging.receipts import Receipts
 from server.paging.routes import Routes
 from server.paging.sender import Sender
 from server.paging.service import Paging
+from server.paging.wave_batch import WaveBatches
 from server.paging.waves import WaveWorker
 from server.paging.worker import Worker
 from store.client import Store
@@ -71,7 +72,7 @@ class PagingParts:
             desk=desk,
             clock=clock,
         )
-        waves = WaveWorker(
+        batches = WaveBatches(
             escalations=store.escalations,
             pager=self._pager,
             closing=self._closing,
@@ -80,6 +81,7 @@ class PagingParts:
             lines=self.lines,
             clock=clock,
         )
+        waves = WaveWorker(escalations=store.escalations, batches=batches, clock=clock)
         auditor = Auditor(
             escalations=store.escalations,
             pages=store.pages,
@@ -141,7 +143,6 @@ def build_paging(
         recall=Recall(pages=store.pages, clock=clock),
     )
     pager = Pager(
-        accounts=store.accounts,
         pages=store.pages,
         deliveries=store.deliveries,
         routes=Routes(devices=store.devices, plans=store.channel_plans, configured=channels.keys()),

@@ -1,7 +1,7 @@
 """Who is on call, for waves, for coordinators and for each doctor. Reads; changes nothing."""
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -9,20 +9,17 @@ from zoneinfo import ZoneInfoNotFoundError
 
 from server.clock import Clock
 from server.logs import get_logger
-from server.paging.choose import MAX_PAGES_A_DAY, MAX_PAGES_A_MONTH, Ask, Caps
+from server.paging.choose import MAX_PAGES_A_DAY, MAX_PAGES_A_MONTH, Caps
 from server.paging.oncall.before_shift import ShiftProblem, shift_problems
 from server.paging.oncall.gaps import gap_sentence, gaps
 from server.paging.oncall.hours import Span
-from server.paging.oncall.quiet_hours import sleepers
 from server.paging.oncall.schedule import Roster, on_call_at
 from server.paging.oncall.spans import DutySpan, duties, shifts_of
-from server.specialties import discipline_of
 from store.accounts import Accounts
 from store.devices import Devices
 from store.duty_settings import DutySettingsOfDoctors
 from store.ids import DoctorId
 from store.records.account import Account, Language
-from store.records.policy import PagingUrgency
 from store.records.schedule import Schedule
 from store.records.shift import DutySettings
 from store.schedules import Schedules
@@ -91,25 +88,17 @@ class Duty:
         self._devices = devices
         self._clock = clock
 
-    async def on_call(self, specialties: Iterable[str], now: datetime) -> frozenset[DoctorId]:
-        """Return who is on call in the disciplines of these specialties."""
-        wanted = {discipline_of(slug) for slug in specialties}
-        rosters = await self._rosters(wanted, now, now)
-        return frozenset(doctor for roster in rosters for doctor in _who(roster, now))
+    async def on_call_in(
+        self, disciplines: Collection[str], now: datetime
+    ) -> dict[str, frozenset[DoctorId]]:
+        """Return who is on call in each of these disciplines."""
+        rosters = await self._rosters(disciplines, now, now)
+        found = {roster.schedule.id: frozenset(_who(roster, now)) for roster in rosters}
+        return {discipline: found.get(discipline, frozenset()) for discipline in disciplines}
 
-    async def prepared(
-        self, ask: Ask, candidates: Collection[Account], urgency: PagingUrgency
-    ) -> Ask:
-        """Return what a wave needs, with who sleeps and whose caps are their own."""
-        settings = await self._settings.of([account.id for account in candidates])
-        zones = {account.id: account.time_zone for account in candidates}
-        asleep = sleepers(((each, zones[each.id]) for each in settings), urgency, ask.now)
-        return replace(
-            ask,
-            asleep=ask.asleep | asleep.asleep,
-            roused=ask.roused | asleep.roused,
-            caps={**ask.caps, **{each.id: caps_of(each) for each in settings}},
-        )
+    async def settings_of(self, doctor_ids: Collection[DoctorId]) -> list[DutySettings]:
+        """Return what these doctors set about being paged; those who set nothing are left out."""
+        return await self._settings.of(doctor_ids)
 
     async def now(self, disciplines: Collection[str] | None = None) -> list[OnCallNow]:
         """Return who is on call now, in these disciplines or wherever there is a schedule."""

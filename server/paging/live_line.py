@@ -120,6 +120,18 @@ class LiveLines:
                 self._tell(escalation_id), name="live line"
             )
 
+    def paged(self, escalation: Escalation, pages: Sequence[Page]) -> None:
+        """Tell the poster now of a wave that was just paged, which needs no reading.
+
+        Args:
+            pages: All of the escalation's, as they were a moment ago.
+        """
+        if escalation.id in self._telling:
+            self.changed(escalation.id)
+        else:
+            line = line_of(escalation.case_id, escalation, pages, self._clock.now())
+            self._live.emit_doctor(escalation.poster_id, EVENT, line.as_wire())
+
     async def close(self) -> None:
         """Stop telling; posters ask again when they connect to another node."""
         tasks = list(self._telling.values())

@@ -1,25 +1,55 @@
-"""Makes a wave's pages and their deliveries. Done again, it makes only what is missing."""
+"""Makes waves' pages and their deliveries. Done again, it makes only what is missing."""
 
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
 
 from server.clock import Clock
 from server.metrics import curbside_pages_total
 from server.paging.choose import Ask, Choice
-from server.paging.chooser import Chooser
+from server.paging.chooser import Asked, Chooser
 from server.paging.escalation import page_expires_at
 from server.paging.live_line import LiveLines
 from server.paging.oncall.wall import zone_of
 from server.paging.routes import Routes
-from store.accounts import Accounts
 from store.deliveries import Deliveries
-from store.ids import PageId, new_id
+from store.ids import CaseId, DoctorId, EscalationId, PageId, new_id
 from store.pages import Pages
+from store.records.delivery import Delivery
 from store.records.escalation import Escalation
 from store.records.page import Page
 
-_MAX_FILLS = 3
+HANDED_FOR: Final = timedelta(seconds=3)
+"""How long whoever plans a wave's live deliveries has for them. They take milliseconds: nobody
+waits for an answer. A node that dies delays them by this and a look (1 s)."""
+_MAX_FILLS: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Paged:
+    """What became of some waves.
+
+    Args:
+        pages: Of each escalation, the pages in the wave's places.
+        known: Of each escalation, all its pages.
+        handed: Live deliveries that were claimed for the caller, to be sent at once.
+    """
+
+    pages: Mapping[EscalationId, list[Page]]
+    known: Mapping[EscalationId, list[Page]]
+    handed: Sequence[Delivery]
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The empty places of one wave, and the specialties to fill them with where not its own."""
+
+    escalation: Escalation
+    index: int
+    slots: Sequence[str]
+    known: Sequence[Page]
+    specialties: tuple[str, ...] = ()
 
 
 class Pager:
@@ -28,7 +58,6 @@ class Pager:
     def __init__(
         self,
         *,
-        accounts: Accounts,
         pages: Pages,
         deliveries: Deliveries,
         routes: Routes,
@@ -36,7 +65,6 @@ class Pager:
         lines: LiveLines,
         clock: Clock,
     ) -> None:
-        self._accounts = accounts
         self._pages = pages
         self._deliveries = deliveries
         self._routes = routes
@@ -44,24 +72,26 @@ class Pager:
         self._lines = lines
         self._clock = clock
 
-    async def page_wave(self, escalation: Escalation, index: int) -> list[Page]:
-        """Fill the places of a wave and plan their deliveries; return the wave's pages.
+    async def page_waves(self, due: Sequence[Escalation]) -> Paged:
+        """Fill the places of the next wave of each, and plan the deliveries.
 
         What an attempt that crashed left behind is kept. Each place has a unique slot, so that
         a worker which lost its claim in mid-wave adds nobody.
         """
-        wave = escalation.waves[index]
-        slots = [f"{index + 1}.{place}" for place in range(wave.people)]
-        known = await self._pages.of_escalation(escalation.id)
+        known = await self._pages.of_escalations([each.id for each in due])
+        unfilled = [_places(each, known.get(each.id, [])) for each in due]
         for _ in range(_MAX_FILLS):
-            taken = {page.slot for page in known}
-            free = [slot for slot in slots if slot not in taken]
-            if not free or not await self._fill(escalation, index, free, known):
+            unfilled = [each for each in unfilled if each.slots]
+            if not unfilled:
                 break
-            known = await self._pages.of_escalation(escalation.id)
-        pages = [page for page in known if page.slot in slots]
-        await self.plan(pages)
-        return pages
+            again = await self._fill(unfilled, known)
+            unfilled = [_places(each, known.get(each.id, [])) for each in again]
+        pages = {
+            each.id: [page for page in known.get(each.id, []) if page.slot in _slots(each)]
+            for each in due
+        }
+        handed = await self._plan([page for own in pages.values() for page in own], hand=True)
+        return Paged(pages, known, handed)
 
     async def replace(self, escalation: Escalation, declined: Page) -> Page | None:
         """Page one more doctor for one who declined; None when nobody is left.
@@ -72,14 +102,14 @@ class Pager:
         """
         slot = f"r.{declined.id}"
         index = declined.wave - 1
-        known = await self._pages.of_escalation(escalation.id)
-        if all(page.slot != slot for page in known):
-            # Whoever knows that it is another field's question knows better than the poster.
-            field = () if declined.suggested is None else (declined.suggested,)
-            if not field or not await self._fill(escalation, index, [slot], known, field):
-                await self._fill(escalation, index, [slot], known)
-            known = await self._pages.of_escalation(escalation.id)
-        replacement = next((page for page in known if page.slot == slot), None)
+        known = {escalation.id: await self._pages.of_escalation(escalation.id)}
+        # Whoever knows that it is another field's question knows better than the poster.
+        fields = ((declined.suggested,), ()) if declined.suggested is not None else ((),)
+        for field in fields:
+            if all(page.slot != slot for page in known[escalation.id]):
+                own = _Places(escalation, index, [slot], known[escalation.id], field)
+                await self._fill([own], known)
+        replacement = next((page for page in known[escalation.id] if page.slot == slot), None)
         if replacement is not None:
             await self.plan([replacement])
             self._lines.changed(escalation.id)
@@ -88,46 +118,89 @@ class Pager:
 
     async def plan(self, pages: Sequence[Page]) -> None:
         """Plan a delivery of each open page over every channel; planned ones stay as they are."""
+        await self._plan(pages, hand=False)
+
+    async def _plan(self, pages: Sequence[Page], *, hand: bool) -> list[Delivery]:
+        now = self._clock.now()
         opened = [page for page in pages if page.state == "offered"]
-        await self._deliveries.plan(await self._routes.deliveries(opened, self._clock.now()))
+        deliveries = await self._routes.deliveries(opened, now)
+        if hand:
+            claim = new_id()
+            deliveries = [
+                _claimed(one, claim, now) if one.channel == "live" else one for one in deliveries
+            ]
+        planned = await self._deliveries.plan(deliveries)
+        return [one for one in planned if one.claim is not None]
 
     async def _fill(
-        self,
-        escalation: Escalation,
-        index: int,
-        slots: Sequence[str],
-        known: Sequence[Page],
-        specialties: tuple[str, ...] = (),
-    ) -> bool:
-        """Fill these places with holders of these specialties, else of those the wave asks."""
-        wave = escalation.waves[index]
-        now = self._clock.now()
-        # Whoever declared one in this run was paged in it: they are among the known.
-        earlier = escalation.run > 1
-        conflicted = await self._pages.conflicted(escalation.case_id) if earlier else frozenset()
-        ask = Ask(
-            specialties=specialties or wave.specialties or escalation.specialties,
-            excluded=frozenset({escalation.poster_id, *(page.doctor_id for page in known)}),
-            people=len(slots),
-            audience=wave.audience,
-            now=now,
-            seed=f"{escalation.id}:{slots[0]}",
-            conflicted=conflicted,
-            languages=escalation.languages,
-        )
-        chosen = await self._chooser.choose(ask, escalation.urgency)
-        why = ("suggested",) if specialties else ("added",) if wave.added else ()
+        self, places: Sequence[_Places], known: dict[EscalationId, list[Page]]
+    ) -> list[Escalation]:
+        """Fill places; return whose pages others made meanwhile. `known` is kept up.
+
+        Nobody is left for a place that stays empty otherwise.
+        """
+        # Records keep milliseconds: what is noted here is compared with what they keep.
+        now = _whole_ms(self._clock.now())
+        conflicts = await self._conflicts([each.escalation for each in places])
+        chosen = await self._chooser.to_page([_asked(each, conflicts, now) for each in places])
         pages = [
-            _page(escalation, index, slot, replace(choice, reasons=(*why, *choice.reasons)), now)
-            for slot, choice in zip(slots, chosen, strict=False)
+            _page(each, slot, choice, now)
+            for each, choices in zip(places, chosen, strict=True)
+            for slot, choice in zip(each.slots, choices, strict=False)
         ]
-        await self._pages.offer(pages)
-        await self._accounts.record_paged([page.doctor_id for page in pages], now)
-        curbside_pages_total.labels("offered").inc(len(pages))
-        return bool(pages)
+        offered = await self._pages.offer(pages)
+        curbside_pages_total.labels("offered").inc(len(offered))
+        for page in offered:
+            known.setdefault(page.escalation_id, []).append(page)
+        made = {page.id for page in offered}
+        refused = {page.escalation_id for page in pages if page.id not in made}
+        if refused:
+            known.update(await self._pages.of_escalations(refused))
+        return [each.escalation for each in places if each.escalation.id in refused]
+
+    async def _conflicts(
+        self, escalations: Sequence[Escalation]
+    ) -> Mapping[CaseId, frozenset[DoctorId]]:
+        # Whoever declared one in this run was paged in it: they are among the known.
+        earlier = [each.case_id for each in escalations if each.run > 1]
+        return await self._pages.conflicts(earlier) if earlier else {}
 
 
-def _page(escalation: Escalation, index: int, slot: str, choice: Choice, now: datetime) -> Page:
+def _slots(escalation: Escalation) -> list[str]:
+    """Return the names of the places of the wave that is next."""
+    index = escalation.paged
+    return [f"{index + 1}.{place}" for place in range(escalation.waves[index].people)]
+
+
+def _places(escalation: Escalation, known: Sequence[Page]) -> _Places:
+    """Return those places of the next wave that nobody was paged for."""
+    taken = {page.slot for page in known}
+    free = [slot for slot in _slots(escalation) if slot not in taken]
+    return _Places(escalation, escalation.paged, free, known)
+
+
+def _asked(
+    places: _Places, conflicts: Mapping[CaseId, frozenset[DoctorId]], now: datetime
+) -> Asked:
+    escalation = places.escalation
+    wave = escalation.waves[places.index]
+    ask = Ask(
+        specialties=places.specialties or wave.specialties or escalation.specialties,
+        excluded=frozenset({escalation.poster_id, *(page.doctor_id for page in places.known)}),
+        people=len(places.slots),
+        audience=wave.audience,
+        now=now,
+        seed=f"{escalation.id}:{places.slots[0]}",
+        conflicted=conflicts.get(escalation.case_id, frozenset()),
+        languages=escalation.languages,
+    )
+    return Asked(ask, escalation.urgency)
+
+
+def _page(places: _Places, slot: str, choice: Choice, now: datetime) -> Page:
+    escalation, index = places.escalation, places.index
+    added = escalation.waves[index].added
+    why = ("suggested",) if places.specialties else ("added",) if added else ()
     return Page(
         id=PageId(new_id()),
         escalation_id=escalation.id,
@@ -139,9 +212,19 @@ def _page(escalation: Escalation, index: int, slot: str, choice: Choice, now: da
         language=choice.account.languages[0] if choice.account.languages else "en",
         wave=index + 1,
         slot=slot,
-        reasons=choice.reasons,
+        reasons=(*why, *choice.reasons),
         offered_at=now,
         local_hour=now.astimezone(zone_of(choice.account.time_zone)).hour,
         expires_at=page_expires_at(escalation, now),
         answer_due_at=escalation.answer_due_at,
     )
+
+
+def _claimed(delivery: Delivery, claim: str, now: datetime) -> Delivery:
+    return delivery.model_copy(
+        update={"claim": claim, "fence": 1, "tries": 1, "lease_until": now + HANDED_FOR}
+    )
+
+
+def _whole_ms(at: datetime) -> datetime:
+    return at.replace(microsecond=at.microsecond // 1_000 * 1_000)

@@ -1,6 +1,6 @@
 """What paging needs from above, as protocols. Rooms and hub fit them; `app.py` plugs them in."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Literal, Protocol
@@ -49,11 +49,19 @@ class CaseNeed:
 ControlHandler = Callable[[dict[str, Any]], Awaitable[None]]
 
 
+CaseRun = tuple[CaseId, int]
+"""A case and the number of one of its runs."""
+
+
 class CaseDesk(Protocol):
     """The rooms, as far as paging asks them."""
 
+    async def case_needs(self, asked: Collection[CaseRun]) -> Mapping[CaseRun, CaseNeed]:
+        """Look at these cases as a majority has them, not at anything cached."""
+        ...
+
     async def case_need(self, case_id: CaseId, run: int) -> CaseNeed:
-        """Look at the case as a majority has it, not at anything cached."""
+        """Look at one case like that."""
         ...
 
     async def wave_paged(

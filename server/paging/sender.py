@@ -5,7 +5,7 @@ same page id, topic and tag, so that a device shows it once. One that failed hol
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -47,6 +47,10 @@ _STATES: Final[Mapping[SendResult, DeliveryState]] = {
 _MAX_DOUBLINGS: Final = 5
 
 
+_HANDED_AT_ONCE: Final = 4
+Handed = tuple[Delivery, Page]
+
+
 class Sender:
     """Drive it by `run` in a task, or round by round in tests."""
 
@@ -77,9 +81,25 @@ class Sender:
         self._lanes = [
             self._lane(at_once, lane & channels.keys()) for lane, at_once in _LANES.items()
         ]
+        self._handed: list[Handed] = []
+        self._handed_pool: Pool[list[Handed]] = Pool(
+            name="deliveries",
+            claim=self._take_handed,
+            work=self._send_handed,
+            at_once=_HANDED_AT_ONCE,
+            on_room=self._loop.wake,
+        )
 
     def wake(self) -> None:
         """Look now."""
+        self._loop.wake()
+
+    def hand(self, deliveries: Iterable[Handed]) -> None:
+        """Take over live deliveries that are claimed, each with its page, and send them at once.
+
+        What is not sent before its claim lapses is claimed by somebody, like all others.
+        """
+        self._handed += deliveries
         self._loop.wake()
 
     async def run(self) -> None:
@@ -88,10 +108,13 @@ class Sender:
 
     async def run_once(self) -> int:
         """Send everything that is due and return how many were tried."""
-        return sum([await lane.drain() for lane in self._lanes])
+        handed = len(self._handed)
+        await self._handed_pool.drain()
+        return handed + sum([await lane.drain() for lane in self._lanes])
 
     async def close(self) -> None:
         """Stop in the middle; what was under way is sent again."""
+        await self._handed_pool.close()
         for lane in self._lanes:
             await lane.close()
 
@@ -112,8 +135,35 @@ class Sender:
         )
 
     async def _round(self) -> timedelta:
+        await self._handed_pool.take()
         await asyncio.gather(*(lane.take() for lane in self._lanes))
         return LOOK_EVERY
+
+    async def _take_handed(self, room: int) -> list[list[Handed]]:
+        del room
+        handed, self._handed = self._handed, []
+        return [handed] if handed else []
+
+    async def _send_handed(self, handed: list[Handed]) -> None:
+        """Look at all of them once more together, send, and note together that they are sent."""
+        now = self._clock.now()
+        held = [each for each in handed if each[0].lease_until > now]
+        to_send, needs = await asyncio.gather(
+            self._pages.to_send([page.id for _, page in held], now=now),
+            self._desk.case_needs({(page.case_id, page.run) for _, page in held}),
+        )
+        sent, others = list[Delivery](), list[Delivery]()
+        for delivery, page in held:
+            if page.id in to_send and needs[page.case_id, page.run].needed:
+                to = Destination(delivery.id)
+                await self._channels["live"].send(notice_of(page), to, now=now)
+                sent.append(delivery)
+            else:
+                others.append(delivery)
+        curbside_deliveries_total.labels("live", "accepted").inc(len(sent))
+        await self._deliveries.finish_many(sent, state="accepted", at=self._clock.now())
+        for delivery in others:
+            await self._send(delivery)
 
     async def _send(self, delivery: Delivery) -> None:
         page = await self._pages.get(delivery.page_id)

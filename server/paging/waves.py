@@ -1,4 +1,4 @@
-"""The worker of waves: claims what is due, pages it, says so in the room, sets the next time.
+"""The worker of waves: claims what is due and has it paged, many waves at a time.
 
 Several nodes run it on one database; the lease decides who works on an escalation, the fence
 who may still write. A lease is held only while a wave is being paged, not between waves, and
@@ -8,22 +8,16 @@ is safe because every write under it names its fence and each place of a wave is
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Final
 
 from server.clock import Clock
 from server.logs import get_logger
-from server.paging import escalation as rules
-from server.paging.closing import Closing
-from server.paging.live_line import LiveLines
 from server.paging.loop import Loop
-from server.paging.pager import Pager
-from server.paging.policy import ANSWER_TARGET
 from server.paging.pool import Pool
-from server.paging.ports import CaseDesk
-from server.paging.sender import Sender
+from server.paging.wave_batch import LOOK_FOR_CASE_EVERY, WaveBatches
 from store.errors import StoreError
 from store.escalations import Escalations
 from store.records.escalation import Escalation
@@ -31,12 +25,11 @@ from store.records.escalation import Escalation
 LEASE: Final = timedelta(seconds=3)
 RENEW_EVERY: Final = timedelta(seconds=1)
 LOOK_EVERY: Final = timedelta(seconds=1)
-ARMING_LASTS: Final = timedelta(seconds=60)
-"""A case that is not stored this long after its escalation never will be."""
-_LOOK_FOR_CASE_EVERY: Final = timedelta(milliseconds=200)
-_SOON: Final = timedelta(seconds=5)
-_WAVE_LIMIT_S: Final = 30.0
-_AT_ONCE: Final = 16
+_BATCH_LIMIT_S: Final = 30.0
+_BATCH: Final = 128
+"""How many escalations are claimed by one statement and worked on together."""
+_AT_ONCE: Final = 3
+"""Batches: a room that takes its time holds up its own batch, not what becomes due meanwhile."""
 
 _log = get_logger("paging")
 
@@ -44,26 +37,13 @@ _log = get_logger("paging")
 class WaveWorker:
     """Drive it by `run` in a task, or round by round in tests."""
 
-    def __init__(
-        self,
-        *,
-        escalations: Escalations,
-        pager: Pager,
-        closing: Closing,
-        desk: CaseDesk,
-        sender: Sender,
-        lines: LiveLines,
-        clock: Clock,
-    ) -> None:
+    def __init__(self, *, escalations: Escalations, batches: WaveBatches, clock: Clock) -> None:
         self._escalations = escalations
-        self._pager = pager
-        self._closing = closing
-        self._desk = desk
-        self._sender = sender
-        self._lines = lines
+        self._batches = batches
         self._clock = clock
+        self._claimed = 0
         self._loop = Loop(name="waves", work=self._round, after_failure=LOOK_EVERY, clock=clock)
-        self._pool: Pool[Escalation] = Pool(
+        self._pool: Pool[Sequence[Escalation]] = Pool(
             name="waves",
             claim=self._claim,
             work=self._work,
@@ -81,7 +61,9 @@ class WaveWorker:
 
     async def run_once(self) -> int:
         """Work on everything that is due and return how many escalations that was."""
-        return await self._pool.drain()
+        before = self._claimed
+        await self._pool.drain()
+        return self._claimed - before
 
     async def close(self) -> None:
         """Stop in the middle; another node takes over when the lease lapses."""
@@ -92,95 +74,33 @@ class WaveWorker:
         due_at = await self._escalations.oldest_due_at()
         if due_at is None:
             return LOOK_EVERY
-        return min(max(due_at - self._clock.now(), _LOOK_FOR_CASE_EVERY), LOOK_EVERY)
+        return min(max(due_at - self._clock.now(), LOOK_FOR_CASE_EVERY), LOOK_EVERY)
 
-    async def _claim(self, room: int) -> list[Escalation]:
-        return await self._escalations.claim_due(now=self._clock.now(), lease=LEASE, limit=room)
-
-    async def _work(self, claimed: Escalation) -> None:
-        async with asyncio.timeout(_WAVE_LIMIT_S), self._kept(claimed):
-            need = await self._desk.case_need(claimed.case_id, claimed.run)
-            if not need.exists:
-                await self._wait_for_case(claimed)
-                return
-            if not need.needed:
-                await self._closing.stop(
-                    claimed.case_id,
-                    claimed.run,
-                    need.closed_as,
-                    answered_at=need.answered_at,
-                    resolved_at=need.resolved_at,
-                )
-                return
-            escalation: Escalation | None = claimed
-            if claimed.state == "arming":
-                due_at = need.answer_due_at or claimed.answer_due_at
-                # The case's own clock counts: a resent posting may have armed it earlier.
-                escalation = await self._escalations.begin(
-                    claimed, posted_at=due_at - ANSWER_TARGET, answer_due_at=due_at
-                )
-            if escalation is not None:
-                await self._page(escalation)
-
-    async def _wait_for_case(self, claimed: Escalation) -> None:
-        waited = self._clock.now() - claimed.armed_at
-        if waited >= ARMING_LASTS:
-            await self._escalations.drop(claimed)
-            return
-        again = _LOOK_FOR_CASE_EVERY if waited < _SOON else LOOK_EVERY
-        await self._escalations.release(claimed, due_at=self._clock.now() + again)
-
-    async def _page(self, escalation: Escalation) -> None:
-        index = escalation.paged
-        if rules.next_wave(escalation, self._clock.now()) is None:
-            await self._escalations.release(escalation, due_at=rules.next_due_at(escalation))
-            return
-        pages = await self._pager.page_wave(escalation, index)
-        self._sender.wake()
-        await self._desk.wave_paged(
-            escalation.case_id,
-            escalation.id,
-            wave=index + 1,
-            waves=len(escalation.waves),
-            paged_count=len(pages),
-            run=escalation.run,
+    async def _claim(self, room: int) -> list[Sequence[Escalation]]:
+        del room
+        claimed = await self._escalations.claim_due(
+            now=self._clock.now(), lease=LEASE, limit=_BATCH
         )
-        await self._advance(escalation)
-        self._lines.changed(escalation.id)
-        _log.info(
-            "wave paged",
-            case_id=escalation.case_id,
-            escalation_id=escalation.id,
-            wave=index + 1,
-            waves=len(escalation.waves),
-            pages=len(pages),
-        )
+        self._claimed += len(claimed)
+        return [claimed] if claimed else []
 
-    async def _advance(self, claimed: Escalation) -> None:
-        escalation, now = claimed, self._clock.now()
-        while True:
-            paged = escalation.model_copy(
-                update={"paged": escalation.paged + 1, "last_paged_at": now}
-            )
-            last = paged.paged == len(paged.waves)
-            if await self._escalations.advance(
-                escalation,
-                state="exhausted" if last else "paging",
-                # From the plan, not from now: lateness does not add up.
-                due_at=escalation.answer_due_at if last else rules.next_due_at(paged),
-                paged_at=now,
-            ):
-                return
-            found = await self._escalations.get(escalation.id)
-            if found is not None and found.state == "stopped":
-                # Stopped in mid-wave: the pages just made are withdrawn like the others.
-                await self._closing.withdraw(found)
-            if found is None or found.state != "paging" or found.fence != claimed.fence:
-                return
-            escalation = found
+    async def _work(self, claimed: Sequence[Escalation]) -> None:
+        async with asyncio.timeout(_BATCH_LIMIT_S), self._kept(claimed):
+            try:
+                await self._batches.work(claimed)
+            except (StoreError, TimeoutError):
+                raise
+            except Exception as err:
+                if len(claimed) == 1:
+                    raise
+                # One that can't be paged must not keep the others from being.
+                _log.error("work failed", task="waves", exc_info=err)
+                await asyncio.gather(
+                    *(self._batches.work([each]) for each in claimed), return_exceptions=True
+                )
 
     @asynccontextmanager
-    async def _kept(self, claimed: Escalation) -> AsyncIterator[None]:
+    async def _kept(self, claimed: Sequence[Escalation]) -> AsyncIterator[None]:
         keeping = asyncio.create_task(self._keep(claimed))
         try:
             yield
@@ -189,7 +109,7 @@ class WaveWorker:
             with suppress(asyncio.CancelledError):
                 await keeping
 
-    async def _keep(self, claimed: Escalation) -> None:
+    async def _keep(self, claimed: Sequence[Escalation]) -> None:
         while True:
             await self._clock.sleep(RENEW_EVERY)
             try:

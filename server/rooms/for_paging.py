@@ -1,6 +1,8 @@
 """What paging asks of rooms, and what the system itself writes into them."""
 
-from server.paging.ports import CaseNeed
+from collections.abc import Collection
+
+from server.paging.ports import CaseNeed, CaseRun
 from server.rooms.live_room import LiveRoom, LiveRooms
 from server.rooms.rules import message as message_rules
 from server.rooms.rules import page as page_rules
@@ -17,29 +19,27 @@ class RoomsForPaging:
         self._rooms = rooms
         self._writing = writing
 
+    async def case_needs(self, asked: Collection[CaseRun]) -> dict[CaseRun, CaseNeed]:
+        """Look afresh which of these runs exist and still wait for an answer.
+
+        Raises:
+            StoreUnavailableError: Nobody can tell right now.
+        """
+        rooms = await self._rooms.refresh_many({case_id for case_id, _ in asked})
+        for case_id, room in rooms.items():
+            if not room.state.exists:
+                self._rooms.forget(case_id)
+            elif room.state.answered_at is not None and not room.state.answer_announced:
+                await self.announce_answer(room)
+        return {(case_id, run): _need(rooms[case_id].state, run) for case_id, run in asked}
+
     async def case_need(self, case_id: CaseId, run: int) -> CaseNeed:
         """Look afresh whether this run of the case exists and still waits for an answer.
 
         Raises:
             StoreUnavailableError: Nobody can tell right now.
         """
-        room = self._rooms.at_hand(case_id)
-        state = await room.refresh()
-        if not state.exists:
-            self._rooms.forget(case_id)
-        if state.answered_at is not None and not state.answer_announced:
-            await self.announce_answer(room)
-        # Without a clock nobody is paged, whatever an attempt to post it that failed had armed.
-        waits = state.status == "open" and state.answer_due_at is not None
-        own = state.run == run
-        return CaseNeed(
-            exists=state.exists and state.run >= run,
-            needed=state.exists and own and waits,
-            answer_due_at=state.answer_due_at,
-            closed_as="resolved" if state.status == "resolved" else "answered",
-            answered_at=state.answered_at if own else None,
-            resolved_at=state.resolved_at if own else None,
-        )
+        return (await self.case_needs([(case_id, run)]))[case_id, run]
 
     async def wave_paged(
         self,
@@ -77,3 +77,17 @@ class RoomsForPaging:
         """
         key = f"answered:{room.state.run}"
         await self._writing.append_own(room.state.case_id, key, message_rules.announce_answer)
+
+
+def _need(state: RoomState, run: int) -> CaseNeed:
+    # Without a clock nobody is paged, whatever an attempt to post it that failed had armed.
+    waits = state.status == "open" and state.answer_due_at is not None
+    own = state.run == run
+    return CaseNeed(
+        exists=state.exists and state.run >= run,
+        needed=state.exists and own and waits,
+        answer_due_at=state.answer_due_at,
+        closed_as="resolved" if state.status == "resolved" else "answered",
+        answered_at=state.answered_at if own else None,
+        resolved_at=state.resolved_at if own else None,
+    )

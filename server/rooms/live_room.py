@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Collection
 from typing import Final
 
 from server.rooms.state import RoomState
@@ -11,6 +12,7 @@ from store.room_log import RoomLog
 
 MAX_IDLE_ROOMS: Final = 2_000
 READ_LIMIT: Final = 500
+READ_MANY_LIMIT: Final = 5_000
 
 
 class LiveRoom:
@@ -71,6 +73,24 @@ class LiveRooms:
                 self._rooms.popitem(last=False)
         self._rooms.move_to_end(case_id)
         return room
+
+    async def refresh_many(self, case_ids: Collection[CaseId]) -> dict[CaseId, LiveRoom]:
+        """Fold in what the log holds beyond these rooms' states, read at once; return the rooms.
+
+        Raises:
+            StoreUnavailableError: The log could not be read.
+        """
+        rooms = {case_id: self.at_hand(case_id) for case_id in case_ids}
+        seqs = {case_id: room.state.seq for case_id, room in rooms.items()}
+        entries = await self._log.read_many(seqs, limit=READ_MANY_LIMIT) if seqs else []
+        for entry in entries:
+            rooms[entry.case_id].state.apply(entry)
+        if len(entries) == READ_MANY_LIMIT:
+            # The answer ends with some room, perhaps in the middle of it.
+            await asyncio.gather(
+                *(rooms[case_id].refresh() for case_id in seqs if case_id >= entries[-1].case_id)
+            )
+        return rooms
 
     def known(self, case_id: CaseId) -> LiveRoom | None:
         """Return the room if it is at hand."""

@@ -251,4 +251,4 @@ async def test_what_to_mend_before_tomorrow_is_measured(
 
 
 async def who(parts: DutyParts, at: Any) -> frozenset[DoctorId]:
-    return await parts.duty.on_call(["heart_failure"], at)
+    return (await parts.duty.on_call_in(["cardiology"], at))["cardiology"]

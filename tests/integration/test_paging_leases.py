@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest_asyncio
 
 from server.clock import ManualClock
+from server.paging.pager import HANDED_FOR
 from server.paging.sender import LEASE as SENDING_LEASE
-from server.paging.waves import LEASE, RENEW_EVERY
+from server.paging.waves import LEASE, LOOK_EVERY, RENEW_EVERY
 from store.client import Store
 from store.records.delivery import ChannelName
 from tests.paging_stage import Stage, claim_one, paging_stage
@@ -49,7 +50,8 @@ async def test_a_delivery_of_a_node_that_died_is_sent_when_its_lease_lapses(
     await stage.doctors(1)
     case = await stage.arm(waves="1@0")
     stage.cases.posted[case.case_id] = case.posted_at
-    await stage.worker.waves.run_once()
+    await stage.second().worker.waves.run_once()
+    stage.clock.advance(HANDED_FOR)
     (dead,) = await stage.store.deliveries.claim_due(
         now=stage.clock.now(), lease=SENDING_LEASE, channels=LIVE, limit=9
     )
@@ -62,6 +64,26 @@ async def test_a_delivery_of_a_node_that_died_is_sent_when_its_lease_lapses(
     assert (early, len(stage.phones.rung()), late) == (0, 1, False)
     await stage.turn(1)
     assert len(stage.phones.rung()) == 1
+
+
+async def test_a_live_page_of_a_node_that_died_after_making_it_is_sent_within_five_seconds(
+    stage: Stage,
+) -> None:
+    await stage.doctors(1)
+    case = await stage.arm(waves="1@0")
+    stage.cases.posted[case.case_id] = case.posted_at
+    await stage.worker.waves.run_once()
+    second = stage.second()
+
+    stage.clock.advance(HANDED_FOR - timedelta(milliseconds=1))
+    await second.worker.run_once()
+    early = len(stage.phones.rung())
+    stage.clock.advance(timedelta(milliseconds=1))
+    await second.worker.run_once()
+    await stage.worker.run_once()  # it was not dead, only frozen
+
+    assert (early, len(stage.phones.rung())) == (0, 1)
+    assert timedelta(seconds=5) > HANDED_FOR + LOOK_EVERY
 
 
 async def test_nothing_is_sent_for_a_case_that_was_answered_after_its_wave_was_made(

@@ -10,6 +10,7 @@ import pytest_asyncio
 from server.clock import ManualClock
 from server.paging.waves import LEASE
 from store.client import Store
+from store.escalations import Advance
 from tests.makers import NOON
 from tests.paging_stage import Stage, claim_one, paging_stage
 
@@ -192,11 +193,12 @@ async def test_pages_of_a_node_that_died_in_mid_wave_are_kept_and_the_rest_fille
     stage.clock.advance(timedelta(minutes=10))
     dead = await claim_one(stage.store.escalations, now=stage.clock.now(), lease=LEASE)
     assert dead is not None
-    await stage.parts._pager.page_wave(  # noqa: SLF001 - the step that the dead node did
-        dead.model_copy(
-            update={"waves": (dead.waves[0], dead.waves[1].model_copy(update={"people": 2}))}
-        ),
-        1,
+    await stage.parts._pager.page_waves(  # noqa: SLF001 - the step that the dead node did
+        [
+            dead.model_copy(
+                update={"waves": (dead.waves[0], dead.waves[1].model_copy(update={"people": 2}))}
+            )
+        ]
     )
 
     stage.clock.advance(LEASE)
@@ -216,10 +218,12 @@ async def test_the_fence_refuses_a_writer_that_slept_past_its_lease(stage: Stage
     stage.clock.advance(LEASE)
     await stage.second().worker.run_once()
 
-    late = await stage.store.escalations.advance(slept, state="paging", due_at=now, paged_at=now)
-    renewed = await stage.store.escalations.renew(slept, until=now + timedelta(hours=1))
+    advance = Advance(slept, state="paging", due_at=now)
+    late = await stage.store.escalations.advance(advance, paged_at=now)
+    together = await stage.store.escalations.advance_many([advance], paged_at=now)
+    renewed = await stage.store.escalations.renew([slept], until=now + timedelta(hours=1))
 
-    assert (late, renewed) == (None, False)
+    assert (late, together, renewed) == (None, False, 0)
     assert (await stage.escalation(case)).paged == 2
 
 
@@ -232,7 +236,7 @@ async def test_a_worker_that_lost_its_claim_in_mid_wave_pages_nobody_more(stage:
     stage.clock.advance(LEASE)
     await stage.second().worker.run_once()
 
-    await stage.parts._pager.page_wave(slept, 1)  # noqa: SLF001 - it wakes and goes on
+    await stage.parts._pager.page_waves([slept])  # noqa: SLF001 - it wakes and goes on
 
     assert len(await stage.pages(case)) == 3
 
@@ -257,7 +261,7 @@ async def test_a_case_stopped_in_mid_wave_leaves_no_page_open(stage: Stage) -> N
     claimed = await claim_one(stage.store.escalations, now=stage.clock.now(), lease=LEASE)
     assert claimed is not None
     await stage.parts.paging.stop(case.case_id, 1, "answered")
-    await stage.parts._pager.page_wave(claimed, 1)  # noqa: SLF001 - it had begun
+    await stage.parts._pager.page_waves([claimed])  # noqa: SLF001 - it had begun
     stage.cases.closed[case.case_id] = "answered"
 
     await stage.turn(1)
