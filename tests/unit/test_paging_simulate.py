@@ -22,10 +22,18 @@ from server.paging.simulate.draws import lognormal, lognormal_share, uniforms
 from server.paging.simulate.engine import Engine, Run
 from server.paging.simulate.frontier import after, best_schedule
 from server.paging.simulate.params import Params, ParamsError, bundled, load_params
-from server.paging.simulate.plots import answered_plot
-from server.paging.simulate.report import contest_lines, frontier_lines, pool_lines, swing_lines
-from server.paging.simulate.sensitivity import swings
+from server.paging.simulate.plots import answered_plot, write_plots
+from server.paging.simulate.report import (
+    FRONTIER_SHARES,
+    contest_lines,
+    frontier_lines,
+    pool_lines,
+    sweep_lines,
+    swing_lines,
+)
+from server.paging.simulate.sensitivity import Swing, swings
 from server.paging.simulate.summary import paired_difference, summarise
+from server.paging.simulate.sweep import Tried, best_of, fewest_pages
 from server.paging.simulate.world import World, make_world
 from server.paging.statistics import gini
 from server.paging.survival import wilson
@@ -34,6 +42,10 @@ FIGURES = {
     "answered_90_share", "ci95", "p50_min", "p90_min", "never_share", "pages_per_case",
     "pages_per_doctor_month", "night_pages_share", "gini",
 }  # fmt: skip
+
+
+TRIED = [(0.5, 1), (0.9, 10), (0.8, 4), (0.6, 3), (0.7, 5)]
+"""Shares answered, and pages."""
 
 
 def reference(**values: Any) -> Params:
@@ -145,7 +157,8 @@ def test_the_object_printed_has_the_agreed_names(contest: Contest) -> None:
     printed = contest.to_json()
 
     assert printed["default"] in printed["policies"]
-    assert (printed["seed"], printed["cases"], printed["simulated"]) == (3, 50, True)
+    assert set(printed) == {"policies", "default", "seed", "cases"}
+    assert (printed["seed"], printed["cases"]) == (3, 50)
     assert {"one_at_a_time", "blast", "nobody"} < set(printed["policies"])
     assert all(set(figures) == FIGURES for figures in printed["policies"].values())
 
@@ -160,7 +173,48 @@ def test_the_table_says_that_it_is_simulated(contest: Contest) -> None:
 def test_every_policy_that_pages_is_held_against_the_frontier(contest: Contest) -> None:
     lines = frontier_lines(contest)
 
-    assert len(lines) == 2 + len(contest.figures) - 1
+    points, policies = lines[2 : 2 + len(FRONTIER_SHARES)], lines[4 + len(FRONTIER_SHARES) :]
+    assert [float(line.split()[1]) for line in points] == sorted(
+        float(line.split()[1]) for line in points
+    )
+    assert [line.split()[0] for line in policies] == [
+        name for name, each in contest.figures.items() if each.pages_per_case
+    ]
+
+
+def test_where_doctors_differ_the_frontier_is_the_best_of_what_was_tried(contest: Contest) -> None:
+    tried = [Tried(f"{pages}", share, pages) for share, pages in TRIED]
+
+    best = best_of(tried)
+
+    assert [each.pages for each in best] == [1, 4, 10]
+    assert fewest_pages(best, 0.7) == pytest.approx(3)
+    assert fewest_pages(best, 0.95) is None
+    assert any("as many answers" in line for line in sweep_lines(contest, tried))
+
+
+def test_runs_side_by_side_give_the_same_figures(contest: Contest) -> None:
+    few = [each for each in CONTENDERS if each.name in {"blast", "nobody"}]
+
+    found = play(reference(), cases=50, seed=3, contenders=few, processes=2)
+
+    assert found.figures["blast"] == contest.figures["blast"]
+
+
+def test_a_tornado_has_a_bar_each_way_for_every_parameter(contest: Contest, tmp_path: Path) -> None:
+    figures = contest.figures
+    found = [
+        Swing("declined", "assumed", 0.1, 0.3, figures["nobody"], figures[DEFAULT]),
+        Swing("night_factor", "assumed", 0.1, 0.3, figures["blast"], figures[DEFAULT]),
+    ]
+
+    written = write_plots(contest, tmp_path, swings=found)
+
+    drawn = (tmp_path / "paging-tornado-reference.svg").read_text()
+    assert tmp_path / "paging-tornado-reference.svg" in written
+    assert ET.fromstring(drawn).tag.endswith("svg")  # noqa: S314 - our own text
+    assert "Simulated" in drawn
+    assert drawn.count('fill-opacity="0.8"') == 2 * len(found)
 
 
 def test_plots_are_drawn_of_every_policy(contest: Contest) -> None:
@@ -198,8 +252,9 @@ def test_the_command_prints_one_object_without_any_service() -> None:
     result = CliRunner().invoke(app, ["simulate", "--cases", "20", "--seed", "9", "--json"])
 
     assert result.exit_code == 0, result.output
-    printed = json.loads(result.output)
-    assert (printed["seed"], printed["cases"], printed["world"]) == (9, 20, "reference")
+    printed = json.loads(result.stdout)
+    assert (printed["seed"], printed["cases"]) == (9, 20)
+    assert result.stderr.startswith("SIMULATED: reference world")
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def contenders_in(params: Params) -> tuple[Contender, ...]:
     Where doctors are alike there is no history to choose by, and `today` is left to the formula
     of `frontier`: the reference is to be done in seconds.
     """
-    if params.acceptance_spread.value > 0.0:
+    if not params.alike:
         return CONTENDERS
     competing = (each for each in CONTENDERS if each.remembers and each.name != "today")
     return tuple(replace(each, remembers=False) for each in competing)

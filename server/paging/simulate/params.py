@@ -84,6 +84,11 @@ class Params(Frozen):
             raise ValueError(message)
         return self
 
+    @property
+    def alike(self) -> bool:
+        """Whether all doctors are alike, so that a formula says what a schedule comes to."""
+        return self.acceptance_spread.value == 0.0
+
     def having(self, **values: Any) -> "Params":
         """Return the same world but for these values."""
         changed = {

@@ -4,12 +4,14 @@ from collections.abc import Mapping, Sequence
 
 from server.paging.simulate.contenders import DEFAULT
 from server.paging.simulate.contest import Contest
-from server.paging.simulate.frontier import best_schedule
+from server.paging.simulate.frontier import best_schedule, frontier
 from server.paging.simulate.sensitivity import Swing
 from server.paging.simulate.summary import Summary, paired_difference
+from server.paging.simulate.sweep import Tried, best_of, fewest_pages
 
 _HIGHEST = 0.985
 """Beyond this share the search for the fewest pages takes long and tells little."""
+FRONTIER_SHARES = (0.6, 0.7, 0.8, 0.9, 0.95, 0.97)
 _HEADINGS = (
     ("policy", 24),
     ("in 90 min", 10),
@@ -74,17 +76,34 @@ def _row(cells: Sequence[str]) -> str:
 
 
 def frontier_lines(contest: Contest) -> list[str]:
-    """Return how many pages more than the fewest possible each policy sends for its share.
-
-    The fewest possible are those of identical, independent doctors: where doctors differ, one
-    that chooses well may need fewer.
-    """
-    lines = ["", "Pages a case beyond the fewest that identical, independent doctors would need:"]
+    """Return the frontier where doctors are alike, and how far from it each policy is."""
+    lines = ["", "The frontier: the fewest pages a case for a share answered in 90 minutes:"]
+    for point in frontier(contest.params, FRONTIER_SHARES):
+        schedule = ",".join(f"{people}@{at_min:g}" for people, at_min in point.schedule)
+        lines.append(f"  {point.share:>6.1%}  {point.pages:>6.2f}  {schedule}")
+    lines += ["", "Pages a case beyond the frontier, for as many answers:"]
     for name, figures in contest.figures.items():
         if figures.pages_per_case > 0.0:
             best = best_schedule(contest.params, share=min(figures.answered_90_share, _HIGHEST))
             more = figures.pages_per_case - best.pages
             lines.append(f"  {name:<24} {more:+.2f}  ({best.pages:.2f} for as many answers)")
+    return lines
+
+
+def sweep_lines(contest: Contest, tried: Sequence[Tried]) -> list[str]:
+    """Return the frontier of what was tried where doctors differ, and how far each policy is."""
+    best = best_of(tried)
+    lines = ["", f"The frontier: the best of {len(tried)} schedules that were tried:"]
+    lines += [f"  {each.share:>6.1%}  {each.pages:>6.2f}  {each.name}" for each in best]
+    lines += ["", "Pages a case beyond it, for as many answers (schedules between two are mixed):"]
+    for name, figures in contest.figures.items():
+        if figures.pages_per_case > 0.0:
+            fewest = fewest_pages(best, figures.answered_90_share)
+            if fewest is None:
+                lines.append(f"  {name:<24} answered more than any schedule that was tried")
+            else:
+                more = figures.pages_per_case - fewest
+                lines.append(f"  {name:<24} {more:+.2f}  ({fewest:.2f} for as many answers)")
     return lines
 
 

@@ -1,10 +1,12 @@
 """How much the assumed parameters matter: the default policy with each of them lower and higher."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from server.paging.simulate.contenders import CONTENDERS
 from server.paging.simulate.contest import play
+from server.paging.simulate.parallel import side_by_side
 from server.paging.simulate.params import Params
 from server.paging.simulate.summary import Summary
 
@@ -25,6 +27,7 @@ class Swing:
     """The figures with one parameter halved and with one and a half times its value."""
 
     name: str
+    basis: str
     low_value: float
     high_value: float
     low: Summary
@@ -36,18 +39,20 @@ class Swing:
         return abs(self.high.answered_90_share - self.low.answered_90_share)
 
 
-def swings(params: Params, *, cases: int, seed: int) -> list[Swing]:
+def swings(params: Params, *, cases: int, seed: int, processes: int = 1) -> list[Swing]:
     """Return what each parameter that was not measured changes, the most telling first."""
-    found = [
-        _swing(params, name, parameter.value, cases=cases, seed=seed)
+    names = [
+        name
         for name, parameter in params.parameters().items()
         if parameter.basis != "measured" and isinstance(parameter.value, float)
         if parameter.value != 0.0
     ]
+    found = side_by_side(partial(_swing, params, cases, seed), names, processes=processes)
     return sorted(found, key=lambda each: -each.width)
 
 
-def _swing(params: Params, name: str, value: float, *, cases: int, seed: int) -> Swing:
+def _swing(params: Params, cases: int, seed: int, name: str) -> Swing:
+    value = params.parameters()[name].value
     low, high = value * _LOWER, value * _HIGHER
     if name in _SHARES:
         high = min(high, max(_MOST, value))
@@ -57,4 +62,4 @@ def _swing(params: Params, name: str, value: float, *, cases: int, seed: int) ->
         ).figures[CONTENDERS[0].name]
         for changed in (low, high)
     ]
-    return Swing(name, low, high, *figures)
+    return Swing(name, params.parameters()[name].basis, low, high, *figures)

@@ -45,7 +45,7 @@ def chart(title: str, x: Axis, y: Axis, lines: Sequence[Line]) -> str:
         '<g font-family="system-ui, sans-serif">',
         f"<title>{escape(title)}</title>",
         f'<rect width="{WIDTH}" height="{HEIGHT}" fill="#ffffff"/>',
-        _text(_LEFT, 24, title, size=14),
+        text(_LEFT, 24, title, size=14),
         *_axes(x, y),
     ]
     taken: list[float] = []
@@ -55,7 +55,7 @@ def chart(title: str, x: Axis, y: Axis, lines: Sequence[Line]) -> str:
         parts += _drawn([_place(x, y, point) for point in line.points], colour)
         label_y = max([ends[number][1] + 4, *(other + _LABEL_GAP for other in taken[-1:])])
         taken.append(label_y)
-        parts.append(_text(_right() + 10, label_y, line.label, colour=colour))
+        parts.append(text(_right() + 10, label_y, line.label, colour=colour))
         parts.append(
             f'<path d="M{ends[number][0] + 4:.1f} {ends[number][1]:.1f} '
             f'L{_right() + 7:.1f} {label_y - 4:.1f}" stroke="{colour}" stroke-width="0.5"/>'
@@ -76,16 +76,16 @@ def _axes(x: Axis, y: Axis) -> list[str]:
     floor, right = HEIGHT - _BOTTOM, _right()
     parts = [
         f'<path d="M{_LEFT} {_TOP} V{floor} H{right}" fill="none" stroke="#444"/>',
-        _text((_LEFT + right) / 2, HEIGHT - 14, x.label, anchor="middle"),
-        _text(_LEFT, _TOP - 8, y.label),
+        text((_LEFT + right) / 2, HEIGHT - 14, x.label, anchor="middle"),
+        text(_LEFT, _TOP - 8, y.label),
     ]
     for tick in x.ticks:
         across, _ = _place(x, y, (tick, y.low))
-        parts.append(_text(across, floor + 18, f"{tick:g}{x.unit}", anchor="middle"))
+        parts.append(text(across, floor + 18, f"{tick:g}{x.unit}", anchor="middle"))
     for tick in y.ticks:
         _, up = _place(x, y, (x.low, tick))
         parts.append(f'<path d="M{_LEFT} {up:.1f} H{right}" stroke="#ddd"/>')
-        parts.append(_text(_LEFT - 6, up + 4, f"{tick:g}{y.unit}", anchor="end"))
+        parts.append(text(_LEFT - 6, up + 4, f"{tick:g}{y.unit}", anchor="end"))
     return parts
 
 
@@ -97,9 +97,10 @@ def _drawn(places: Sequence[tuple[float, float]], colour: str) -> list[str]:
     return [f'<path d="M{path}" fill="none" stroke="{colour}" stroke-width="2"/>']
 
 
-def _text(
+def text(
     x: float, y: float, words: str, *, size: int = 12, anchor: str = "start", colour: str = "#222"
 ) -> str:
+    """Return words as an element of a chart."""
     return (
         f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size}" text-anchor="{anchor}" '
         f'fill="{colour}">{escape(words)}</text>'
