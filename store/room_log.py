@@ -193,63 +193,6 @@ class RoomLog:
                 {"case_id": entry.case_id, "seq": entry.seq}, {"$set": {"data": dict(data)}}
             )
 
-    async def head(self, case_id: CaseId) -> int:
-        """Return the highest seq of the room, 0 when it has no entry."""
-        with driver_errors():
-            document = await self._collection.find_one(
-                {"case_id": case_id}, {"_id": 0, "seq": 1}, sort=[("seq", -1)]
-            )
-        return 0 if document is None else int(document["seq"])
-
-    async def by_key(self, case_id: CaseId, author_id: DoctorId, key: str) -> Entry | None:
-        """Return the entry that this author wrote under this key, None when a majority has none."""
-        with driver_errors():
-            document = await self._collection.find_one(
-                {"case_id": case_id, "author_id": author_id, "key": key}, _WITHOUT_ID
-            )
-        return None if document is None else Entry.model_validate(document)
-
-    async def entry(self, case_id: CaseId, seq: int) -> Entry | None:
-        """Return the entry with this seq, None when there is none."""
-        with driver_errors():
-            document = await self._collection.find_one(
-                {"case_id": case_id, "seq": seq}, _WITHOUT_ID
-            )
-        return None if document is None else Entry.model_validate(document)
-
-    async def entries(self, case_id: CaseId, seqs: Collection[int]) -> list[Entry]:
-        """Return the entries with these seqs, by rising seq."""
-        with driver_errors():
-            documents = (
-                await self._collection.find(
-                    {"case_id": case_id, "seq": {"$in": list(seqs)}}, _WITHOUT_ID
-                )
-                .sort("seq", 1)
-                .to_list(None)
-            )
-        return [Entry.model_validate(document) for document in documents]
-
-    async def edits_of(self, case_id: CaseId, seq: int) -> list[Entry]:
-        """Return the entries by which the message `seq` came to read otherwise."""
-        with driver_errors():
-            documents = await self._collection.find(
-                {
-                    "case_id": case_id,
-                    "seq": {"$gt": seq},
-                    "kind": "message_edited",
-                    "data.seq": seq,
-                },
-                _WITHOUT_ID,
-            ).to_list(None)
-        return [Entry.model_validate(document) for document in documents]
-
-    async def replace_data(self, entry: Entry, data: Mapping[str, Any]) -> None:
-        """Put other data in the entry's place: for redaction only, and safe to repeat."""
-        with driver_errors(write=True):
-            await self._collection.update_one(
-                {"case_id": entry.case_id, "seq": entry.seq}, {"$set": {"data": dict(data)}}
-            )
-
     async def heads_since(self, since_at: datetime) -> dict[CaseId, int]:
         """Return the highest seq of every room that got an entry since `since_at`."""
         with driver_errors():
