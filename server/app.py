@@ -19,6 +19,7 @@ from server.guard.checking import Guard
 from server.identity.accounts import Accounts
 from server.identity.passwords import Passwords
 from server.identity.sessions import SessionLimits, Sessions
+from server.keeping.assembly import build_keeping
 from server.moderation.reports import Reports
 from server.moderation.unmasking import Unmasking
 from server.notify.assembly import build_channels
@@ -50,6 +51,7 @@ from server.translating import build_translating
 from server.wire.attachment_routes import AttachmentRoutes
 from server.wire.calendar_routes import calendar_routes
 from server.wire.connect import SessionRevoker
+from server.wire.export_routes import export_routes
 from server.wire.limits import LimitSettings
 from server.wire.mount import Wire, WireSettings, mount_wire
 from server.wire.services import Services
@@ -76,6 +78,7 @@ class Node:
     app: web.Application
     services: Services
     wire: Wire
+    rooms: RoomParts
 
 
 def redis_prefix(settings: Settings, store: Store) -> str:
@@ -200,6 +203,14 @@ class _Building:
             ),
             guard=Guard(),
             hub=self._hub,
+            keeping=build_keeping(
+                self._settings,
+                self._store,
+                rooms=rooms,
+                sessions=sessions,
+                audit=audit,
+                clock=self._clock,
+            ),
             paging=paging.paging,
             policies=paging.policies,
             polls=rooms.polls,
@@ -232,7 +243,7 @@ class _Building:
             ),
         )
         for forgetter in (translating.node.service, translating.node.feedback):
-            rooms.redacting.forget_with(forgetter)
+            rooms.forget_with(forgetter)
         rooms.start()
         stack.push_async_callback(rooms.close)
         app, wire = self._application(services, secret, watch)
@@ -245,7 +256,7 @@ class _Building:
             ahead = timedelta(hours=self._settings.shift_warning_h)
             notes = paging.notes_for(rooms.for_paging, warn_before=ahead)
             self._tending.every("notes", NOTES_EVERY, notes.run_once)
-        return Node(app=app, services=services, wire=wire)
+        return Node(app=app, services=services, wire=wire, rooms=rooms)
 
     def _audit(self, secret: bytes) -> AuditTrail:
         return AuditTrail(
@@ -342,6 +353,7 @@ class _Building:
             more_routes=[
                 AttachmentRoutes(services.attachments, services.guard).add_to,
                 calendar_routes(services.duty, self._clock),
+                export_routes(services.keeping.exporting),
                 statistics_routes(services.figures),
             ],
             on_gone=[services.presence.drop, services.translations.drop],
@@ -363,6 +375,7 @@ class _Building:
         tending.keep("presence", services.presence.run)
         tending.every("board audit", BOARD_AUDIT_EVERY, rooms.board.audit)
         tending.every("redaction sweep", REDACTION_SWEEP_EVERY, rooms.redacting.sweep)
+        services.keeping.tend(tending)
         tending.every("audit head", AUDIT_HEAD_EVERY, services.audit.show_head)
         tending.every("picture sweep", SWEEP_EVERY, services.attachments.sweep)
         tending.every("paging figures", FIGURES_EVERY, lambda: show_paging_figures(services.paging))

@@ -68,6 +68,12 @@ class Settings(BaseSettings):
         translate_threads_per_batch: Cores that one batch may use.
         translate_beam_size: Candidates kept while wording a sentence; fewer are faster.
         roles: What this process does: `web` serves doctors, `translate` translates for all nodes.
+        erase_words: Whether erasing an account also takes its words from the rooms; else they stay
+            without a name, under an alias behind which nobody is.
+        erase_account_after_days: How long a doctor may call off the erasure of their own account.
+        keep_cases_days: How long after its outcome a case is kept (after its posting where it has
+            none); None keeps it until it is erased by hand.
+        keep_reports_days: How long after its decision a report keeps its words.
         shift_warning_h: How long before a shift its doctor is told that a page may not arrive.
         drain_s: How long a node that ends lets clients go before it drops them.
     """
@@ -125,6 +131,10 @@ class Settings(BaseSettings):
     roles: Names = ("web", "translate")
     session_idle_days: int = Field(default=14, ge=1)
     session_absolute_days: int = Field(default=90, ge=1)
+    erase_words: bool = False
+    erase_account_after_days: int = Field(default=14, ge=1, le=30)
+    keep_cases_days: int | None = Field(default=None, ge=1)
+    keep_reports_days: int | None = Field(default=None, ge=1)
     shift_warning_h: float = Field(default=12.0, gt=0.0, le=72.0)
     drain_s: float = Field(default=5.0, ge=0.0, le=120.0)
     log_level: Literal["debug", "info", "warning", "error"] = "info"

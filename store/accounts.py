@@ -159,6 +159,32 @@ class Accounts:
                 async for group in cursor
             }
 
+    async def erase(self, doctor_id: DoctorId) -> None:
+        """Remove an account; safe to repeat.
+
+        Of a suspended one the licence's keyed hash stays, with nothing that says whose: a new
+        account with that licence would undo the suspension.
+        """
+        nobody: Document = {
+            "email": f"erased:{doctor_id}",
+            "email_verified": False,
+            "password_hash": "",
+            "name": "",
+            "licence_number": "",
+            "country": "",
+            "specialties": [],
+            "languages": [],
+            "role": "doctor",
+            "available": None,
+            "available_until": None,
+            "paged_at": [],
+        }
+        with driver_errors(write=True):
+            await self._collection.update_one(
+                {"_id": doctor_id, "status": "suspended"}, {"$set": nobody}
+            )
+            await self._collection.delete_one({"_id": doctor_id, "status": {"$ne": "suspended"}})
+
     async def _find(self, query: Document) -> list[Account]:
         cursor = self._collection.find(query, _WITHOUT_PASSWORD)
         with driver_errors():

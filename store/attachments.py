@@ -152,6 +152,25 @@ class Attachments:
         for document in documents:
             await self.remove(Attachment.model_validate(document))
 
+    async def of_case(
+        self, case_id: CaseId, owner_id: DoctorId | None = None
+    ) -> list[AttachmentId]:
+        """Return the pictures of a case, in all states; of one doctor's if that is named."""
+        query: dict[str, Any] = {"case_id": case_id}
+        if owner_id is not None:
+            query["owner_id"] = owner_id
+        with driver_errors():
+            documents = await self._collection.find(query, {"_id": 1}).to_list(None)
+        return [document["_id"] for document in documents]
+
+    async def of_owner(self, owner_id: DoctorId) -> list[Attachment]:
+        """Return a doctor's pictures, attached or not."""
+        with driver_errors():
+            documents = await self._collection.find(
+                {"owner_id": owner_id, "state": "ready"}
+            ).to_list(None)
+        return [Attachment.model_validate(document) for document in documents]
+
     async def unsettled(self, *, before_at: datetime, limit: int) -> list[Attachment]:
         """Return pictures claimed before then by acts whose entry nobody has looked for yet."""
         with driver_errors():

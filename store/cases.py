@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 from store.driver import Database, IndexSpec, driver_errors
@@ -115,6 +115,41 @@ class Cases:
         )
         with driver_errors():
             return [UnresolvedCase.model_validate(document) async for document in cursor]
+
+    async def ids(self, *, after: CaseId | None, limit: int) -> list[CaseId]:
+        """Return the ids of cases that come after this one, by their order; for going through all.
+
+        Erased ones are among them.
+        """
+        query = {} if after is None else {"_id": {"$gt": after}}
+        with driver_errors():
+            documents = (
+                await self._collection.find(query, {"_id": 1})
+                .sort("_id", 1)
+                .limit(limit)
+                .to_list(limit)
+            )
+        return [document["_id"] for document in documents]
+
+    async def over_since(self, before_at: datetime, *, limit: int) -> list[CaseSummary]:
+        """Return cases that were resolved before then, or posted before then and never resolved."""
+        text = before_at.astimezone(UTC).isoformat(timespec="milliseconds")
+        resolved = {"status": "resolved", "view.resolved_at": {"$lt": text.replace("+00:00", "Z")}}
+        left = {"status": {"$in": ["open", "answered"]}}
+        with driver_errors():
+            documents = (
+                await self._collection.find(
+                    {
+                        "erased": {"$ne": True},
+                        "posted_at": {"$lt": before_at},
+                        "$or": [resolved, left],
+                    }
+                )
+                .sort("posted_at", 1)
+                .limit(limit)
+                .to_list(limit)
+            )
+        return [CaseSummary.model_validate(document) for document in documents]
 
     async def seqs(self, case_ids: Sequence[CaseId]) -> dict[CaseId, int]:
         """Return the seq that each of the cases was last summed up at."""

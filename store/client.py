@@ -14,19 +14,24 @@ from store.attachments import Attachments
 from store.audit import AuditEntries
 from store.cases import Cases
 from store.channel_plans import ChannelPlans
+from store.copying import Copying
 from store.deliveries import Deliveries
 from store.devices import Devices
 from store.driver import Database, Document, driver_errors
 from store.duty_settings import DutySettingsOfDoctors
+from store.erasures import Erasures
 from store.errors import StoreError, StoreUnavailableError
 from store.escalations import Escalations
+from store.exports import Exports
 from store.indexes import HasIndexes, make_indexes
 from store.leases import Leases
 from store.notes import Notes
 from store.pages import Pages
+from store.personal import Personal
 from store.policies import Policies
 from store.redactions import Redactions
 from store.reports import Reports
+from store.restores import Restores
 from store.room_log import RoomLog
 from store.schedules import Schedules
 from store.secrets import Secrets
@@ -58,13 +63,16 @@ class Store:
         self.deliveries = Deliveries(database)
         self.devices = Devices(database)
         self.duty_settings = DutySettingsOfDoctors(database)
+        self.erasures = Erasures(database)
         self.escalations = Escalations(database)
+        self.exports = Exports(database)
         self.leases = Leases(database)
         self.notes = Notes(database)
         self.pages = Pages(database)
         self.policies = Policies(database)
         self.redactions = Redactions(database)
         self.reports = Reports(database)
+        self.restores = Restores(database)
         self.room_log = RoomLog(database)
         self.schedules = Schedules(database)
         self.secrets = Secrets(database)
@@ -116,11 +124,25 @@ class Store:
                     read_preference=ReadPreference.PRIMARY,
                 ),
             )
-            await make_indexes(store._database, store.collections())
+            await store.make_indexes()
         except StoreError:
             client.close()
             raise
         return store
+
+    @property
+    def copying(self) -> Copying:
+        """Whole collections, out and in."""
+        return Copying(self._client, self._database)
+
+    @property
+    def personal(self) -> Personal:
+        """What all collections hold about one doctor or one case."""
+        return Personal(self._database)
+
+    async def make_indexes(self) -> None:
+        """Make the indexes that are missing."""
+        await make_indexes(self._database, self.collections())
 
     @property
     def name(self) -> str:

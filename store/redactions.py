@@ -1,6 +1,6 @@
 """Which entries lose their words. Written before the log says so: none is forgotten."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -79,6 +79,12 @@ class Redactions:
                 {"state": "swept"}, {"$set": {"state": "armed"}}
             )
         return result.modified_count
+
+    async def all(self) -> AsyncIterator[Redaction]:
+        """Yield every one whose words are gone."""
+        with driver_errors():
+            async for document in self._collection.find({"state": "swept"}).sort("_id", 1):
+                yield Redaction.model_validate(document)
 
     async def drop(self, redaction: Redaction) -> None:
         """Forget one whose entry never came, unless it was asked for again meanwhile."""

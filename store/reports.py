@@ -7,7 +7,7 @@ from pymongo import ReturnDocument
 
 from store.driver import Database, Document, IndexSpec, driver_errors
 from store.errors import DuplicateError
-from store.ids import DoctorId
+from store.ids import CaseId, DoctorId
 from store.records.moderation import Decision, Report, ReportState
 
 
@@ -112,6 +112,31 @@ class Reports:
                 return_document=ReturnDocument.AFTER,
             )
         return _record(document)
+
+    async def blank_case(self, case_id: CaseId) -> None:
+        """Remove the words of all reports about a case; safe to repeat."""
+        with driver_errors(write=True):
+            await self._collection.update_many(
+                {"case_id": case_id}, {"$set": {"text": None, "decided_because": None}}
+            )
+
+    async def blank_reporter(self, doctor_id: DoctorId) -> None:
+        """Remove the words of all reports of a doctor; safe to repeat."""
+        with driver_errors(write=True):
+            await self._collection.update_many({"reporter_id": doctor_id}, {"$set": {"text": None}})
+
+    async def blank_decided(self, before_at: datetime) -> int:
+        """Remove the words of reports that were decided before then; return of how many."""
+        with driver_errors(write=True):
+            result = await self._collection.update_many(
+                {
+                    "state": "decided",
+                    "decided_at": {"$lt": before_at},
+                    "$or": [{"text": {"$ne": None}}, {"decided_because": {"$ne": None}}],
+                },
+                {"$set": {"text": None, "decided_because": None}},
+            )
+        return result.modified_count
 
 
 def _record(document: Document | None) -> Report | None:

@@ -193,6 +193,26 @@ class RoomLog:
                 {"case_id": entry.case_id, "seq": entry.seq}, {"$set": {"data": dict(data)}}
             )
 
+    async def of_author(self, case_id: CaseId, author_id: DoctorId) -> list[Entry]:
+        """Return what this doctor wrote in a room, by rising seq."""
+        with driver_errors():
+            documents = (
+                await self._collection.find(
+                    {"case_id": case_id, "author_id": author_id}, _WITHOUT_ID
+                )
+                .sort("seq", 1)
+                .to_list(None)
+            )
+        return [Entry.model_validate(document) for document in documents]
+
+    async def with_author(self, case_ids: Sequence[CaseId], author_id: DoctorId) -> list[CaseId]:
+        """Return those of the rooms in which this doctor wrote anything."""
+        with driver_errors():
+            found: list[CaseId] = await self._collection.distinct(
+                "case_id", {"case_id": {"$in": list(case_ids)}, "author_id": author_id}
+            )
+        return found
+
     async def heads_since(self, since_at: datetime) -> dict[CaseId, int]:
         """Return the highest seq of every room that got an entry since `since_at`."""
         with driver_errors():

@@ -34,3 +34,12 @@ class Secrets:
     async def epoch(self) -> str:
         """Return the epoch of all room logs; a restore from backup replaces it."""
         return (await self.get_or_create("epoch", lambda: new_id().encode())).decode()
+
+    async def new_epoch(self) -> str:
+        """Give all room logs another epoch: whoever has read them starts over. Return it."""
+        epoch = new_id()
+        with driver_errors(write=True):
+            await self._collection.update_one(
+                {"_id": "epoch"}, {"$set": {"value": epoch.encode()}}, upsert=True
+            )
+        return epoch

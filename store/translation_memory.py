@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import ClassVar
 
 from store.driver import Database, IndexSpec, driver_errors
-from store.ids import CaseId
+from store.ids import CaseId, DoctorId
 from store.records.translation import Remembered
 
 
@@ -66,6 +66,11 @@ class TranslationMemory:
                 ]
             ).to_list(limit)
         return [Remembered.model_validate(document) for document in documents]
+
+    async def forget_wordings(self, by: DoctorId) -> None:
+        """Delete what this doctor worded; safe to repeat."""
+        with driver_errors(write=True):
+            await self._collection.delete_many({"by": by})
 
     async def forget(self, case_id: CaseId, seqs: Collection[int] | None = None) -> None:
         """Delete what was worded for these entries, None for all of the case; safe to repeat."""

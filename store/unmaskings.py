@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from store.driver import Database, IndexSpec, driver_errors
-from store.ids import DoctorId
+from store.ids import CaseId, DoctorId
 from store.records.moderation import Unmasking
 
 
@@ -38,6 +38,11 @@ class Unmaskings:
                 .to_list(limit)
             )
         return [Unmasking.model_validate(document) for document in documents]
+
+    async def blank_case(self, case_id: CaseId) -> None:
+        """Remove the words of all requests about a case; safe to repeat."""
+        with driver_errors(write=True):
+            await self._collection.update_many({"case_id": case_id}, {"$set": {"reason": ""}})
 
     async def confirm(self, unmask_id: str, *, by: DoctorId, at: datetime) -> Unmasking | None:
         """Note who confirms; None when they asked themselves, or another has confirmed it.

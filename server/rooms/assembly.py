@@ -14,6 +14,7 @@ from server.rooms.aftermath import Aftermath
 from server.rooms.aliases import Aliases
 from server.rooms.board import Board
 from server.rooms.committer import Committer
+from server.rooms.erasing import ForgetsCases, RoomErasing
 from server.rooms.for_paging import RoomsForPaging
 from server.rooms.live_room import LiveRooms
 from server.rooms.polls import Polls
@@ -37,11 +38,17 @@ class RoomParts:
     polls: Polls
     reactions: Reactions
     redacting: Redacting
+    erasing: RoomErasing
     board: Board
     for_paging: RoomsForPaging
     committer: Committer
     aftermath: Aftermath
     writing: Writing
+
+    def forget_with(self, forgetter: ForgetsCases) -> None:
+        """Have this one forget what is redacted or erased from now on."""
+        self.redacting.forget_with(forgetter)
+        self.erasing.forget_with(forgetter)
 
     def start(self) -> None:
         """Begin to write."""
@@ -129,16 +136,30 @@ async def build_rooms(
         attachments=attachments,
         paging=paging,
     )
+    redacting = Redacting(
+        kept=Kept(store.room_log, store.redactions, attachments, board),
+        rooms=rooms,
+        writing=writing,
+        acting=acting,
+        clock=clock,
+    )
     return RoomParts(
         service=service,
         reading=reading,
         polls=Polls(writing=writing, acting=acting, reading=reading),
         reactions=Reactions(writing=writing, acting=acting, emitter=hub),
-        redacting=Redacting(
-            kept=Kept(store.room_log, store.redactions, attachments, board),
+        redacting=redacting,
+        erasing=RoomErasing(
+            room_log=store.room_log,
+            cases=store.cases,
+            redactions=store.redactions,
             rooms=rooms,
             writing=writing,
-            acting=acting,
+            redacting=redacting,
+            board=board,
+            attachments=attachments,
+            stored_attachments=store.attachments,
+            paging=paging,
             clock=clock,
         ),
         board=board,

@@ -15,6 +15,16 @@ def without_words(kind: str, data: Mapping[str, Any]) -> Data:
     return {**data, **_BLANKS[kind](data), "redacted": True}
 
 
+def without_name(kind: str, data: Mapping[str, Any]) -> Data:
+    """Return the data of an entry of this kind without who its author is; again is safe."""
+    left = dict(data)
+    if "member" in left:
+        left["member"] = {**left["member"], "name": None, "country": None}
+    if kind == "member_revealed":
+        left["name"] = ""
+    return left
+
+
 def holds_words(kind: str) -> bool:
     """Tell whether entries of this kind hold words that somebody wrote."""
     return kind in _BLANKS

@@ -58,6 +58,11 @@ _AUTHOR: Final = Row(Relation.AUTHOR)
 _POSTER: Final = Row(Relation.POSTER)
 
 COMMAND_ROWS: Final[Mapping[str, Row]] = {
+    "account:erase": _OWN,
+    "account:export": Row(Relation.OWN, audit="own_data_asked"),
+    "account:keep": _OWN,
+    "account:read": _OWN,
+    "case:erase": _ANY,
     "case:list": _ANY,
     "case:page_more": _POSTER,
     "case:paging": _POSTER,
@@ -72,6 +77,7 @@ COMMAND_ROWS: Final[Mapping[str, Row]] = {
     "channel:set": _OWN,
     "channel:set_phone": _OWN,
     "doctor:register": _ANY,
+    "doctor:erase": _ANY,
     "entry:redact": Row(Relation.AUTHOR_OR_MODERATOR, audit="entry_redacted"),
     "guard:check": _ANY,
     "member:reveal": Row(Relation.MEMBER),
@@ -168,6 +174,9 @@ ROUTE_ROWS: Final[Mapping[str, RouteRow]] = {
         Permission.READ_CASES, audit="picture_viewed"
     ),
     f"GET {_API}/attachments/{{attachment_id}}/thumb": RouteRow(Permission.READ_CASES),
+    f"GET {_API}/exports/{{export_id}}": RouteRow(
+        Permission.SIGNED_IN, Relation.OWN, audit="own_data_fetched"
+    ),
     # Who has the link may read the shifts it leads to.
     f"GET {_API}/shifts/{{token}}.ics": _OPEN,
     "* /api{rest}": _OPEN,

@@ -77,6 +77,14 @@ class Auditing:
             )
         )
 
+    def export_fetched(self, caller: Caller, export_id: str) -> None:
+        """Keep that a doctor fetched the file with their own data."""
+        self._trail.note(
+            self._trail.event(
+                "own_data_fetched", caller.doctor_id, role=caller.role, export_id=export_id
+            )
+        )
+
     def _is_sign_in(self, command: Command) -> bool:
         row = self._rows.get(command.name)
         return row is not None and row.audit == _SIGN_IN

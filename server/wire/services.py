@@ -10,6 +10,7 @@ from server.fanout.hub import Hub
 from server.guard.checking import Guard
 from server.identity.accounts import Accounts
 from server.identity.sessions import Sessions
+from server.keeping.assembly import Keeping
 from server.moderation.reports import Reports
 from server.moderation.unmasking import Unmasking
 from server.notify.channels import ChannelChoices
@@ -46,6 +47,7 @@ class Services:
     figures: ResponseFigures
     guard: Guard
     hub: Hub
+    keeping: Keeping
     paging: Paging
     policies: Policies
     polls: Polls

@@ -19,6 +19,7 @@ ReactionKind = Literal["agree", "helped", "safety_concern"]
 RedactionReason = Literal["patient_data", "unsafe", "promotion", "abuse", "own"]
 RedactedBecause = Literal["patient_data", "unsafe", "promotion", "abuse", "own", "erased"]
 """`erased`: redacted once more after an old copy was restored."""
+ExportState = Literal["wanted", "ready", "failed"]
 ErasureReason = Literal["patient_request", "doctor_request", "legal", "retention"]
 
 

@@ -1,6 +1,6 @@
 """What the system writes when a case or an account is erased, or a copy is restored. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from server.rooms.state import RoomState
@@ -43,7 +43,7 @@ def tell_restored(epoch: str, *, copy_at: datetime, restored_at: datetime) -> li
     return [_own("log_restored", f"restored:{epoch}", data)]
 
 
-def _own(kind: str, key: str, data: dict[str, object]) -> Draft:
+def _own(kind: str, key: str, data: Mapping[str, object]) -> Draft:
     return Draft.model_validate(
         {"kind": kind, "author_id": SYSTEM, "key": key, "digest": "", "data": data}
     )

@@ -1,0 +1,1 @@
+"""How long things are kept: erasure, export of one's own data, retention, copies and restoring."""
