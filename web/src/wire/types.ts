@@ -2,9 +2,9 @@
 /* eslint-disable */
 
 export * from "./generated/payloads";
-import type { AcknowledgePage, AddPollOption, AskUnmask, CheckWords, ClaimReport, ClosePoll, ConfirmPhone, DecideReport, DeclinePage, EditMessage, Empty, ExportRoom, GoOnDuty, ImportShifts, JoinRoom, LeaveRoom, ListCases, ListReports, ListShifts, NamedDevice, OfferSwap, OneCase, OneChange, OnePage, OnePolicy, OneUnmask, OpenPoll, OpenReport, OpenSession, PageMore, PostCase, PostMessage, PreviewPolicy, PutOnCall, ReadPoll, ReadStatistics, ReadTranslations, RedactEntry, RegisterDoctor, RegisterPush, ReopenCase, ReportTranslation, ResolveCase, RetractMessage, RevealMember, SeenDevice, SeenRoom, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetReaction, SetSchedule, SetTyping, ShowPage, SnoozePage, StopPaging, SubscribePush, SyncRoom, TakeTimeOff, VoteInPoll, WhoIsOnCall } from "./generated/payloads";
+import type { AcknowledgePage, AddPollOption, AskUnmask, CheckWords, ClaimReport, ClosePoll, ConfirmPhone, DecideReport, DeclinePage, EditMessage, Empty, EraseAccount, EraseCase, EraseDoctor, ExportRoom, GoOnDuty, ImportShifts, JoinRoom, LeaveRoom, ListCases, ListReports, ListShifts, NamedDevice, OfferSwap, OneCase, OneChange, OnePage, OnePolicy, OneUnmask, OpenPoll, OpenReport, OpenSession, PageMore, PostCase, PostMessage, PreviewPolicy, PutOnCall, ReadPoll, ReadStatistics, ReadTranslations, RedactEntry, RegisterDoctor, RegisterPush, ReopenCase, ReportTranslation, ResolveCase, RetractMessage, RevealMember, SeenDevice, SeenRoom, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetReaction, SetSchedule, SetTyping, ShowPage, SnoozePage, StopPaging, SubscribePush, SyncRoom, TakeTimeOff, VoteInPoll, WhoIsOnCall } from "./generated/payloads";
 export * from "./generated/replies";
-import type { Appended, CasePosted, Cases, ChangeView, ChannelView, DecisionsAboutMe, DeviceList, DoctorRegistered, Done, DutySettingsView, FeedLink, GapList, MessagePosted, OnCallList, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PageWhy, PagingLine, PolicyList, PolicyPreviewView, PolicyView, PollRead, PollWritten, PresenceSet, PushKey, PushSubscribed, ReportDone, ReportList, ReportOpened, RoomExported, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SessionList, SessionOpened, SessionRead, SessionsClosed, ShiftList, StatisticsView, TranslationsRead, TriedView, UnmaskAsked, UnmaskList, Unmasked, WordsChecked } from "./generated/replies";
+import type { AccountState, Appended, CasePosted, Cases, ChangeView, ChannelView, DecisionsAboutMe, DeviceList, DoctorRegistered, Done, DutySettingsView, ErasureAsked, ExportAsked, FeedLink, GapList, MessagePosted, OnCallList, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PageWhy, PagingLine, PolicyList, PolicyPreviewView, PolicyView, PollRead, PollWritten, PresenceSet, PushKey, PushSubscribed, ReportDone, ReportList, ReportOpened, RoomExported, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SessionList, SessionOpened, SessionRead, SessionsClosed, ShiftList, StatisticsView, TranslationsRead, TriedView, UnmaskAsked, UnmaskList, Unmasked, WordsChecked } from "./generated/replies";
 export * from "./generated/events";
 import type { CaseAnsweredData, CaseChanged, CaseErasedData, CaseOutcomeDue, CasePaging, CasePostedData, CaseReopenedData, CaseResolvedData, CaseSafetyConcern, CaseUnanswered, EntryRedactedData, FrameRefused, LogRestoredData, MemberErasedData, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PollClosedData, PollOpenedData, PollOptionAddedData, PollVotedData, PresenceChanged, ReactionSetData, ReportDecided, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, ShiftWarning, TypingChanged, WavePagedData } from "./generated/events";
 export * from "./generated/shapes";
@@ -15,6 +15,11 @@ export type Answer<Result> =
   | { ok: false; error: WireError };
 
 export interface Commands {
+  "account:erase": { payload: EraseAccount; result: ErasureAsked };
+  "account:export": { payload: Empty; result: ExportAsked };
+  "account:keep": { payload: Empty; result: Done };
+  "account:read": { payload: Empty; result: AccountState };
+  "case:erase": { payload: EraseCase; result: Done };
   "case:list": { payload: ListCases; result: Cases };
   "case:page_more": { payload: PageMore; result: PagingLine };
   "case:paging": { payload: OneCase; result: PagingLine };
@@ -28,6 +33,7 @@ export interface Commands {
   "channel:read": { payload: Empty; result: ChannelView };
   "channel:set": { payload: SetChannels; result: ChannelView };
   "channel:set_phone": { payload: SetPhone; result: Done };
+  "doctor:erase": { payload: EraseDoctor; result: Done };
   "doctor:register": { payload: RegisterDoctor; result: DoctorRegistered };
   "entry:redact": { payload: RedactEntry; result: Appended };
   "guard:check": { payload: CheckWords; result: WordsChecked };

@@ -73,6 +73,23 @@ export interface EditMessage {
 export interface Empty {
 }
 
+/** Say that you want it. */
+export interface EraseAccount {
+  agreed: true;
+}
+
+/** Which case, and why. */
+export interface EraseCase {
+  case_id: string;
+  reason: "patient_request" | "doctor_request" | "legal" | "retention";
+}
+
+/** Whose account, and why. */
+export interface EraseDoctor {
+  email: string;
+  reason: "patient_request" | "doctor_request" | "legal" | "retention";
+}
+
 /** Which room, and how. */
 export interface ExportRoom {
   case_id: string;

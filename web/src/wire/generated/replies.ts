@@ -2,7 +2,15 @@
 /* eslint-disable */
 
 import type { RoomEntry, RoomTranslation } from "./events";
-import type { ChannelTriedView, CurvePoint, DecisionAboutMe, DeviceView, DutyView, FiguresView, GapView, GroupsView, GuardFinding, JoinedCase, ListedCase, LoadView, Me, MemberView, OnCallView, OwnProfile, OwnSession, PageView, PollScore, PollTally, QuietHoursView, ReadingIn, ReasonView, ReportView, ShiftView, ShiftWarningView, ShownLayer, StepView, UnmaskView, WavePreviewView, WaveTriedView } from "./shapes";
+import type { ChannelTriedView, CurvePoint, DecisionAboutMe, DeviceView, DutyView, ErasureView, ExportView, FiguresView, GapView, GroupsView, GuardFinding, JoinedCase, ListedCase, LoadView, Me, MemberView, OnCallView, OwnProfile, OwnSession, PageView, PollScore, PollTally, QuietHoursView, ReadingIn, ReasonView, ReportView, ShiftView, ShiftWarningView, ShownLayer, StepView, UnmaskView, WavePreviewView, WaveTriedView } from "./shapes";
+
+/** What is under way with your account and your data. */
+export interface AccountState {
+  exports: ExportView[];
+  erasure: ErasureView | null;
+  cooling_off_days: number;
+  words_go: boolean;
+}
 
 /** The number of the new entry. */
 export interface Appended {
@@ -69,6 +77,16 @@ export interface DutySettingsView {
   pages_a_day: number | null;
   pages_a_month: number | null;
   has_feed: boolean;
+}
+
+/** When the account goes. */
+export interface ErasureAsked {
+  erasure: ErasureView;
+}
+
+/** The file, being made or ready. */
+export interface ExportAsked {
+  export: ExportView;
 }
 
 /** Whoever has the link reads the calendar: it names shifts, nobody else. */

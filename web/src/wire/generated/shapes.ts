@@ -104,6 +104,12 @@ export interface DutyView {
   doctors: DoctorOnDuty[];
 }
 
+/** When your account goes; until then `account:keep` calls it off. */
+export interface ErasureView {
+  asked_at: string;
+  due_at: string;
+}
+
 /** Why a command was refused; nothing was done. */
 export interface WireError {
   code: ErrorCode;
@@ -116,6 +122,15 @@ export interface WireError {
   retry_after_s?: number;
   /** Of the privacy guard. */
   findings?: unknown[];
+}
+
+/** A file with your data; fetch it from `GET /api/v1/exports/<export_id>` while signed in. */
+export interface ExportView {
+  export_id: string;
+  state: "wanted" | "ready" | "failed";
+  asked_at: string;
+  expires_at: string;
+  size_bytes: number;
 }
 
 /** What a set of cases comes to; null where nothing can be said yet. */
