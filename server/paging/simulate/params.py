@@ -84,6 +84,10 @@ class Params(Frozen):
             raise ValueError(message)
         return self
 
+    def __reduce__(self) -> tuple[Any, tuple[str]]:
+        """Go to another process as text: the classes made of `Parameter` have no name there."""
+        return Params.model_validate_json, (self.model_dump_json(),)
+
     @property
     def alike(self) -> bool:
         """Whether all doctors are alike, so that a formula says what a schedule comes to."""
