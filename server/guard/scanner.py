@@ -28,7 +28,7 @@ _OF_NUMBERS: Final[tuple[_Find, ...]] = (
 )
 """From the best known to the vaguest: of two that say the same of a span, the first counts."""
 _OF_WORDS: Final[tuple[_Find, ...]] = (dates.find, online.find, places.find, names.find, marks.find)
-_RULES: Final = (*_OF_NUMBERS, *_OF_WORDS)
+RULES: Final = (*_OF_NUMBERS, *_OF_WORDS)
 _RANK: Final[dict[Strength, int]] = {"hard": 1, "soft": 0}
 
 
@@ -49,7 +49,7 @@ def scan(text: str, language: Language | None, country: str | None = None) -> tu
 
 
 def _hits(view: View) -> list[tuple[int, Hit]]:
-    return [(order, hit) for order, find in enumerate(_RULES) for hit in find(view)]
+    return [(order, hit) for order, find in enumerate(RULES) for hit in find(view)]
 
 
 def _apart(hits: Iterable[tuple[int, Hit]]) -> list[Hit]:

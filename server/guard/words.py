@@ -13,6 +13,11 @@ def words(name: str) -> frozenset[str]:
     return frozenset(folded(word).replace("_", " ") for line in lines for word in line.split())
 
 
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a text that is a list of them."""
+    return frozenset(text.split())
+
+
 def folded(word: str) -> str:
     """Return a word as the lists are asked: lower case, without accents."""
     if word.isascii():

@@ -7,7 +7,7 @@ Runs of letters speak for one language or the other; how much was learnt from cl
 import json
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from pathlib import Path
 from typing import Final
@@ -22,24 +22,35 @@ MIN_EVIDENCE: Final = 1.0
 LONGEST: Final = 4
 _WORD: Final = re.compile(r"[^\W\d_]{2,}|\b[yoeYOE]\b")
 """Single letters are units and leads of an ECG, but for these words of Spanish."""
-_MARK: Final = re.compile("[¿¡ñ]", re.IGNORECASE)
+_MARK: Final = re.compile("[¿¡ñÑ]")
 _MARK_WEIGHT: Final = 6.0
 """Signs that English does not have."""
 _MOST_PER_WORD: Final = 8.0
+_LONGEST_WORD: Final = 60
+"""A run of more letters is no word of either language."""
+_REMEMBERED: Final = 8_192
+"""Words whose evidence is kept at hand: most words of a text are common ones."""
 
 
 def detect(text: str) -> Language | None:
     """Return the language that most of the text is in; None when it could be either."""
     text = text[:MAX_CHARS]
-    weights = _weights()
     evidence = _MARK_WEIGHT * bool(_MARK.search(text))
-    for word in _WORD.findall(text.lower()):
-        # One word says at most so much: a name must not outweigh a sentence.
-        said = sum(weights.get(gram, 0.0) for gram in _grams(word))
-        evidence += max(-_MOST_PER_WORD, min(_MOST_PER_WORD, said))
+    evidence = sum(map(_evidence, _WORD.findall(text.lower())), evidence)
     if abs(evidence) < MIN_EVIDENCE:
         return None
     return "es" if evidence > 0 else "en"
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _evidence(word: str) -> float:
+    """Return what a word says for Spanish, negative for English."""
+    if len(word) > _LONGEST_WORD:
+        return 0.0
+    weights = _weights()
+    said = sum(weights.get(gram, 0.0) for gram in _grams(word))
+    # One word says at most so much: a name must not outweigh a sentence.
+    return max(-_MOST_PER_WORD, min(_MOST_PER_WORD, said))
 
 
 def ngrams(text: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ from typing import Final
 
 from server.guard.finding import Hit, Strength
 from server.guard.view import View
+from server.guard.words import word_set
 
 _MONTH: Final = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
@@ -20,8 +21,10 @@ _MES: Final = (
 )
 _MES_SHORT: Final = r"(?i:ene|feb|mar|abr|may|jun|jul|ago|sept?|oct|nov|dic)"
 _YEAR: Final = r"(?:1[89]|20|21)\d\d"
-_MONTH_PART: Final = re.compile(
-    r"(?i:\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|set|oct|nov|dec|ene|abr|ago|dic))"
+_MONTHS: Final = word_set(
+    "january february march april may june july august september october november december jan feb"
+    " mar apr jun jul aug sep sept oct nov dec enero febrero marzo abril mayo junio julio agosto"
+    " septiembre setiembre octubre noviembre diciembre ene abr ago dic"
 )
 _DAY: Final = r"(?:3[01]|[12]\d|0?[1-9])"
 _NUMERIC: Final = re.compile(
@@ -29,6 +32,7 @@ _NUMERIC: Final = re.compile(
     rf"| [/\-] )(?P<b>\d{{1,2}})(?P=s)(?P<y>{_YEAR}|\d\d)"
     rf"|(?P<iy>{_YEAR})(?P<is>[/.\-])(?P<im>0?[1-9]|1[0-2])(?P=is){_DAY})(?![\d/\-]|[.,]\d)"
 )
+_LIKE_NUMERIC: Final = re.compile(r"[0-9](?:[/.\-][0-9]{1,2}[/.\-]| [/\-] [0-9]{1,2} [/\-] )[0-9]")
 _WRITTEN: Final = re.compile(
     rf"(?<![\d./,\-])(?:"
     rf"{_DAY}(?:st|nd|rd"
@@ -47,6 +51,7 @@ _SHORT: Final = re.compile(
     r"(?i: el| on| d[ií]a|:){0,2} (?P<date>(?:0[1-9]|[12]\d|3[01])[/](?:0[1-9])"
     r"|0[1-9]/(?:1[0-2]|1[3-9]|2\d|3[01]))(?![\d/])"
 )
+_LIKE_SHORT: Final = re.compile(r" [0-9][0-9]/[0-9][0-9]")
 _BIRTH: Final = re.compile(
     r"(?<![A-Za-z])(?:(?i:d\.?o\.?b\.?|date of birth|birth ?date|birthday|born(?: on| the)?"
     r"|d\. of b\.|f\. ?(?:de )?nac\.?(?:imiento)?"
@@ -83,20 +88,29 @@ _GROUP: Final = re.compile(
     r"|[<>≥≤=+])\s{0,2}(?:los |the |of |de )?\Z"
 )
 _GROUP_CHARS: Final = 20
-_SPELLED: Final = ("ninety", "hundred", "noventa", "cien")
+_LIKE_AGE: Final = re.compile(r"[91](?:(?<=9)\d|[01]\d|2[0-5])[ \-]?[YyAaFMVH]")
+_SPELLED: Final = ("ninety", "hundred", "noventa")
+_LIKE_CIEN: Final = re.compile(r"[Cc](?<!\w.)[Ii][Ee][Nn]")
+_LIKE_AGED: Final = re.compile(r"[91](?:(?<=9)\d|[01]\d|2[0-5])")
+_AGED_WORDS: Final = word_set("age aged edad cumplidos turned cumpli cumplio")
 
 
 def find(view: View) -> Iterator[Hit]:
     """Yield dates, births and high ages."""
-    text = view.numbers
     if view.digits:
-        yield from _dates(text)
-    if view.digits or view.has_any(_SPELLED):
-        yield from _ages(text)
+        yield from _dates(view)
+        if view.looks(_LIKE_SHORT):
+            for found in _SHORT.finditer(view.numbers):
+                yield Hit("date", found.start("date"), found.end("date"), "soft", "date_short")
+    yield from _ages(view)
 
 
-def _dates(text: str) -> Iterator[Hit]:
-    for pattern in (_NUMERIC, _WRITTEN) if _MONTH_PART.search(text) else (_NUMERIC,):
+def _dates(view: View) -> Iterator[Hit]:
+    text = view.numbers
+    patterns = [_NUMERIC] if view.looks(_LIKE_NUMERIC) else []
+    if view.has_word(_MONTHS):
+        patterns.append(_WRITTEN)
+    for pattern in patterns:
         for found in pattern.finditer(text):
             born = _BIRTH.search(text, max(0, found.start() - _BIRTH_CHARS), found.start())
             real = pattern is _WRITTEN or _is_date(found, born=born is not None)
@@ -104,16 +118,17 @@ def _dates(text: str) -> Iterator[Hit]:
                 strength: Strength = "hard" if born else "soft"
                 rule = "birth_date" if born else "date"
                 yield Hit("date", found.start(), found.end(), strength, rule)
-    for found in _SHORT.finditer(text) if "/" in text else ():
-        yield Hit("date", found.start("date"), found.end("date"), "soft", "date_short")
 
 
-def _ages(text: str) -> Iterator[Hit]:
-    for found in _AGE.finditer(text):
-        if not _GROUP.search(text, max(0, found.start() - _GROUP_CHARS), found.start()):
-            yield Hit("age", found.start(), found.end(), "soft", "age_over_89")
-    for found in _AGED.finditer(text):
-        yield Hit("age", found.start("age"), found.end("age"), "soft", "age_over_89")
+def _ages(view: View) -> Iterator[Hit]:
+    text = view.numbers
+    if view.looks(_LIKE_AGE) or view.has_any(_SPELLED) or view.looks(_LIKE_CIEN):
+        for found in _AGE.finditer(text):
+            if not _GROUP.search(text, max(0, found.start() - _GROUP_CHARS), found.start()):
+                yield Hit("age", found.start(), found.end(), "soft", "age_over_89")
+    if view.has_word(_AGED_WORDS) and view.looks(_LIKE_AGED):
+        for found in _AGED.finditer(text):
+            yield Hit("age", found.start("age"), found.end("age"), "soft", "age_over_89")
 
 
 def _is_date(found: re.Match[str], *, born: bool) -> bool:

@@ -13,6 +13,19 @@ RECORDS: Final = (
         "mrn",
         "mrn",
         r"(?-i:MRN|URN|NHC|UMRN|PAS)|m\.r\.n\.?|n\.h\.c\.?|med(?:ical)?\.? rec(?:ord)?s?",
+        cues=(
+            "mrn",
+            "urn",
+            "nhc",
+            "umrn",
+            "PAS",
+            "m.r.n",
+            "n.h.c",
+            "med rec",
+            "med. rec",
+            "medical rec",
+            "medical. rec",
+        ),
     ),
     Label(
         "mrn",
@@ -20,6 +33,9 @@ RECORDS: Final = (
         rf"(?:hospital|chart|unit record|unit|patient(?:'s)?|case ?notes?|record|clinic"
         rf"|admission|encounter) {_NUMBER}"
         r"|(?-i:UR) (?:no|number)|hosp\.? no|patient id",
+        cues=("ur no", "ur nu", "hosp no", "hosp. no", "patient id"),
+        numbered="hospital chart record unit patient s notes note casenotes casenote clinic"
+        " admission encounter",
     ),
     Label(
         "mrn",
@@ -30,6 +46,23 @@ RECORDS: Final = (
         rf"|{_NUMERO} (?:de )?(?:h[.ª]? ?cl[ií]nica|(?-i:Hª|HC|HCE|H\.C\.)|historia|expediente"
         rf"|paciente|registro|ingreso|episodio|folio)"
         r"|expediente|folio(?: cl[ií]nico)?|id(?:entificador)? (?:de |del )?paciente",
+        cues=(
+            "clinica",
+            "hclinica",
+            "historiaclinica",
+            "clínica",
+            "hª",
+            "hc",
+            "hce",
+            "h.c",
+            "expediente",
+            "folio",
+            "identificador",
+            "id paciente",
+            "id de paciente",
+            "id del paciente",
+        ),
+        numbered="h nica historia paciente registro ingreso episodio",
     ),
 )
 PLANS: Final = (
@@ -40,6 +73,7 @@ PLANS: Final = (
         DIGITS,
         checks.is_nhs,
         min_digits=8,
+        cues=("nhs",),
     ),
     Label(
         "chi_number",
@@ -48,6 +82,7 @@ PLANS: Final = (
         DIGITS,
         checks.is_chi,
         min_digits=9,
+        cues=("chi",),
     ),
     Label(
         "medicare",
@@ -55,6 +90,7 @@ PLANS: Final = (
         rf"medicare(?: (?:beneficiary|card|{_NUMBER})){{0,2}}|(?-i:MBI|HICN)",
         r"[0-9A-Z](?:[ \-]?[0-9A-Z]){8,13}",
         lambda value: checks.is_mbi(value) or checks.is_au_medicare(value),
+        cues=("medicare", "mbi", "hicn"),
     ),
     Label(
         "ihi",
@@ -62,6 +98,7 @@ PLANS: Final = (
         r"(?-i:IHI)|individual healthcare identifier",
         DIGITS,
         checks.is_au_ihi,
+        cues=("ihi", "healthcare"),
     ),
     Label(
         "nhi_number",
@@ -70,6 +107,7 @@ PLANS: Final = (
         r"[A-Za-z]{3} ?\d{2}[\dA-Za-z]{2}",
         checks.is_nhi,
         min_digits=2,
+        cues=("nhi",),
     ),
     Label(
         "bc_phn",
@@ -79,6 +117,7 @@ PLANS: Final = (
         checks.by_stdnum("ca.bc_phn"),
         wrong="hard",
         min_digits=8,
+        cues=("phn", "personal health"),
     ),
     Label(
         "plan_number",
@@ -89,6 +128,18 @@ PLANS: Final = (
         rf"|health ?card|medicaid",
         RECORD,
         min_digits=5,
+        cues=(
+            "ohip",
+            "ramq",
+            "hcn",
+            "medicaid",
+            "healthcard",
+            "gms",
+            "dva",
+            "health card",
+            "medical card",
+        ),
+        numbered="insurance policy member subscriber group plan beneficiary",
     ),
     Label(
         "nuss",
@@ -99,6 +150,7 @@ PLANS: Final = (
         DIGITS,
         lambda value: checks.is_es_nuss(value) or checks.is_mx_nss(value),
         min_digits=9,
+        cues=("nuss", "naf", "nss", "imss", "issste", "seguridad", "SS"),
     ),
     Label(
         "health_card_es",
@@ -109,16 +161,42 @@ PLANS: Final = (
         r"|p[oó]liza(?: (?:de )?seguro)?|afiliaci[oó]n|n[uú]mero de la mutua",
         r"(?:[A-Za-z]{1,10} ?)?\d[\dA-Za-z]{1,17}(?:[ \-/][\dA-Za-z]{2,12}){0,3}",
         min_digits=5,
+        cues=(
+            "tarjeta",
+            "CIP",
+            "SIP",
+            "TSI",
+            "CITE",
+            "NASS",
+            "liza",
+            "poliza",
+            "afiliaci",
+            "afiliacion",
+            "afiliado",
+            "asegurado",
+            "beneficiario",
+            "mutualista",
+            "mutua",
+        ),
     ),
 )
 PROFESSIONALS: Final = (
-    Label("npi", "licence", r"(?-i:NPI)", DIGITS, checks.is_npi, min_digits=8),
+    Label(
+        "npi",
+        "licence",
+        r"(?-i:NPI)",
+        DIGITS,
+        checks.is_npi,
+        min_digits=8,
+        cues=("npi",),
+    ),
     Label(
         "registration",
         "licence",
         rf"(?-i:GMC|NMC|IMC|HPCSA|MCNZ|CPSO|MINC|AHPRA|DEA)(?: (?:reg(?:istration)?|licen[cs]e))?"
         rf"(?: {_NUMBER})?|ahpra(?: reg(?:istration)?)?(?: {_NUMBER})?",
         min_digits=5,
+        cues=("gmc", "nmc", "imc", "hpcsa", "mcnz", "cpso", "minc", "ahpra", "DEA"),
     ),
     Label(
         "registration",
@@ -126,6 +204,7 @@ PROFESSIONALS: Final = (
         rf"(?:{_NUMERO} (?:de )?)?(?:colegiad[oa]|col\.)(?: {_NUMERO})?"
         rf"|c[eé]dula profesional|c[eé]d\. ?prof\.?",
         min_digits=5,
+        cues=("colegiado", "colegiada", "col", "cedula", "dula", "ced", "céd."),
     ),
     Label(
         "driving_licence",
@@ -134,6 +213,7 @@ PROFESSIONALS: Final = (
         r"|licencia) de conducir",
         RECORD.replace("{1,4}", "{1,9}"),
         min_digits=4,
+        cues=("driver", "drivers", "driving", "DL", "conducir"),
     ),
     Label(
         "licence",
@@ -141,6 +221,7 @@ PROFESSIONALS: Final = (
         rf"(?:licen[cs]e|certificate) {_NUMBER}|{_NUMERO} de (?:licencia|certificado)"
         r"|(?:licencia|certificado) n\.?[º°]",
         min_digits=5,
+        numbered="licence license certificate licencia certificado",
     ),
 )
 

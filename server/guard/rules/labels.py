@@ -11,6 +11,7 @@ from typing import Final
 from server.guard.checks import Check
 from server.guard.finding import Class, Hit, Strength
 from server.guard.view import View
+from server.guard.words import word_set
 
 RECORD: Final = (
     r"(?:[A-Za-z]{1,4}[-/. ]?)?\d[\dA-Za-z]{0,15}(?:[-/.][\dA-Za-z]{1,12}|[ ]\d{3,12}){0,4}"
@@ -24,7 +25,10 @@ _WORTH: Final = re.compile(r"\d(?:[ .\-]{0,2}[A-Za-z]?/?\d){3}")
 """Four digits close together: most texts have none."""
 _SHORT: Final = ("plate", "matr", "placa", "patente", "reg", "nhi")
 """Labels of what may have fewer."""
+_NUMBER_WORDS: Final = word_set("number numbers no nos num id numero mero m nro n o")
+"""One of these, or `#`, is in every way to say "number" in both languages."""
 
+_PLAIN_WORD: Final = re.compile("[a-z]+")
 _LINK: Final = re.compile(
     r"(?:[\s:=#.\-º°(|]|(?i:number|num|nos?|nro|n[uú]m(?:ero)?|n|id|is|was|are|code|c[oó]digo"
     r"|card|es|de|del|la|el"
@@ -44,6 +48,10 @@ class Label:
         check: Whether a value is really one; None where there is no telling.
         wrong: How sure a value is that fails the check: named, but mistyped or unlike its kind.
         min_digits: Fewer digits are no number of this kind.
+        cues: Of these at least one is in a text that has the label: words in lower case (runs of
+            a to z), pieces of the text in lower case, or pieces with capitals as written. So most
+            texts are done with before any pattern is tried; a test holds them to `words`.
+        numbered: Words of the same use that only count where the text says "number" too.
     """
 
     rule: str
@@ -54,6 +62,28 @@ class Label:
     strength: Strength = "hard"
     wrong: Strength | None = "soft"
     min_digits: int = MIN_DIGITS
+    cues: tuple[str, ...] = ()
+    numbered: str = ""
+
+
+class Cues:
+    """What at least one of these labels needs; quick to look for."""
+
+    def __init__(self, labels: Iterable[Label]) -> None:
+        labels = tuple(labels)
+        cues = {cue for label in labels for cue in label.cues}
+        self._words = frozenset(cue for cue in cues if _PLAIN_WORD.fullmatch(cue))
+        self._exact = tuple(sorted(cue for cue in cues if cue != cue.lower()))
+        self._parts = tuple(sorted(cues - self._words - set(self._exact)))
+        self._numbered = frozenset(word for label in labels for word in label.numbered.split())
+
+    def are_in(self, view: View) -> bool:
+        """Return whether one may be in the text."""
+        if view.has_word(self._words) or view.has_any(self._parts) or view.has_exactly(self._exact):
+            return True
+        return view.has_word(self._numbered) and (
+            view.has_word(_NUMBER_WORDS) or view.has_exactly(("#",))
+        )
 
 
 class Labelled:
@@ -62,11 +92,17 @@ class Labelled:
     def __init__(self, labels: Iterable[Label]) -> None:
         self._labels = tuple(labels)
         self._least = min(label.min_digits for label in self._labels)
+        self._cues = Cues(self._labels)
         self._values = tuple(
             re.compile(rf"(?:{label.value})(?![A-Za-z0-9])") for label in self._labels
         )
         words = "|".join(f"(?P<l{n}>{label.words})" for n, label in enumerate(self._labels))
         self._words = re.compile(_WORDS.format(words=words))
+
+    @property
+    def labels(self) -> tuple[Label, ...]:
+        """The labels, for whoever wants to try their cues."""
+        return self._labels
 
     @property
     def patterns(self) -> tuple[re.Pattern[str], ...]:
@@ -77,7 +113,7 @@ class Labelled:
         """Yield the values that follow a label."""
         if view.digits < self._least:
             return
-        if _WORTH.search(view.numbers) is None and not view.has_any(_SHORT):
+        if not self._cues.are_in(view) or not _is_worth(view):
             return
         for found in self._words.finditer(view.text):
             index = int((found.lastgroup or "l0")[1:])
@@ -99,3 +135,7 @@ class Labelled:
         if strength is None:
             return None
         return Hit(label.class_, value.start(), value.end(), strength, label.rule)
+
+
+def _is_worth(view: View) -> bool:
+    return _WORTH.search(view.numbers) is not None or any(part in view.lower for part in _SHORT)

@@ -6,6 +6,7 @@ from typing import Final
 
 from server.guard.finding import Class, Hit
 from server.guard.view import View
+from server.guard.words import word_set
 
 _BIOMETRIC: Final = re.compile(
     r"(?<![A-Za-z])(?i:finger ?prints?(?: (?:scan|id|template|record|on file|match|taken"
@@ -40,28 +41,45 @@ _TATTOO: Final = re.compile(
     r"|tatuajes? (?:\w+ ){0,4}(?:que (?:pone|dice|reza)|con (?:el|la|su) (?:nombre"
     r"|inscripci[oó]n|palabra|frase)|del nombre)) ?[\"'«“]?[\w ]{1,30}"
 )
-_RULES: Final[tuple[tuple[Class, str, re.Pattern[str], tuple[str, ...]], ...]] = (
-    (
-        "biometric",
-        "biometric",
-        _BIOMETRIC,
-        ("print", "face", "biom", "huella", "facial", "iris", "retin", "palm", "dna"),
-    ),
-    (
-        "photo",
-        "face_photo",
-        _PHOTO,
-        ("photo", "picture", "selfie", "face", "foto", "imag", "imág", "img", "dsc", "pxl"),
-    ),
-    ("other", "bed", _BED, ("bed", "cama", "room", "hab", "bay", "ward")),
-    ("other", "tattoo", _TATTOO, ("tatt", "tatu")),
+_BODY: Final = (
+    "fingerprint", "finger print", "thumbprint", "thumb print", "handprint id", "hand print id",
+    "voiceprint", "voice print", "faceid", "face id", "faceprint", "iris ", "retina ", "retinal ",
+    "palm ", "facial ", "biom", "dna profile", "huella", "reconocimiento facial", "escaneo de",
+    "plantilla ",
+)  # fmt: skip
+_BODY_WORDS: Final = word_set(
+    "fingerprint fingerprints finger thumbprint thumbprints thumb handprint hand voiceprint"
+    " voiceprints voice faceid faceprint faceprints face iris retina retinal palm facial biometric"
+    " biom biometrico biometricos dna huella huellas reconocimiento escaneo plantilla"
+)
+_PICTURE_WORDS: Final = word_set(
+    "selfie selfies photo photos photograph photographs picture pictures foto fotos fotograf"
+    " fotografia fotografias img dsc pxl face fullface cara rostro"
+)
+_PICTURES: Final = ("selfie", "photo", "picture", "img_", "dsc_", "pxl_", "foto")
+_BEDS: Final = word_set(
+    "ward planta sala pabell pabellon floor bed cama habitaci habitacion hab room"
 )
 
 
 def find(view: View) -> Iterator[Hit]:
     """Yield what identifies without being a name or a registered number."""
-    for class_, rule, pattern, parts in _RULES:
-        if not view.has_any(parts):
-            continue
-        for found in pattern.finditer(view.text):
-            yield Hit(class_, found.start(), found.end(), "soft", rule)
+    if view.has_word(_BODY_WORDS) and view.has_any(_BODY):
+        yield from _found(view, _BIOMETRIC, "biometric", "biometric")
+    if view.has_word(_PICTURE_WORDS) and (view.has_any(_PICTURES) or _may_show_a_face(view)):
+        yield from _found(view, _PHOTO, "photo", "face_photo")
+    if view.digits and view.has_word(_BEDS):
+        yield from _found(view, _BED, "other", "bed")
+    if view.has_any(("tatt", "tatu")):
+        yield from _found(view, _TATTOO, "other", "tattoo")
+
+
+def _may_show_a_face(view: View) -> bool:
+    return (view.has_any(("face",)) and view.has_any(("image", "view"))) or (
+        view.has_any(("imagen", "imágen")) and view.has_any(("cara", "rostro"))
+    )
+
+
+def _found(view: View, pattern: re.Pattern[str], class_: Class, rule: str) -> Iterator[Hit]:
+    for found in pattern.finditer(view.text):
+        yield Hit(class_, found.start(), found.end(), "soft", rule)

@@ -9,14 +9,16 @@ from typing import Final
 
 from server.guard.finding import Hit
 from server.guard.view import View
-from server.guard.words import folded, words
+from server.guard.words import folded, word_set, words
 
 _CAPITAL: Final = "A-ZÁÉÍÓÚÜÑÇÀÈÌÒÙÂÊÎÔÛÄËÏÖØÅŁŚŠŽÝ"
-_TOKEN: Final = rf"[{_CAPITAL}][^\W\d_]{{0,30}}(?:['\-][^\W\d_]{{1,30}}){{0,3}}"
+_REST: Final = r"[^\W\d_]{0,30}(?:['\-][^\W\d_]{1,30}){0,3}"
+_TOKEN: Final = rf"[{_CAPITAL}]{_REST}"
 _INITIAL: Final = rf"[{_CAPITAL}]\."
 _PARTICLE: Final = r"(?:de la|de las|de los|de|del|la|y|i|van der|van|von|da|dos|di|el|al|bin|ter)"
 _RUN: Final = re.compile(
-    rf"(?<![\w@./\-])(?:{_INITIAL}|{_TOKEN})(?:(?: {_PARTICLE}){{0,2}} (?:{_TOKEN}"
+    # The capital comes before what must not stand before it: so a search only stops at capitals.
+    rf"[{_CAPITAL}](?<![\w@./\-].)(?:\.|{_REST})(?:(?: {_PARTICLE}){{0,2}} (?:{_TOKEN}"
     rf"|{_INITIAL})){{0,5}}"
 )
 _WORD: Final = re.compile(rf"(?:{_INITIAL}|{_TOKEN})")
@@ -58,9 +60,11 @@ _LOWER: Final = re.compile(
     r"|se[ñn]ora?)\b\.? (?P<name>[a-záéíóúñü]{3,20}(?: [a-záéíóúñü]{3,20})?)"
 )
 _LISTED: Final = re.compile(
-    rf"(?<![\w/])(?P<s>[{_CAPITAL}][\w'\-]{{1,30}}(?: [{_CAPITAL}][\w'\-]{{1,30}})?),"
+    rf"(?P<s>[{_CAPITAL}](?<![\w/].)[\w'\-]{{1,30}}(?: [{_CAPITAL}][\w'\-]{{1,30}})?),"
     rf" (?P<g>{_TOKEN}(?: {_TOKEN})?)"
 )
+_LIKE_LISTED: Final = re.compile(rf", [{_CAPITAL}]")
+_LOWER_TITLES: Final = word_set("mr mrs ms miss sra sr srta dona dna senor senora")
 _DISEASE: Final = re.compile(
     r"(?:'s?|’s)?(?:[ \-](?:and |y )?[A-Z][\w\-]+)?[ \-](?:\()?(?i:diseases?|syndromes?|sign"
     r"|signs|tests?|score|scale|criteria|murmur|stain|disorder|lymphoma|sarcoma|tumou?r"
@@ -83,6 +87,16 @@ _DISEASE_BEFORE: Final = re.compile(
     r"|[aá]ngulo|tri[aá]ngulo|trompas?)"
     r"(?: of| del?)?|(?i:di|the)) \Z"
 )
+_GIVEN: Final = words("given_names")
+_AMBIGUOUS: Final = words("given_names_ambiguous")
+_GIVEN_OR_WORD: Final = _GIVEN | _AMBIGUOUS
+_SURNAMES: Final = words("surnames")
+_TITLES: Final = words("titles")
+_INTRODUCERS: Final = words("introducers")
+_NOT_NAMES: Final = words("not_names")
+_NAME_PARTS: Final = _GIVEN_OR_WORD | _SURNAMES
+_PARTICLE_ENDS: Final = ("de ", "del ", "la ", "los ", "las ", "der ", "van ", "von ", "dos ",
+                         "da ", "di ", "el ", "al ")  # fmt: skip
 _SAINTS: Final = frozenset({"saint", "san", "santa", "santo", "sister", "di"})
 _BACK: Final = 46
 _FORWARD: Final = 48
@@ -94,7 +108,8 @@ def find(view: View) -> Iterator[Hit]:
     text = view.text
     for run in _RUN.finditer(text):
         yield from _in_run(text, run.start(), run.end())
-    for lower in _LOWER.finditer(text):
+    is_titled = view.has_word(_LOWER_TITLES) or view.has_any(("doña", "dña", "señor"))
+    for lower in _LOWER.finditer(text) if is_titled else ():
         parts = lower.group("name").split(" ")
         if _is_surname(parts[0]) or _is_given(parts[0]):
             end = lower.start("name") + len(parts[0])
@@ -106,7 +121,7 @@ def find(view: View) -> Iterator[Hit]:
                 "soft",
                 "name_after_title",
             )
-    for listed in _LISTED.finditer(text):
+    for listed in _LISTED.finditer(text) if view.looks(_LIKE_LISTED) else ():
         if _is_listed(listed.group("s"), listed.group("g")):
             yield Hit("name", listed.start(), listed.end(), "soft", "surname_given_name")
 
@@ -127,7 +142,7 @@ def _in_run(text: str, start: int, end: int) -> Iterator[Hit]:
     if not tokens:
         return
     before = text[max(0, start - _BACK) : start]
-    particle = _PARTICLE_BEFORE.search(before)
+    particle = _PARTICLE_BEFORE.search(before) if before.endswith(_PARTICLE_ENDS) else None
     if particle is not None and _introduced(before[: particle.start()]) in {"title", "label"}:
         before = before[: particle.start()]
         tokens[0] = (tokens[0][0], tokens[0][1] - len(particle.group()), tokens[0][2])
@@ -142,7 +157,7 @@ def _in_run(text: str, start: int, end: int) -> Iterator[Hit]:
 
 def _is_title(word: str) -> bool:
     # In capitals Doña's abbreviation is a molecule.
-    return word != "DNA" and folded(word.rstrip(".")) in words("titles")
+    return word != "DNA" and folded(word.rstrip(".")) in _TITLES
 
 
 def _introduced(before: str) -> str:
@@ -152,9 +167,9 @@ def _introduced(before: str) -> str:
     if last.endswith((":", "=", "-")) and _LABEL_BEFORE.search(before):
         return "label"
     last = folded(last.rstrip(",.ª"))
-    if last in words("titles") and _TITLE_BEFORE.search(before):
+    if last in _TITLES and _TITLE_BEFORE.search(before):
         return "title"
-    return "relative" if last in words("introducers") and _WEAK_BEFORE.search(before) else ""
+    return "relative" if last in _INTRODUCERS and _WEAK_BEFORE.search(before) else ""
 
 
 def _named(tokens: list[tuple[str, int, int]], rule: str, *, at_least: int) -> Iterator[Hit]:
@@ -183,11 +198,13 @@ def _after_weak(tokens: list[tuple[str, int, int]], *, of_kin: bool) -> Iterator
 
 
 def _by_lists(text: str, tokens: list[tuple[str, int, int]], before: str) -> Iterator[Hit]:
+    if not any(_is_known(token) for token, _, _ in tokens):
+        return
     for n, (token, start, end) in enumerate(tokens):
         word = folded(token)
         if word in _SAINTS:
             return
-        sure = word in words("given_names") and word not in words("given_names_ambiguous")
+        sure = word in _GIVEN and word not in _AMBIGUOUS
         follower = tokens[n + 1][0] if n + 1 < len(tokens) else None
         if _DISEASE.match(text, end, end + _FORWARD) or (n == 0 and _DISEASE_BEFORE.search(before)):
             return
@@ -219,23 +236,24 @@ def _is_listed(surname: str, given: str) -> bool:
     known = all(_is_surname(part) for part in surname.split(" "))
     if known and surname.isupper() and _is_plain(given):
         return True
-    if first not in words("given_names") or min(len(surname), len(first)) < _MIN_SHOUTED:
+    if first not in _GIVEN or min(len(surname), len(first)) < _MIN_SHOUTED:
         return False
     return known or (surname.isupper() and not given.isupper() and not _is_no_name(surname))
 
 
 def _is_given(token: str) -> bool:
-    word = folded(token)
-    parts = word.split("-")
-    return any(
-        part in words("given_names") or part in words("given_names_ambiguous") for part in parts
-    )
+    return not _GIVEN_OR_WORD.isdisjoint(folded(token).split("-"))
 
 
 def _is_surname(token: str) -> bool:
-    return any(part in words("surnames") for part in folded(token).split("-")) or folded(
-        token
-    ) in words("surnames")
+    word = folded(token)
+    return word in _SURNAMES or not _SURNAMES.isdisjoint(word.split("-"))
+
+
+def _is_known(token: str) -> bool:
+    """Whether the lists know it, or a part of it, as a name of any kind."""
+    word = folded(token)
+    return word in _NAME_PARTS or ("-" in word and not _NAME_PARTS.isdisjoint(word.split("-")))
 
 
 def _is_plain(token: str) -> bool:
@@ -243,6 +261,4 @@ def _is_plain(token: str) -> bool:
 
 
 def _is_no_name(token: str) -> bool:
-    return folded(token.removesuffix("'s")) in words("not_names") and folded(token) not in words(
-        "given_names"
-    )
+    return folded(token.removesuffix("'s")) in _NOT_NAMES and folded(token) not in _GIVEN

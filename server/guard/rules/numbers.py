@@ -20,6 +20,11 @@ _ANY: Final = re.compile(
     r"\d[ .\-/]?[A-Z0-9](?:[ .\-/]?[A-Z0-9]){5}|[0-9A-Fa-f]{2}:[0-9A-Fa-f]{2}:|\(01\)"
 )
 """What at least one kind needs; most texts have none of it."""
+_STRETCH: Final = re.compile(r"[0-9A-ZÑ&(][0-9A-ZÑ&()]*(?:[ .\-/][0-9A-ZÑ&()]+)*(?:-k)?")
+"""Capitals, digits and single separators: each kind but a hardware address lies within one."""
+_SHORTEST: Final = 7
+_BEYOND: Final = 2
+"""So far after it a shape looks at what must not follow."""
 _UNIT: Final = re.compile(
     r"\s?(?:[mµu]?g|m?[lL]|[kK]|x\s?10|copi[ae]s|cop\.|cells?|c[eé]l|U(?:I|FC)?|IU|/|%|mm"
     r"|leu[ck]|pla[tq]|por|per)(?![a-z]{4})"
@@ -185,18 +190,32 @@ KINDS: Final = (
     ),
 )
 SHAPES: Final = tuple(re.compile(rf"{_START}(?:{kind.shape}){_END}") for kind in KINDS)
+_LIKE_HARDWARE: Final = re.compile(r"[0-9A-Fa-f]{2}([:\-])[0-9A-Fa-f]{2}\1")
 
 
 def find(view: View) -> Iterator[Hit]:
     """Yield the numbers that pass, where the text has any long enough."""
     if view.digits < _LEAST:
         return
-    if _ANY.search(view.numbers) is None:
+    if not view.looks(_ANY):
         return
-    for kind, shape in zip(KINDS, SHAPES, strict=True):
-        if not _looked_for(kind, view):
-            continue
-        for found in shape.finditer(view.numbers):
+    kinds = [
+        (kind, shape) for kind, shape in zip(KINDS, SHAPES, strict=True) if _looked_for(kind, view)
+    ]
+    if not view.is_hasty or _LIKE_HARDWARE.search(view.numbers):
+        yield from _between(view, kinds, 0, len(view.numbers))
+        return
+    for stretch in _STRETCH.finditer(view.numbers):
+        start, end = stretch.span()
+        if end - start >= _SHORTEST:
+            yield from _between(view, kinds, start, end + _BEYOND)
+
+
+def _between(
+    view: View, kinds: list[tuple[Kind, re.Pattern[str]]], start: int, end: int
+) -> Iterator[Hit]:
+    for kind, shape in kinds:
+        for found in shape.finditer(view.numbers, start, end):
             if kind.check(found.group()) and not _is_measured(view, found.end()):
                 yield Hit(kind.class_, found.start(), found.end(), kind.strength, kind.rule)
 

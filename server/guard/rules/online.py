@@ -7,6 +7,7 @@ from typing import Final
 
 from server.guard.finding import Hit
 from server.guard.view import View
+from server.guard.words import word_set
 
 _EMAIL: Final = re.compile(
     r"(?<![\w.+\-])[\w.+\-]{1,64} ?(?:@|\[at\]|\(at\)|\(arroba\)"
@@ -17,6 +18,9 @@ _URL: Final = re.compile(
     r"|[a-z0-9][a-z0-9\-]{1,62}(?:\.[a-z0-9\-]{1,62}){0,3}\.(?:com|org|net|info|edu|gov|io|me"
     r"|app|eu|co\.uk|org\.uk|nhs\.uk|ac\.uk|com\.mx"
     r"|org\.mx|com\.ar|gob\.es|gob\.mx|com\.au|co\.nz|co\.za)(?:/[^\s<>\"']{0,2000})?(?![\w@]))",
+)
+_LIKE_HOST: Final = re.compile(
+    r"\.(?:com|org|net|info|edu|gov|io|me|app|eu|uk|mx|ar|es|au|nz|za)(?![\w@])"
 )
 _REFERENCES: Final = frozenset({
     "acc.org", "aemps.gob.es", "ahajournals.org", "aeped.es", "annals.org", "bmj.com",
@@ -35,6 +39,8 @@ _REFERENCES: Final = frozenset({
 """Where doctors cite from: a link there tells of no patient."""
 _HOST: Final = re.compile(r"(?:\w{1,9}://)?([^/:?#@]{1,253})(?:[/:?#]|\Z)")
 _IPV4: Final = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)")
+_LIKE_IPV4: Final = re.compile(r"[0-9]\.[0-9]{1,3}\.[0-9]")
+_LIKE_IPV6: Final = re.compile(r":[0-9A-Fa-f]{0,4}:")
 _IPV6: Final = re.compile(r"(?<![\w:])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![\w:])")
 _IP_LABEL: Final = re.compile(
     r"(?:\bIP(?:v[46])?|\bdirecci[oó]n IP|address)\W{0,4}(?:is|es)?\W{0,2}\Z"
@@ -45,15 +51,8 @@ _NETWORK: Final = re.compile(
     r"(?i:\b(?:facebook|instagram|insta|twitter|tiktok|telegram|linkedin|snapchat"
     r"|skype))(?: ?[:=]| (?i:user|usuario|profile|perfil|handle|id)\b:?) ?([\w.\-@]{3,40})"
 )
-_NETWORKS: Final = (
-    "facebook",
-    "insta",
-    "twitter",
-    "tiktok",
-    "telegram",
-    "linkedin",
-    "snapchat",
-    "skype",
+_NETWORKS: Final = word_set(
+    "facebook instagram insta twitter tiktok telegram linkedin snapchat skype"
 )
 _MIN_IPV6_PARTS: Final = 3
 _TRAILING: Final = ".,;:!?)]}'\""
@@ -62,23 +61,23 @@ _TRAILING: Final = ".,;:!?)]}'\""
 def find(view: View) -> Iterator[Hit]:
     """Yield e-mail and web addresses, IP addresses and handles."""
     text = view.text
-    if "@" in text or "(a" in text or "[a" in text:
+    if view.has_exactly(("@", "(a", "[a")):
         for found in _EMAIL.finditer(text):
             yield Hit("email", found.start(), found.end(), "hard", "email")
     yield from _handles(view)
-    if "." in text:
+    if view.has_exactly(("://", "www.")) or view.looks(_LIKE_HOST):
         yield from _links(text)
-    if view.digits > 3 and "." in text:  # noqa: PLR2004 - one a byte
+    if view.digits and view.looks(_LIKE_IPV4):
         yield from _ipv4(text)
-    if text.count(":") > 1:
+    if view.has_exactly((":",)) and view.looks(_LIKE_IPV6):
         yield from _ipv6(text)
 
 
 def _handles(view: View) -> Iterator[Hit]:
-    if "@" in view.text:
+    if view.has_exactly(("@",)):
         for found in _HANDLE.finditer(view.text):
             yield Hit("other", found.start(), found.end(), "soft", "handle")
-    if view.has_any(_NETWORKS):
+    if view.has_word(_NETWORKS):
         for found in _NETWORK.finditer(view.text):
             yield Hit("other", found.start(1), found.end(1), "soft", "handle")
 

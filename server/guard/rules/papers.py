@@ -24,6 +24,7 @@ PAPERS: Final = (
         r"\d{3}[ .\-]?\d{2}[ .\-]?\d{4}",
         checks.is_ssn,
         min_digits=9,
+        cues=("ssn", "itin", "s.s.n", "social security"),
     ),
     Label(
         "dni",
@@ -33,9 +34,15 @@ PAPERS: Final = (
         _DNI,
         _is_dni,
         min_digits=7,
+        cues=("dni", "nie", "nif", "d.n.i", "n.i.e", "n.i.f"),
     ),
     Label(
-        "curp", "national_id", r"curp", r"[A-Za-z]{4}\d{6}[A-Za-z]{6}[0-9A-Za-z]\d", checks.is_curp
+        "curp",
+        "national_id",
+        r"curp",
+        r"[A-Za-z]{4}\d{6}[A-Za-z]{6}[0-9A-Za-z]\d",
+        checks.is_curp,
+        cues=("curp",),
     ),
     Label(
         "rfc",
@@ -43,6 +50,7 @@ PAPERS: Final = (
         r"(?-i:RFC|R\.F\.C\.)",
         r"[A-Za-zñÑ&]{3,4}[ \-]?\d{6}[ \-]?[0-9A-Za-z]{0,3}",
         checks.by_stdnum("mx.rfc"),
+        cues=("rfc", "r.f.c"),
     ),
     Label(
         "sin",
@@ -51,6 +59,7 @@ PAPERS: Final = (
         r"\d{3}[ \-]?\d{3}[ \-]?\d{3}",
         checks.by_stdnum("ca.sin"),
         min_digits=9,
+        cues=("SIN", "social insurance"),
     ),
     Label(
         "nino",
@@ -58,6 +67,7 @@ PAPERS: Final = (
         rf"(?-i:NINO|NI)(?: {_NUMBER})?|national insurance(?: {_NUMBER})?",
         r"[A-Za-z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-Da-d]",
         min_digits=6,
+        cues=("nino", "ni", "national insurance"),
     ),
     Label(
         "pps",
@@ -66,6 +76,7 @@ PAPERS: Final = (
         r"\d{7} ?[A-Wa-w][A-IWa-iw]?",
         checks.by_stdnum("ie.pps"),
         min_digits=7,
+        cues=("pps", "ppsn"),
     ),
     Label(
         "tfn",
@@ -74,6 +85,7 @@ PAPERS: Final = (
         DIGITS,
         checks.by_stdnum("au.tfn"),
         min_digits=8,
+        cues=("tfn", "tax file"),
     ),
     Label(
         "rut",
@@ -82,6 +94,7 @@ PAPERS: Final = (
         r"\d{1,2}[. ]?\d{3}[. ]?\d{3}[ \-]?[\dKk]",
         checks.by_stdnum("cl.rut"),
         min_digits=7,
+        cues=("rut", "RUN", "R.U.T"),
     ),
     Label(
         "passport",
@@ -89,6 +102,7 @@ PAPERS: Final = (
         rf"passport(?: {_NUMBER})?|pasaporte",
         r"[A-Za-z]{0,3} ?\d{4,9}[A-Za-z]?",
         min_digits=5,
+        cues=("passport", "pasaporte"),
     ),
     Label(
         "identity_card",
@@ -100,6 +114,26 @@ PAPERS: Final = (
         r"|aadhaar|codice fiscale|(?-i:TIE)",
         r"(?:[VEve]-?|[A-Z]{2,6})?\d(?:[ .\-]?[\dA-Z]){5,18}",
         min_digits=6,
+        cues=(
+            "cedula",
+            "dula",
+            "C.C.",
+            "C.I.",
+            "cuit",
+            "cuil",
+            "dui",
+            "cpf",
+            "INE",
+            "elector",
+            "documento",
+            "identity",
+            "aadhaar",
+            "fiscale",
+            "TIE",
+            "national id",
+            "id number",
+            "id no",
+        ),
     ),
 )
 ACCOUNTS: Final = (
@@ -109,6 +143,7 @@ ACCOUNTS: Final = (
         r"iban",
         r"[A-Z]{2}\d{2}(?: ?[0-9A-Z]{4}){2,7}(?: ?[0-9A-Z]{1,3})?|[a-z]{2}\d{2}[0-9a-z]{11,30}",
         checks.is_iban,
+        cues=("iban",),
     ),
     Label(
         "card",
@@ -118,6 +153,19 @@ ACCOUNTS: Final = (
         r"\d(?:[ \-]?\d){12,18}",
         checks.is_card,
         min_digits=13,
+        cues=(
+            "credit",
+            "debit",
+            "visa",
+            "mastercard",
+            "amex",
+            "creditcard",
+            "debitcard",
+            "visacard",
+            "mastercardcard",
+            "amexcard",
+            "tarjeta",
+        ),
     ),
     Label(
         "account",
@@ -128,7 +176,23 @@ ACCOUNTS: Final = (
         rf"|invoice {_NUMBER}|factura(?: {_NUMERO})?",
         r"(?:[A-Za-z]{1,4}[\-/]?)?\d(?:[ \-/]?\d){5,23}",
         min_digits=6,
+        cues=(
+            "account",
+            "acct",
+            "a/c",
+            "cuenta",
+            "CCC",
+            "CLABE",
+            "invoice",
+            "factura",
+            "sort code",
+        ),
     ),
+)
+_PLATES: Final = tuple(
+    first + second
+    for first in ("", "licence", "license", "number", "registration", "reg", "vehicle", "car")
+    for second in ("plate", "plates", "reg", "registration")
 )
 THINGS: Final = (
     Label(
@@ -137,6 +201,7 @@ THINGS: Final = (
         r"(?-i:VIN)|chassis(?: number| no)?|(?:n[uú]mero de )?bastidor",
         r"[A-HJ-NPR-Za-hj-npr-z0-9]{17}",
         strength="soft",
+        cues=("vin", "chassis", "bastidor"),
     ),
     Label(
         "plate",
@@ -150,8 +215,17 @@ THINGS: Final = (
         r"(?:[ \-]?[A-Z0-9]{1,3})?",
         strength="soft",
         min_digits=1,
+        cues=(*_PLATES, "matr", "matricula", "placa", "placas", "patente"),
     ),
-    Label("imei", "device", r"(?-i:IMEI)", DIGITS, checks.is_imei, strength="soft"),
+    Label(
+        "imei",
+        "device",
+        r"(?-i:IMEI)",
+        DIGITS,
+        checks.is_imei,
+        strength="soft",
+        cues=("imei",),
+    ),
     Label(
         "serial",
         "device",
@@ -163,6 +237,8 @@ THINGS: Final = (
         r"(?:\(01\))?[A-Za-z]{0,5}[\-/ ]?\d[\dA-Za-z]{0,20}(?:[\-/.][\dA-Za-z]{1,12}){0,4}",
         strength="soft",
         min_digits=4,
+        cues=("serial", "S/N", "SN", "MAC", "serie", "n/s", "UDI", "DI", "lot", "lote"),
+        numbered="device implant",
     ),
     Label(
         "accession",
@@ -173,6 +249,9 @@ THINGS: Final = (
         rf"|prueba|solicitud|orden|registro)"
         rf"|(?:petici[oó]n|muestra|biopsia|autopsia|solicitud) {_NUMERO}",
         strength="soft",
+        cues=("accession",),
+        numbered="study specimen sample trial subject referral request exam episode petici peticion"
+        " muestra estudio caso referencia autopsia biopsia prueba solicitud orden registro",
     ),
 )
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from server.guard.finding import Hit
 from server.guard.view import View
+from server.guard.words import word_set
 
 _NUMBER: Final = r"[+(]{0,2}\d(?:[ ().\-/]{0,3}\d){5,14}(?!\d)"
 _LABELLED: Final = re.compile(
@@ -36,6 +37,13 @@ _UNIT: Final = re.compile(
 )
 _AFTER: Final = 10
 _LEAST: Final = 6
+_LABELS: Final = word_set(
+    "fax telefax tel telefono telefonos telephone phone telef tlf tlfs tlfno tlfnos tfno tfnos tfn"
+    " m movil mobile mob cell cellular celular cel whats whatsapp wsp landline fijo pager bleep"
+    " contact contacto call called ring text sms llamar llame ph"
+)
+_LIKE_POSSIBLE: Final = re.compile(r"\d(?:(?:[ .\-/]|\) ?| \()?\d){6}")
+_LIKE_INTERNATIONAL: Final = re.compile(r"\+|00[1-9]")
 _CLUSTER: Final = re.compile(r"\d(?:[ ().\-/]{0,3}\d){5}")
 _REGIONS: Final = {
     "en": ("GB", "US", "AU", "NZ", "IE", "ZA", "ES"),
@@ -47,19 +55,24 @@ _GROUPED: Final = re.compile(r"\d[ ).\-]{1,2}\d")
 
 def find(view: View) -> Iterator[Hit]:
     """Yield telephone numbers; libraries are asked only about what looks like one."""
-    if view.digits < _LEAST or _CLUSTER.search(view.numbers) is None:
+    if view.digits < _LEAST or not view.looks(_CLUSTER):
         return
+    if view.has_word(_LABELS):
+        yield from _labelled(view)
+    for found in _INTERNATIONAL.finditer(view.numbers) if view.looks(_LIKE_INTERNATIONAL) else ():
+        if _is_valid(found.group(), None):
+            yield Hit("phone", found.start(), found.end(), "hard", "phone_international")
+    for found in _POSSIBLE.finditer(view.numbers) if view.looks(_LIKE_POSSIBLE) else ():
+        if _is_likely(view, found.group(), found.end()):
+            yield Hit("phone", found.start(), found.end(), "soft", "phone")
+
+
+def _labelled(view: View) -> Iterator[Hit]:
     for found in _LABELLED.finditer(view.numbers):
         if _UNIT.match(view.text, found.end(), found.end() + _AFTER) is None:
             kind = "fax" if found.group("fax") else "phone"
             start, end = found.span("number")
             yield Hit(kind, start, end, "hard", f"{kind}_labelled")  # type: ignore[arg-type]  # one of two
-    for found in _INTERNATIONAL.finditer(view.numbers):
-        if _is_valid(found.group(), None):
-            yield Hit("phone", found.start(), found.end(), "hard", "phone_international")
-    for found in _POSSIBLE.finditer(view.numbers):
-        if _is_likely(view, found.group(), found.end()):
-            yield Hit("phone", found.start(), found.end(), "soft", "phone")
 
 
 def _is_likely(view: View, text: str, end: int) -> bool:

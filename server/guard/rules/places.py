@@ -6,7 +6,7 @@ from typing import Final
 
 from server.guard.finding import Hit
 from server.guard.view import View
-from server.guard.words import folded, words
+from server.guard.words import folded, word_set, words
 
 _CAP: Final = r"[A-ZÁÉÍÓÚÑ][\w'\-]{1,25}"
 _CAPS: Final = rf"{_CAP}(?: (?:(?:de|del|la|las|los|el|y|of|the|on|upon) ){{0,2}}{_CAP}){{0,3}}"
@@ -91,30 +91,39 @@ _HOSPITAL_EN: Final = re.compile(
     rf"|Hospice)\b(?! Anxiety| Day)"
 )
 _NO_HOME: Final = words("not_places") | words("countries")
+_PLACES: Final = words("places")
+_TOWNS: Final = frozenset(place.split(" ")[0] for place in _PLACES)
+"""How the known places begin."""
 _HOSPITALS: Final = (
-    "hospital",
-    "infirmary",
-    "medical cent",
-    "home",
-    "surgery",
-    "health cent",
-    "hospice",
-    "nica",
-    "centro de salud",
-    "sanatorio",
-    "residencia",
-    "hu ",
-    "cap ",
-    "c.s.",
+    "Hospital ", "HU ", "Clinica ", "Clínica ", "Centro de Salud ", "C.S. ", "CAP ", "Sanatorio ",
+    "Residencia ", " Hospital", " Infirmary", " Medical Cent", " Nursing Home", " Care Home",
+    " Surgery", " Health Cent", " Hospice",
+)  # fmt: skip
+_HOSPITAL_WORDS: Final = word_set(
+    "hospital hu clinica cl centro c cap sanatorio residencia infirmary medical nursing care"
+    " surgery health hospice"
 )
-_CODED: Final = (
-    ("street", _STREET_EN),
-    ("street", _STREET_ES),
-    ("box", _BOX),
-    ("postcode", _POSTCODE_GB),
-    ("postcode", _POSTCODE_CA),
-    ("postcode", _POSTCODE_AU),
-    ("postcode", _EIRCODE),
+_STREETS_EN: Final = word_set(
+    "street st road rd avenue ave lane ln drive dr close court ct way place pl crescent cres"
+    " terrace gardens boulevard blvd square sq hill grove mews parade row walk highway hwy parkway"
+    " circle"
+)
+_STREETS_ES: Final = word_set(
+    "calle avda avenida av plaza pza pl paseo p camino ctra carretera ronda traves travesia"
+    " urbanizaci urbanizacion urb colonia col calzada privada callej callejon glorieta barrio"
+    " pasaje"
+)
+_BOXES: Final = frozenset({"box", "apartado", "apdo"})
+_LIKE_POSTCODE: Final = re.compile(r"[0-9A-Z] (?:[0-9][0-9A-Z]|[A-Z][0-9A-Z]{3})")
+_POSTCODES: Final = (_POSTCODE_GB, _POSTCODE_CA, _POSTCODE_AU, _EIRCODE)
+_ADDRESSES: Final = frozenset({"address", "domicilio", "direcci", "direccion"})
+_LIKE_ZIP: Final = re.compile(r"[A-Z] [0-9]{5}")
+_LIKE_CP_CITY: Final = re.compile(r"[0-9]{5}[ ,\-]{1,3}\(?[A-ZÁÉÍÓÚÑ]")
+_HOMES: Final = word_set(
+    "live lives living lived reside resides residing resided resident born raised grew works moved"
+    " address vive viv vivia viviendo residente residencia natural nacido nacida domicilio direcci"
+    " direccion domiciliado domiciliada vecino vecina oriundo oriunda trabaja empadronado"
+    " empadronada"
 )
 _SCALE_BEFORE: Final = re.compile(
     r"(?i:escala|coma|[ií]ndice|score|scale|puntuaci[oó]n|criterios|fiebre|virus) \Z"
@@ -124,17 +133,23 @@ _BACK: Final = 26
 
 def find(view: View) -> Iterator[Hit]:
     """Yield streets, postcodes, towns, hospitals."""
-    text = view.text
-    if view.digits or "C/" in text or view.has_any(("calle", "avenida")):
-        for rule, pattern in _CODED:
-            for found in pattern.finditer(text):
-                end = _with_town(text, found.end()) if rule == "street" else found.end()
-                yield Hit("geography", found.start(), end, "soft", rule)
+    if view.digits and view.has_word(_STREETS_EN):
+        yield from _streets(view.text, _STREET_EN)
+    if view.has_word(_STREETS_ES) or view.has_exactly(("C/", "c/")):
+        yield from _streets(view.text, _STREET_ES)
     if view.digits:
-        yield from _codes(text)
-    yield from _homes(text)
-    if view.has_any(_HOSPITALS):
-        yield from _hospitals(text)
+        yield from _boxes(view)
+        yield from _codes(view)
+        if view.looks(_LIKE_ZIP) or view.looks(_LIKE_CP_CITY):
+            yield from _zips(view.text)
+    yield from _homes(view)
+    if view.has_word(_HOSPITAL_WORDS) and view.has_exactly(_HOSPITALS):
+        yield from _hospitals(view.text)
+
+
+def _streets(text: str, pattern: re.Pattern[str]) -> Iterator[Hit]:
+    for found in pattern.finditer(text):
+        yield Hit("geography", found.start(), _with_town(text, found.end()), "soft", "street")
 
 
 def _with_town(text: str, end: int) -> int:
@@ -144,11 +159,13 @@ def _with_town(text: str, end: int) -> int:
     return end if town is None or length is None else town.start("place") + length
 
 
-def _homes(text: str) -> Iterator[Hit]:
-    for found in _LIVES.finditer(text):
-        if folded(found.group("place").split(" ")[0]) not in _NO_HOME:
-            yield Hit("geography", found.start("place"), found.end(), "soft", "home")
-    for found in _FROM.finditer(text):
+def _homes(view: View) -> Iterator[Hit]:
+    text = view.text
+    if view.has_capital() and view.has_word(_HOMES):
+        for found in _LIVES.finditer(text):
+            if folded(found.group("place").split(" ")[0]) not in _NO_HOME:
+                yield Hit("geography", found.start("place"), found.end(), "soft", "home")
+    for found in _FROM.finditer(text) if view.has_capital(_TOWNS) else ():
         scale = _SCALE_BEFORE.search(text, max(0, found.start() - _BACK), found.start())
         if not scale and (end := _town_end(found.group("place"))) is not None:
             start = found.start("place")
@@ -162,12 +179,26 @@ def _hospitals(text: str) -> Iterator[Hit]:
                 yield Hit("geography", found.start(), found.end(), "soft", "hospital")
 
 
-def _codes(text: str) -> Iterator[Hit]:
-    for found in _ADDRESS.finditer(text):
+def _boxes(view: View) -> Iterator[Hit]:
+    text = view.text
+    for found in _BOX.finditer(text) if view.has_word(_BOXES) else ():
+        yield Hit("geography", found.start(), found.end(), "soft", "box")
+    for pattern in _POSTCODES if view.looks(_LIKE_POSTCODE) else ():
+        for found in pattern.finditer(text):
+            yield Hit("geography", found.start(), found.end(), "soft", "postcode")
+
+
+def _codes(view: View) -> Iterator[Hit]:
+    text = view.text
+    for found in _ADDRESS.finditer(text) if view.has_word(_ADDRESSES) else ():
         if any(char.isdigit() for char in found.group("place")):
             yield Hit("geography", found.start("place"), found.end("place"), "soft", "address")
-    for found in _POSTCODE.finditer(text):
-        yield Hit("geography", found.start("code"), found.end("code"), "soft", "postcode")
+    if view.has_any(("zip", "post")) or view.has_exactly(("CP", "C.P")):
+        for found in _POSTCODE.finditer(text):
+            yield Hit("geography", found.start("code"), found.end("code"), "soft", "postcode")
+
+
+def _zips(text: str) -> Iterator[Hit]:
     for found in _ZIP_US.finditer(text):
         if _CITY_BEFORE.search(text, max(0, found.start() - _BACK), found.start()):
             yield Hit("geography", found.start("zip"), found.end("zip"), "soft", "postcode")
@@ -181,6 +212,6 @@ def _town_end(place: str) -> int | None:
     parts = place.split(" ")
     for count in range(len(parts), 0, -1):
         town = " ".join(parts[:count])
-        if folded(town) in words("places"):
+        if folded(town) in _PLACES:
             return len(town)
     return None
