@@ -1,25 +1,22 @@
 #!/usr/bin/env bash
-# Everything that must hold, one step after the other; a step that fails does not hide the later ones.
+# Everything that must hold. Two rows of steps run side by side, since most tests wait more than they
+# work; a step that fails hides no other. What a step says is kept in artifacts/STEP.log and printed
+# whole when it ends.
 
 . "$(dirname "${BASH_SOURCE[0]}")/common.sh"
 
 scripts/setup.sh test
 mkdir -p artifacts
-SUMMARY=()
-FAILED=0
-PASSED=0
+STEPS=(lint format types contracts documents unit integration web web-tests js-client faults stories browser)
+declare -A RESULT
 
+# `step NAME COMMAND...` tells on standard output when it begins and how it ended.
 step() {
-    local name="$1" started=$SECONDS
+    local name="$1" began=$SECONDS code=0
     shift
-    say "$name"
-    if "$@"; then
-        PASSED=$((PASSED + 1))
-        SUMMARY+=("$(printf 'ok      %-14s %4d s' "$name" $((SECONDS - started)))")
-    else
-        FAILED=$((FAILED + 1))
-        SUMMARY+=("$(printf 'FAILED  %-14s %4d s' "$name" $((SECONDS - started)))")
-    fi
+    printf 'begins %s\n' "$name"
+    "$@" >"artifacts/$name.log" 2>&1 </dev/null || code=$?
+    printf 'ended %s %d %d\n' "$name" "$code" $((SECONDS - began))
 }
 
 # `pytests NAME [OPTION...]`; the servers of each of several workers are its own.
@@ -39,22 +36,61 @@ faults() {
     scripts/node.sh run "$VENV/bin/python" -m tests.faults --set short --patience 4
 }
 
-step lint "$VENV/bin/ruff" check .
-step format "$VENV/bin/ruff" format --check .
-step types "$VENV/bin/mypy"
-step contracts "$VENV/bin/lint-imports"
-step documents "$VENV/bin/python" -m server.wire.generate --check
-step unit pytests unit
-step integration pytests integration -n 2 --dist loadfile
-step web scripts/web.sh build
-step web-tests scripts/web.sh test
-step js-client scripts/node.sh npm-ci tests/js
-step stories pytests stories
-step faults faults
-step browser scripts/browser.sh --junitxml=artifacts/browser.xml
+# What is read and what runs in one process.
+inner_row() {
+    step lint "$VENV/bin/ruff" check .
+    step format "$VENV/bin/ruff" format --check .
+    step types "$VENV/bin/mypy"
+    step contracts "$VENV/bin/lint-imports"
+    step documents "$VENV/bin/python" -m server.wire.generate --check
+    step unit pytests unit
+    step integration pytests integration -n 2 --dist loadfile
+}
 
+# What runs as it is used: whole nodes, JavaScript clients, a browser.
+outer_row() {
+    step web scripts/web.sh build
+    step web-tests scripts/web.sh test
+    step js-client scripts/node.sh npm-ci tests/js
+    step faults faults
+    step stories pytests stories -n 2 --dist loadfile
+    step browser scripts/browser.sh --junitxml=artifacts/browser.xml -n 2
+}
+
+report() {
+    local told name code seconds word
+    while read -r told name code seconds; do
+        if [ "$told" = begins ]; then
+            say "$name begins"
+            continue
+        fi
+        [ "$code" = 0 ] && word=ok || word=FAILED
+        RESULT[$name]="$(printf '%-7s %-14s %4d s' "$word" "$name" "$seconds")"
+        say "$name: $word after $seconds s"
+        cat "artifacts/$name.log"
+    done
+}
+
+TOLD="$(mktemp -u)"
+mkfifo "$TOLD"
+# Each row is a process group of its own: it ends as a whole when this script is told to end.
+set -m
+inner_row >"$TOLD" &
+ROWS=(-$!)
+outer_row >"$TOLD" &
+ROWS+=(-$!)
+set +m
+trap 'kill -- "${ROWS[@]}" 2>/dev/null || true; exit 130' INT TERM HUP
+report <"$TOLD"
+rm -f "$TOLD"
+
+FAILED=0
 printf '\n'
-printf '%s\n' "${SUMMARY[@]}"
+for name in "${STEPS[@]}"; do
+    printf '%s\n' "${RESULT[$name]:-FAILED  $name was not run}"
+    [[ "${RESULT[$name]:-}" = ok* ]] || FAILED=$((FAILED + 1))
+done
+printf '%d s altogether\n' "$SECONDS"
 [ "${CURBSIDE_SKIP_BROWSER:-}" != 1 ] || printf 'LEFT OUT: browser (CURBSIDE_SKIP_BROWSER=1)\n'
-printf '\nsteps: %d passed, %d failed\n' "$PASSED" "$FAILED"
+printf '\nsteps: %d passed, %d failed\n' $((${#STEPS[@]} - FAILED)) "$FAILED"
 [ "$FAILED" = 0 ]
