@@ -3,9 +3,10 @@
 from typing import Final
 
 from server.translate.safety.alignment import Bead, Part, align
+from server.translate.safety.denials import check_negations
 from server.translate.safety.fluency import check_fluency
 from server.translate.safety.losses import check_losses
-from server.translate.safety.negation import check_negations, clause_of
+from server.translate.safety.negation import clause_of
 from server.translate.safety.quantities import check_quantities, side_of
 from server.translate.safety.sides import check_sides, mentions_of
 from server.translate.safety.terms import check_abbreviations, check_drugs, check_false_friends

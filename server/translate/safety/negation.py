@@ -1,20 +1,22 @@
-"""Whether what was denied stayed denied. Pure.
-
-Each hard negation of one text needs an answer in the other: a hard one, a soft one that nothing
-in its own text explains, or an affix on a word it governs (no complicada, uncomplicated).
-"""
+"""What a text denies, and with which words. Pure; `denials` compares two texts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from server.translate.safety.features import firm, is_stop, keys_of
+from server.translate.safety.features import is_stop, keys_of
 from server.translate.safety.negation_words import (
     ADVERBS,
+    AFTER_LATE_ADVERB,
+    ALTERNATIVES,
+    ANY,
+    CARRYING,
     CONCORD,
     HARD,
     JOINING,
+    LATE_ADVERBS,
+    LINKS,
     NEEDS_NO,
     NOT_LESS,
     NOT_NON,
@@ -23,8 +25,7 @@ from server.translate.safety.negation_words import (
     SOFT,
     STUMPS,
 )
-from server.translate.safety.verdict import Check, Kind
-from server.translate.safety.wording import say
+from server.translate.safety.opposites import denied_by, own_poles, poles_of
 from server.translate.safety.words import Token
 
 _REACH: Final = 7
@@ -33,12 +34,9 @@ _MAX_GOVERNED: Final = 2
 _MIN_ROOT: Final = 3
 _MIN_VERB: Final = 4
 _MIN_STRICT: Final = 6
-_MOST_COMPARED: Final = 100
-"""No sentence denies so often: what does is not meant to be read, and is not to take long."""
 _SHORT_VERBS: Final = frozenset({"hay", "es", "son", "ha", "han", "esta", "estaba"})
 _BEFORE_CONCORD: Final = frozenset({"en", "de", "a", "bajo", "por", "con", "para"})
 _STRONG_STOPS: Final = frozenset({".", ";", ":", "?", "!"})
-_DENYING: Final = frozenset({"affix", "scarce", "joining", ""})
 _STOPS: Final = _STRONG_STOPS | {",", "(", ")"}
 
 
@@ -61,18 +59,54 @@ class Negation:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A piece of text as this check sees it."""
+    """A piece of text as this check sees it.
+
+    Args:
+        alternatives: Words that carry a denial on to something further: no fever *or* cough.
+        joints: Words that may do so, under a denial or not.
+        links: What else joins two things: "and", a comma.
+        wholes: Words for "any": denied ones in English, of every kind in Spanish.
+    """
 
     negations: tuple[Negation, ...]
     keys: frozenset[str]
+    words: frozenset[str] = frozenset()
+    alternatives: int = 0
+    joints: int = 0
+    links: int = 0
+    wholes: int = 0
 
 
 def clause_of(tokens: Sequence[Token], language: str) -> Clause:
     """Return what `tokens` deny, and what they speak of."""
     keys = frozenset[str]().union(
-        *(keys_of(token.word, language) for token in tokens if token.is_word)
+        *(_said(token.word, language) for token in tokens if token.is_word),
+        *(own_poles(token.word, language) for token in tokens if token.is_word),
     )
-    return Clause(tuple(negations_of(tokens, language)), keys)
+    return Clause(
+        negations=tuple(negations_of(tokens, language)),
+        keys=keys,
+        words=frozenset(token.word for token in tokens if token.is_word),
+        alternatives=_under_denial(tokens, language, CARRYING[language]),
+        joints=sum(token.word in ALTERNATIVES[language] for token in tokens),
+        links=sum(token.word in LINKS for token in tokens),
+        wholes=_under_denial(tokens, "en", ANY["en"])
+        if language == "en"
+        else sum(token.word in ANY["es"] for token in tokens),
+    )
+
+
+def _under_denial(tokens: Sequence[Token], language: str, words: frozenset[str]) -> int:
+    """Return how many of `words` stand behind a denial in their sentence."""
+    found, denied = 0, False
+    for index, token in enumerate(tokens):
+        if token.text in _STRONG_STOPS:
+            denied = False
+        elif denied and token.word in words and not _follows(tokens, index, ","):
+            found += 1
+        elif token.is_word and _is_hard(token.word, language):
+            denied = True
+    return found
 
 
 def negations_of(tokens: Sequence[Token], language: str) -> list[Negation]:
@@ -110,7 +144,11 @@ def _negation(
         return Negation(
             token.text, hard=opens and not under, group="joining", keys=keys, orphan=orphan
         )
-    return _soft(tokens, index, language) or _affixed(tokens, index, language)
+    return (
+        _soft(tokens, index, language)
+        or _affixed(tokens, index, language)
+        or _opposite(token, language)
+    )
 
 
 def _soft(tokens: Sequence[Token], index: int, language: str) -> Negation | None:
@@ -122,8 +160,9 @@ def _soft(tokens: Sequence[Token], index: int, language: str) -> Negation | None
     if group == "free" and not any(one.word in {"of", "de"} for one in tokens[index + 1 :][:1]):
         group = None
     if group is not None:
-        keys = _near(tokens, index, language)
-        return Negation(token.text, hard=False, group=group, keys=keys)
+        keys = _near(tokens, index, language) | denied_by(word, language)
+        own = own_poles(word, language)
+        return Negation(token.text, hard=False, group=group, keys=keys, own=own)
     return None
 
 
@@ -136,7 +175,7 @@ def _plain(tokens: Sequence[Token], index: int, language: str, *, under: bool) -
     hard = not (under and language == "es" and word in CONCORD)
     if word.startswith(("niega", "nego", "nega")) and _follows(tokens, index, "se"):
         hard = False
-    orphan = hard and language == "es" and word in NEEDS_NO and not _opens(tokens, index)
+    orphan = hard and language == "es" and _needs_no(tokens, index)
     keys = _governed(tokens, index, language)
     head = _keys(tokens[index + 1 : index + 1 + _REACH], language, _STOPS)
     return Negation(token.text, hard=hard, group="", keys=keys, head=head, orphan=orphan)
@@ -188,6 +227,14 @@ def _is_expletive(tokens: Sequence[Token], index: int) -> bool:
     return any(token.word == "hasta" for token in tokens[max(0, index - 2) : index])
 
 
+def _needs_no(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a concord word stands where Spanish denies before it: come [...] nunca."""
+    if tokens[index].word in LATE_ADVERBS:
+        after = tokens[index + 1].word if index + 1 < len(tokens) else "."
+        return after in AFTER_LATE_ADVERB and not _opens(tokens, index)
+    return tokens[index].word in NEEDS_NO and not _opens(tokens, index)
+
+
 def _opens(tokens: Sequence[Token], index: int) -> bool:
     """Whether a concord word stands where it denies alone: before the verb of its clause."""
     place = index - 1
@@ -211,6 +258,10 @@ def _near(tokens: Sequence[Token], index: int, language: str) -> frozenset[str]:
     return _keys(before, language, _STOPS) | _keys(after, language, _STOPS)
 
 
+def _said(word: str, language: str) -> frozenset[str]:
+    return keys_of(word, language) | poles_of(word, language)
+
+
 def _keys(tokens: Sequence[Token], language: str, stops: frozenset[str]) -> frozenset[str]:
     """Return the keys of the first content words among `tokens`, up to a stop."""
     keys: set[str] = set()
@@ -219,7 +270,7 @@ def _keys(tokens: Sequence[Token], language: str, stops: frozenset[str]) -> froz
         if token.text in stops or taken == _MAX_GOVERNED:
             break
         if token.is_word and not is_stop(token.word, language):
-            keys |= keys_of(token.word, language)
+            keys |= _said(token.word, language)
             taken += 1
     return frozenset(keys)
 
@@ -239,86 +290,14 @@ def _affixed(tokens: Sequence[Token], index: int, language: str) -> Negation | N
 
 def _affix(token: Token, keys: frozenset[str], language: str, *, strict: bool = False) -> Negation:
     own = frozenset(key for key in keys_of(token.word, language) if key.startswith("~"))
+    keys |= denied_by(token.word, language)
+    own |= own_poles(token.word, language)
     return Negation(token.text, hard=False, group="affix", keys=keys, strict=strict, own=own)
 
 
-def check_negations(source: Clause, target: Clause, language: str) -> list[Check]:
-    """Return a check where one text denies what the other does not."""
-    theirs = target.negations
-    lost, added = unanswered(source, target)
-    if not lost and not added:
-        orphans = [one for one in theirs if one.orphan]
-        lost = orphans
-        lost = lost or _bared(source, target)
-        added = _bared(target, source)
-    checks = [say(Kind.NEGATION, "negation_lost", language, one.text) for one in lost[:1]]
-    return checks or [say(Kind.NEGATION, "negation_added", language, one.text) for one in added[:1]]
-
-
-def _bared(source: Clause, target: Clause) -> list[Negation]:
-    """Return the affixed words of the source whose bare root stands undenied in the target."""
-    denied = frozenset[str]().union(
-        *(one.keys for one in target.negations if one.hard or one.group in _DENYING)
-    )
-    return [
-        one
-        for one in source.negations
-        if one.group == "affix"
-        and one.strict
-        and one.keys.isdisjoint(denied)
-        and not firm(one.keys).isdisjoint(target.keys)
-    ]
-
-
-def unanswered(source: Clause, target: Clause) -> tuple[list[Negation], list[Negation]]:
-    """Return the hard negations of either text that nothing in the other answers."""
-    ours = [one for one in source.negations if one.hard][:_MOST_COMPARED]
-    theirs = [one for one in target.negations if one.hard][:_MOST_COMPARED]
-    for alike in (True, False):
-        for one in list(ours):
-            partner = next(
-                (two for two in theirs if not alike or not one.keys.isdisjoint(two.keys)), None
-            )
-            if partner is not None:
-                ours.remove(one)
-                theirs.remove(partner)
-    return _softly(ours, source, target), _softly(theirs, target, source)
-
-
-def _softly(hard: Sequence[Negation], own: Clause, other: Clause) -> list[Negation]:
-    spare = _spare(own, other)
-    left: list[Negation] = []
-    for one in hard:
-        answer = next((two for two in spare if _answers(two, one)), None)
-        if answer is None:
-            left.append(one)
-        else:
-            spare.remove(answer)
-    return left
-
-
-def _spare(own: Clause, other: Clause) -> list[Negation]:
-    """Return the soft ones of `other` that nothing of `own` explains.
-
-    A soft one of the same group explains it, and so does the same word: "infection" denies
-    nothing where the other text has "infección".
-    """
-    waiting = [
-        one.group for one in own.negations if not one.hard and one.group not in {"", "affix"}
-    ]
-    spare: list[Negation] = []
-    for one in other.negations:
-        if one.hard or (one.group == "affix" and not one.own.isdisjoint(own.keys)):
-            continue
-        if one.group in waiting:
-            waiting.remove(one.group)
-        else:
-            spare.append(one)
-    return spare
-
-
-def _answers(soft: Negation, hard: Negation) -> bool:
-    governed = hard.head or hard.keys
-    if soft.group != "affix":
-        governed = firm(governed)
-    return not soft.keys.isdisjoint(governed)
+def _opposite(token: Token, language: str) -> Negation | None:
+    keys = denied_by(token.word, language)
+    if not keys:
+        return None
+    own = own_poles(token.word, language)
+    return Negation(token.text, hard=False, group="opposite", keys=keys, strict=True, own=own)

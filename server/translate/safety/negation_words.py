@@ -20,10 +20,27 @@ HARD: Final = {
 }
 # Only one of them is counted beside another negation of the same clause: no ... ninguna.
 CONCORD: Final = word_set("ningun ninguna ninguno ningunos ningunas nada nadie nunca jamas tampoco")
+LATE_ADVERBS: Final = word_set("nunca jamas")
 ADVERBS: Final = word_set("nunca jamas tampoco")
 NEEDS_NO: Final = word_set("ningun ninguna ninguno nada nadie")
 # Words that join alternatives under a negation before them, and deny where none is.
 JOINING: Final = {"en": word_set("nor"), "es": word_set("ni")}
+# What carries a denial on: sin fiebre ni tos, no fever or cough. What may stand there for it.
+CARRYING: Final = {"en": word_set("or nor"), "es": word_set("ni")}
+ALTERNATIVES: Final = {"en": word_set("or nor neither either"), "es": word_set("ni o u")}
+# "not any" is "ningún", and nothing stands there only where somebody left it out.
+ANY: Final = {
+    "en": word_set("any anything anybody anyone anywhere either"),
+    "es": word_set(
+        "ningun ninguna ninguno ningunos ningunas nada nadie tampoco algun alguna alguno algunos "
+        "algunas algo alguien cualquier cualquiera tipo ni ambos ambas"
+    ),
+}
+LINKS: Final = frozenset({"and", "y", "e", ";", "/", "&", "(", "-", "but", "pero", "sino"})
+# "nunca" before one of these stands behind its verb, and that needs a "no".
+AFTER_LATE_ADVERB: Final = word_set("el la los las un una en de del a al con por para que") | {
+    ".", ",", ";", ")",
+}  # fmt: skip
 # (word, next or previous word): together they deny nothing.
 PHRASES: Final = {
     "en": {

@@ -83,12 +83,17 @@ def _unanswered(hard: Sequence[Numeral], other: Sequence[Numeral]) -> list[Numer
     """
     soft = [one for one in other if one.soft]
     words = [one for one in soft if one.text.lower() not in _ARTICLES]
-    strict = [one for one in hard if one.unit is None or _is_dose(one)]
-    loose = [one for one in hard if one.unit is not None and not _is_dose(one)]
-    nobody: list[tuple[Numeral, Numeral]] = []
-    left, words = _pair(strict, words, nobody, same_unit=False)
+    spelt = [one for one in words if not one.text[0].isdecimal()]
     articles = [one for one in soft if one.text.lower() in _ARTICLES]
-    return left + _pair(loose, [*words, *articles], nobody, same_unit=False)[0]
+    nobody: list[tuple[Numeral, Numeral]] = []
+    # "VSG60 mm" has its number, and nobody should have to look for it there.
+    doses, spelt = _pair([one for one in hard if _is_dose(one)], spelt, nobody, same_unit=False)
+    others = [one for one in hard if one.unit is not None and not _is_dose(one)]
+    left = _pair(others, [*spelt, *articles], nobody, same_unit=False)[0]
+    answered = {theirs.index for _, theirs in nobody}
+    bare = [one for one in hard if one.unit is None]
+    free = [one for one in words if one.index not in answered]
+    return doses + left + _pair(bare, free, nobody, same_unit=False)[0]
 
 
 def _pair(

@@ -53,6 +53,15 @@ def test_a_good_translation_is_clean(source: str, translation: str, here: str, t
         ("She has fever.", "No tiene fiebre.", Kind.NEGATION),
         ("She has no fever or cough.", "Tiene fiebre ni tos.", Kind.NEGATION),
         ("He does not report any pain.", "Refiere ningún dolor.", Kind.NEGATION),
+        ("No cough or fever.", "No tos fiebre.", Kind.NEGATION),
+        ("She has never had a stroke.", "Ha tenido nunca un ictus.", Kind.NEGATION),
+        (
+            "Of unknown cause; there is no fever.",
+            "De causa conocida; no hay fiebre.",
+            Kind.NEGATION,
+        ),
+        ("A dry cough since Monday.", "Tos productiva desde el lunes.", Kind.NEGATION),
+        ("ESR 60 mm.", "VSG60 mm.", Kind.LAB),
         ("An uncomplicated fracture.", "Una fractura complicada.", Kind.NEGATION),
         ("Treat if it is less than 50.", "Tratar si es mayor de 50.", Kind.RANGE),
         ("Start ciprofloxacin today.", "Iniciar prednisona hoy.", Kind.DRUG),
@@ -156,3 +165,14 @@ def test_time_grows_with_length_and_no_faster(piece: str) -> None:
 
     # Eight times the text: 8 times as long, where the square would be 64.
     assert needed_s(8_000) < 24 * max(needed_s(1_000), 0.005)
+
+
+@pytest.mark.parametrize(
+    ("source", "fault"),
+    [
+        ("Sin tos ni fiebre.", "No cough fever."),
+        ("El uréter es poco accesible.", "The ureter is very accessible."),
+    ],
+)
+def test_what_denies_without_a_no_is_held_to_it(source: str, fault: str) -> None:
+    assert Kind.NEGATION in kinds(source, fault, "es", "en")
