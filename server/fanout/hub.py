@@ -16,18 +16,16 @@ from server.fanout import names
 from server.fanout.audience import Audience
 from server.fanout.control import ControlHandler
 from server.fanout.direct import Direct
+from server.fanout.hearing import Hearing, HearKept
 from server.fanout.lane import MAX_BACKLOG_BYTES, open_lane
 from server.fanout.nodes import Nodes
 from server.fanout.packets import (
     Kind,
     LogReader,
-    Message,
     RoomItem,
     encode_event,
     pack_committed,
     pack_entries,
-    unpack_committed,
-    unpack_entries,
 )
 from server.fanout.pulse import BEAT_S
 from server.fanout.repair import Repairer
@@ -42,13 +40,8 @@ SWEEP_BEATS: Final = 2
 PACE_LOOK_S: Final = 0.05
 PACE_LOOKS: Final = 200
 """Ten seconds in all."""
-GAP_GRACE_S: Final = 0.03
-"""How long an entry that comes before its forerunner waits for it before the log is read."""
 
-HearKept = Callable[[CaseId, bytes, Sequence[tuple[int, bytes]]], None]
-"""Takes a room, the node that tells, and the entries, each after its seq."""
-
-__all__ = ["Hub", "LogReader", "RoomItem"]
+__all__ = ["HearKept", "Hub", "LogReader", "RoomItem"]
 
 _log = get_logger("fanout")
 
@@ -81,6 +74,9 @@ class Hub:
             self._lane.send, on_first=self._open_room, on_last=self._close_room
         )
         self._repairer = Repairer(self._rooms.feed)
+        self._hearing = Hearing(
+            rooms=self._rooms, audience=self._audience, lane=self._lane, repairer=self._repairer
+        )
         self._sweeper = Sweeper(self._rooms, self._repairer, clock=clock)
         self._beats = 0
         self._nodes = Nodes(
@@ -91,7 +87,6 @@ class Hub:
         )
         self._beating: asyncio.Task[None] | None = None
         self._was_deaf = False
-        self._hear_kept: HearKept | None = None
         if log_reader is not None:
             self.read_log_with(log_reader)
 
@@ -105,7 +100,7 @@ class Hub:
 
         At most once, in any order, and only of rooms with local members: a hint, not the log.
         """
-        self._hear_kept = hear
+        self._hearing.hear_kept_with(hear)
 
     async def start(self) -> None:
         """Connect to Redis; goes on without it when it can't be reached within a moment."""
@@ -129,7 +124,9 @@ class Hub:
         """Take in a socket of this node that has connected."""
         self._lane.attach(socket_id)
         if self._audience.add(socket_id, doctor_id):
-            self._nodes.listen(names.of_doctor(doctor_id), partial(self._hear_doctor, doctor_id))
+            self._nodes.listen(
+                names.of_doctor(doctor_id), partial(self._hearing.of_doctor, doctor_id)
+            )
 
     async def keep_pace(self, socket_id: SocketId) -> None:
         """Come back once the socket has taken most of what it was sent; cut it when it does not.
@@ -174,7 +171,7 @@ class Hub:
         feed = self._rooms.feed(case_id)
         if feed is not None:
             feed.release(socket_id, after)
-            self._look_for_gap(case_id)
+            self._hearing.look_for_gap(case_id)
 
     def abandon(self, case_id: CaseId, socket_id: SocketId) -> None:
         """Undo a hold whose join failed."""
@@ -182,7 +179,7 @@ class Hub:
         if feed is not None:
             feed.abandon(socket_id)
             self._forget_if_out(case_id, socket_id)
-            self._look_for_gap(case_id)
+            self._hearing.look_for_gap(case_id)
 
     def leave(self, case_id: CaseId, socket_id: SocketId) -> None:
         """Deliver no more of the room to the socket."""
@@ -204,7 +201,7 @@ class Hub:
         """Deliver committed entries here and tell the other nodes. Never waits for either."""
         started_s = time.perf_counter()
         entries = [(item.seq, encode_event(item.event, item.payload)) for item in items]
-        self._take_in(case_id, entries)
+        self._hearing.take_in(case_id, entries)
         curbside_fanout_seconds.observe(time.perf_counter() - started_s)
         kind, body = Kind.ENTRIES, pack_entries(entries)
         kept = [(item.seq, item.kept) for item in items if item.kept]
@@ -244,7 +241,7 @@ class Hub:
             return
         place.topics.add(topic)
         self._audience.watch(topic, socket_id)
-        self._nodes.listen(names.of_topic(topic), partial(self._hear_topic, topic))
+        self._nodes.listen(names.of_topic(topic), partial(self._hearing.of_topic, topic))
         await self._nodes.confirmed(names.of_topic(topic), within_s=SUBSCRIBE_WAIT_S)
 
     def unwatch(self, topic: str, socket_id: SocketId) -> None:
@@ -309,7 +306,7 @@ class Hub:
         self._nodes.on_loss(callback)
 
     def _open_room(self, case_id: CaseId) -> None:
-        self._nodes.listen(names.of_room(case_id), partial(self._hear_room, case_id))
+        self._nodes.listen(names.of_room(case_id), partial(self._hearing.of_room, case_id))
 
     def _close_room(self, case_id: CaseId) -> None:
         self._nodes.ignore(names.of_room(case_id))
@@ -330,41 +327,6 @@ class Hub:
     def _stop_watching(self, topic: str, socket_id: SocketId) -> None:
         if self._audience.unwatch(topic, socket_id):
             self._nodes.ignore(names.of_topic(topic))
-
-    def _take_in(self, case_id: CaseId, entries: Sequence[tuple[int, bytes]]) -> None:
-        feed = self._rooms.feed(case_id)
-        if feed is not None:
-            feed.offer(entries)
-            self._look_for_gap(case_id)
-
-    def _look_for_gap(self, case_id: CaseId) -> None:
-        feed = self._rooms.feed(case_id)
-        if feed is not None and feed.is_behind:
-            self._repairer.ask_later(case_id, GAP_GRACE_S)
-
-    def _hear_room(self, case_id: CaseId, message: Message) -> None:
-        if message.kind is Kind.COMMITTED:
-            entries, kept = unpack_committed(message.body)
-            # First, so that this node knows the room's state before its readers answer to it.
-            if self._hear_kept is not None:
-                self._hear_kept(case_id, message.origin, list(kept))
-            self._take_in(case_id, list(entries))
-            return
-        if message.kind is Kind.ENTRIES:
-            self._take_in(case_id, list(unpack_entries(message.body)))
-            return
-        feed = self._rooms.feed(case_id)
-        if feed is not None and message.kind in {Kind.EVENT, Kind.VOLATILE_EVENT}:
-            is_volatile = message.kind is Kind.VOLATILE_EVENT
-            feed.broadcast(message.body, skip=None, volatile=is_volatile)
-
-    def _hear_topic(self, topic: str, message: Message) -> None:
-        if message.kind is Kind.EVENT:
-            self._lane.send(self._audience.of_topic(topic), [message.body])
-
-    def _hear_doctor(self, doctor_id: DoctorId, message: Message) -> None:
-        if message.kind is Kind.EVENT:
-            self._lane.send(self._audience.of_doctor(doctor_id), [message.body])
 
     def _confirmed(self, name: str) -> None:
         """Look into the log of a room that is heard again: what came meanwhile was not heard."""
