@@ -4,6 +4,7 @@ Coordinators name doctors by e-mail address, the one name that is not shown to o
 doctors name nobody, so that a swap tells no reader who is on call.
 """
 
+import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Final
@@ -87,7 +88,10 @@ class DutyBook:
             raise InvalidError(fields={"discipline": "has no schedule yet; set one first"})
         (kept,) = found
         try:
-            imported = read_calendar(calendar, zone_of(kept.time_zone))
+            # In a thread: a file with many repeating events takes a while to follow.
+            imported = await asyncio.to_thread(
+                read_calendar, calendar, zone_of(kept.time_zone), now=self._clock.now()
+            )
         except CalendarError as err:
             raise InvalidError(fields={err.field: str(err)}) from err
         shifts = tuple(

@@ -194,7 +194,7 @@ async def test_a_calendar_is_imported_into_a_layer_of_its_own(services: ServiceU
             people.coordinator,
             "import",
             **wanted,
-            calendar=ICS.replace("UID:1\n", "UID:1\nRRULE:FREQ=DAILY\n"),
+            calendar=ICS.replace("UID:1\n", "UID:1\nRRULE:FREQ=MINUTELY\n"),
         )
         stranger = await people.ask(
             people.coordinator, "import", **wanted, calendar=ICS.replace("Doctor3", "nobody")

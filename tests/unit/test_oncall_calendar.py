@@ -71,7 +71,7 @@ def test_a_calendar_names_shifts_and_keeps_their_uids() -> None:
 def test_times_are_read_on_the_schedules_wall(
     times: tuple[str, ...], starts: str, ends: str
 ) -> None:
-    assert read_calendar(events(*times, ANA), MADRID) == [
+    assert read_calendar(events(*times, ANA), MADRID, now=NOON) == [
         ImportedShift("ana@hospital.example", starts, ends)
     ]
 
@@ -86,7 +86,15 @@ def test_times_are_read_on_the_schedules_wall(
         (events(*IN_UTC), "calendar.events.0"),
         (events(ANA, IN_UTC[0]), "calendar.events.0"),
         (events(ANA, "DTSTART:20260302T100000Z", "DTEND:20260302T100000Z"), "calendar.events.0"),
-        (events(*IN_UTC, ANA, "RRULE:FREQ=WEEKLY"), "calendar.events.0"),
+        (events(*IN_UTC, ANA, "RRULE:FREQ=MINUTELY"), "calendar.events.0"),
+        (events(*IN_UTC, ANA, "RRULE:FREQ=DAILY;BYMONTHDAY=31;BYMONTH=2"), "calendar.events.0"),
+        (events(*IN_UTC, ANA, "RRULE:FREQ=DAILY;INTERVAL=7;BYDAY=MO"), "calendar.events.0"),
+        (events(*IN_UTC, ANA, "RRULE:FREQ=WEEKLY;BYDAY=SOMEDAY"), "calendar.events.0"),
+        (events(*IN_UTC, ANA, *["RRULE:FREQ=WEEKLY"] * 2), "calendar.events.0"),
+        (
+            events("DTSTART:10000101T000000Z", "DTEND:10000101T010000Z", ANA, "RRULE:FREQ=DAILY"),
+            "calendar.events.0",
+        ),
         (
             events(ANA, "DTSTART;TZID=Mars/Olympus:20260302T080000", "DTEND:20260302T200000Z"),
             "calendar.events.0",
@@ -96,7 +104,7 @@ def test_times_are_read_on_the_schedules_wall(
 )
 def test_what_is_no_shift_is_refused_by_event(text: str, field: str) -> None:
     with pytest.raises(CalendarError) as refused:
-        read_calendar(text, MADRID)
+        read_calendar(text, MADRID, now=NOON)
 
     assert refused.value.field == field
 
@@ -108,6 +116,8 @@ def test_what_is_written_can_be_read_once_somebody_is_invited() -> None:
         written_at=NOON,
     ).decode()
 
-    (shift,) = read_calendar(written.replace("END:VEVENT", f"{ANA}\r\nEND:VEVENT"), MADRID)
+    (shift,) = read_calendar(
+        written.replace("END:VEVENT", f"{ANA}\r\nEND:VEVENT"), MADRID, now=NOON
+    )
 
     assert shift.starts == "2026-07-01T08:00"

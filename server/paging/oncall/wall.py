@@ -6,7 +6,7 @@ time on the wall is never an earlier instant: hand-overs keep their order, and w
 time on the wall ends exactly where the next thing begins.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -24,12 +24,12 @@ def zone_of(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def to_wall(instant: datetime, zone: ZoneInfo) -> datetime:
+def to_wall(instant: datetime, zone: tzinfo) -> datetime:
     """Return what the clock on the wall shows, without a zone."""
     return instant.astimezone(zone).replace(tzinfo=None, fold=0)
 
 
-def to_instant(wall: datetime, zone: ZoneInfo) -> datetime:
+def to_instant(wall: datetime, zone: tzinfo) -> datetime:
     """Return the instant at which the clock on the wall shows `wall`, aware, UTC."""
     by_earlier_offset = wall.replace(tzinfo=zone, fold=0).astimezone(UTC)
     if to_wall(by_earlier_offset, zone) == wall:
@@ -38,7 +38,7 @@ def to_instant(wall: datetime, zone: ZoneInfo) -> datetime:
     return _jump_between(by_later_offset, by_earlier_offset, zone)
 
 
-def _jump_between(before: datetime, after: datetime, zone: ZoneInfo) -> datetime:
+def _jump_between(before: datetime, after: datetime, zone: tzinfo) -> datetime:
     """Return the first instant in (before, after] with the offset of `after`."""
     offset = after.astimezone(zone).utcoffset()
     while after - before > _SECOND:
