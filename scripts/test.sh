@@ -53,8 +53,8 @@ outer_row() {
     step web-tests scripts/web.sh test
     step js-client scripts/node.sh npm-ci tests/js
     step faults faults
-    step stories pytests stories -n 2 --dist loadfile
-    step browser scripts/browser.sh --junitxml=artifacts/browser.xml -n 2
+    step stories pytests stories
+    step browser scripts/browser.sh --junitxml=artifacts/browser.xml
 }
 
 report() {
