@@ -74,10 +74,13 @@ generate-check: setup-test ## Fail when the API documents are stale
 lock: ## Resolve pyproject.toml into requirements/*.lock (UPGRADE=1 takes newer versions)
 	@scripts/lock.sh $(if $(UPGRADE),--upgrade)
 
+sbom: ## List what is shipped as CycloneDX, from the locks, into artifacts/
+	@scripts/sbom.sh
+
 clean: ## Remove what was built and installed, not the data in ./var
 	@rm -rf .venv .setup.lock web/dist web/.built web/node_modules tests/js/node_modules dist build artifacts \
 		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	@find server store tests -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
 
 .PHONY: help setup setup-test run test check lint types contracts unit integration stories faults bench bench-translate browser screenshots web generate \
-	generate-check lock clean
+	generate-check lock sbom clean

@@ -19,6 +19,7 @@ from server.errors import (
     ForbiddenError,
     InvalidError,
     RejectedError,
+    TooLargeError,
     UnauthenticatedError,
     UnavailableError,
 )
@@ -31,7 +32,7 @@ from server.wire.dispatch import COME_BACK_AFTER_S, Call, Dispatcher, Outcome, r
 from server.wire.http_gate import HttpGate
 from server.wire.limits import Subject
 from server.wire.registry import Permission
-from server.wire.socket_server import WireServer
+from server.wire.socket_server import MAX_FRAME_BYTES, WireServer
 from store.errors import StoreError
 from store.ids import DoctorId, SessionId, SocketId
 
@@ -247,6 +248,7 @@ class LiveSockets:
             await asyncio.wait(self._dropping, timeout=ANSWER_GRACE_S)
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
+        _check_body(request)
         # Compressed frames can't be shared between sockets, and cost 100 kB each (engine.io's
         # driver has no switch for it): the offer never reaches it. Our own driver passes it over.
         if self._server.never_compresses or "Sec-WebSocket-Extensions" not in request.headers:
@@ -313,6 +315,20 @@ class LiveSockets:
                 await asyncio.wait_for(socket.answered, ANSWER_GRACE_S)
         await self._server.emit("session:closed", {"reason": reason}, to=socket_id)
         await self._server.disconnect(socket_id)
+
+
+def _check_body(request: web.Request) -> None:
+    """Return if a poll's body says that it is short enough.
+
+    Engine.IO reads a body to its end before it looks at its length: anybody could fill the memory.
+
+    Raises:
+        TooLargeError: It is longer, or does not say how long it is.
+    """
+    length = request.content_length
+    if request.body_exists and (length is None or length > MAX_FRAME_BYTES):
+        message = f"A poll says how long it is, and brings at most {MAX_FRAME_BYTES // 1024} KiB"
+        raise TooLargeError(message)
 
 
 def _token_in(auth: object) -> str | None:
