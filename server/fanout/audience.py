@@ -1,6 +1,6 @@
 """Who on this node is reached without a room: the sockets of a doctor, the watchers of a topic."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from store.ids import CaseId, DoctorId, SocketId
 
@@ -10,8 +10,9 @@ class Place:
     """One socket: whose it is and where it is."""
 
     doctor_id: DoctorId
-    rooms: set[CaseId] = field(default_factory=set)
-    topics: set[str] = field(default_factory=set)
+    rooms: frozenset[CaseId] = frozenset()
+    topics: frozenset[str] = frozenset()
+    """Replaced and not changed: most sockets are in none, and none needs no memory."""
 
 
 class Audience:

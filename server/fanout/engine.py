@@ -9,13 +9,15 @@ so that one frame fits all readers; and messages are handled where they are read
 import asyncio
 import inspect
 from asyncio import Queue
+from collections.abc import Callable
 from typing import Any, Final
 
 from aiohttp import web
 from engineio.async_socket import AsyncSocket
-from engineio.packet import CLOSE, MESSAGE, Packet
+from engineio.packet import CLOSE, MESSAGE, PING, Packet
 
 from server.fanout.packets import frame
+from server.fanout.straight import Looking, Straight
 
 _SOCKET_PARTS: Final = ("queue", "connected", "upgraded", "closing", "closed")
 BUSY_BYTES: Final = 64 * 1024
@@ -37,24 +39,59 @@ class MissingHookError(Exception):
         self.hook = hook
 
 
+class _Emptied:
+    """What `asyncio.Event` is to a queue, without its deque until somebody waits."""
+
+    __slots__ = ("_event", "_is_set")
+
+    def __init__(self) -> None:
+        self._is_set = True
+        self._event: asyncio.Event | None = None
+
+    def set(self) -> None:
+        self._is_set = True
+        if self._event is not None:
+            self._event.set()
+            self._event = None
+
+    def clear(self) -> None:
+        self._is_set = False
+
+    async def wait(self) -> None:
+        if not self._is_set:
+            self._event = self._event or asyncio.Event()
+            await self._event.wait()
+
+
 class OwingQueue(Queue[Any]):
     """A socket's queue of packets that also counts those taken out and not sent yet."""
 
     def __init__(self) -> None:
         super().__init__()
-        # Lists, and nobody ever waits to put: empty deques would be 2 kB for each socket.
+        # Lists, and nobody waits the way that the base class knows: empty deques would be 3 kB
+        # for each socket.
         self._putters: Any = ()
+        self._getters: Any = ()
+        self._finished: Any = _Emptied()
+        self._takers: list[asyncio.Future[Any]] = []
         self.websocket: PlainWebSocket | None = None
         self.owed_bytes = 0
         self.direct: Any = None
         """The transport, while finished frames may be written to it past this queue."""
         self._in_hand: list[int] = []
         self._ends = False
+        self._wake: Callable[[], None] | None = None
 
     @property
     def owes_nothing(self) -> bool:
         """Whether whatever was put in has gone to the transport."""
         return not self._in_hand and self.empty()
+
+    def wake_with(self, wake: Callable[[], None]) -> None:
+        """Have `wake` see to packets that could not go out at once: nobody waits for them."""
+        self._wake = wake
+        if not self.empty():
+            wake()
 
     def go_live(self, websocket: "PlainWebSocket") -> None:
         """From now on everything leaves through `websocket`; before, polls took it."""
@@ -74,8 +111,29 @@ class OwingQueue(Queue[Any]):
 
     async def put(self, item: Any) -> None:
         """Take a packet; a message goes out at once where nothing is in its way."""
+        self.put_at_once(item)
+
+    def get(self) -> Any:
+        """Return a future of the next packet: waiting on it takes no task, as a coroutine would."""
+        taker: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        if self.empty():
+            self._takers.append(taker)
+        else:
+            taker.set_result(self.get_nowait())
+        return taker
+
+    def put_nowait(self, item: Any) -> None:
+        """Take a packet, and hand it on to whoever waits for one."""
+        super().put_nowait(item)
+        while self._takers and not self.empty():
+            taker = self._takers.pop(0)
+            if not taker.done():  # else it was given up
+                taker.set_result(self.get_nowait())
+
+    def put_at_once(self, item: Any) -> None:
+        """Take a packet as `put` does, without having to be waited for."""
         if not self._write_past(item):
-            await super().put(item)
+            self.put_nowait(item)
 
     def discard(self) -> None:
         """Forget what is queued."""
@@ -86,8 +144,11 @@ class OwingQueue(Queue[Any]):
         self.owed_bytes = 0
 
     def _write_past(self, item: Any) -> bool:
-        # Pings stay in line: the writer gives the connection up when nothing comes for a while.
-        if self.direct is None or item is None or item.packet_type != MESSAGE or item.binary:
+        if self.direct is None or item is None or item.binary:
+            return False
+        if item.packet_type != MESSAGE and (item.packet_type != PING or self._wake is None):
+            # Pings stay in line for Engine.IO's own writer: it gives a connection up when nothing
+            # comes for a while.
             return False
         if self.direct.is_closing() or self.direct.get_write_buffer_size() > BUSY_BYTES:
             return False
@@ -107,6 +168,8 @@ class OwingQueue(Queue[Any]):
         self.owed_bytes += _size(item)
         if item is None or item.packet_type == CLOSE:
             self._ends = True
+        if self._wake is not None:
+            self._wake()
 
     def _get(self) -> Any:
         item = self._queue.pop(0)
@@ -127,6 +190,7 @@ class PlainWebSocket:
 
     def __init__(self, handler: Any, server: Any) -> None:
         self._handler = handler
+        self._server = server
         self._socket: Any = handler.__self__
         # A frame built once for all readers can't be compressed, and a compressor per reader costs
         # more memory than the rest of the connection.
@@ -155,9 +219,12 @@ class PlainWebSocket:
         request = environ["aiohttp.request"]
         await self._response.prepare(request)
         self.transport = request.transport
-        if not self._socket.connected:
+        if self._socket.connected:
+            # Polls come first and are to be replaced: Engine.IO knows in which steps.
+            await self._handler(self)
+        else:
             self._socket.queue.go_live(self)
-        await self._handler(self)
+            await Straight(self._socket, self, self._server.looking).run()
         return self._response
 
     async def send(self, message: str | bytes) -> None:
@@ -225,6 +292,7 @@ def install(sio: Any) -> None:
     driven = inspect.signature(driver.__init__).parameters
     _need(list(driven) == ["self", "handler", "server"], "engineio driver arguments")
     eio.create_queue = OwingQueue
+    eio.looking = Looking()
     try:
         _check_socket(AsyncSocket(eio, "probe"))
     except MissingHookError:
@@ -236,6 +304,15 @@ def install(sio: Any) -> None:
 def never_compresses(sio: Any) -> bool:
     """Return whether the server's WebSockets are ours, which pass over offers to compress."""
     return sio.eio._async["websocket"] is PlainWebSocket  # noqa: SLF001 - there is no public way
+
+
+def takes_over_pings(sio: Any, eio_sid: str, environ: dict[str, Any]) -> None:
+    """Keep Engine.IO from starting the pings of a connection that is a WebSocket from its start.
+
+    Call it while Engine.IO tells of the connection: it starts them right after.
+    """
+    if never_compresses(sio) and environ.get("HTTP_UPGRADE", "").lower() == "websocket":
+        sio.eio.sockets[eio_sid].last_ping = None
 
 
 def socket_of(sio: Any, socket_id: str) -> Any:

@@ -162,7 +162,7 @@ class Hub:
         place = self._audience.place(socket_id)
         if place is None:
             return
-        place.rooms.add(case_id)
+        place.rooms |= {case_id}
         self._rooms.enter(case_id, socket_id)
         await self._nodes.confirmed(names.of_room(case_id), within_s=SUBSCRIBE_WAIT_S)
 
@@ -185,7 +185,7 @@ class Hub:
         """Deliver no more of the room to the socket."""
         place = self._audience.place(socket_id)
         if place is not None:
-            place.rooms.discard(case_id)
+            place.rooms -= {case_id}
         self._take_out(case_id, socket_id)
 
     def is_in(self, case_id: CaseId, socket_id: SocketId) -> bool:
@@ -239,7 +239,7 @@ class Hub:
         place = self._audience.place(socket_id)
         if place is None:
             return
-        place.topics.add(topic)
+        place.topics |= {topic}
         self._audience.watch(topic, socket_id)
         self._nodes.listen(names.of_topic(topic), partial(self._hearing.of_topic, topic))
         await self._nodes.confirmed(names.of_topic(topic), within_s=SUBSCRIBE_WAIT_S)
@@ -247,7 +247,7 @@ class Hub:
     def unwatch(self, topic: str, socket_id: SocketId) -> None:
         place = self._audience.place(socket_id)
         if place is not None:
-            place.topics.discard(topic)
+            place.topics -= {topic}
         self._stop_watching(topic, socket_id)
 
     def emit_topic(self, topic: str, event: str, payload: Mapping[str, Any]) -> None:
@@ -321,7 +321,7 @@ class Hub:
     def _forget_if_out(self, case_id: CaseId, socket_id: SocketId) -> None:
         place = self._audience.place(socket_id)
         if place is not None and not self.is_in(case_id, socket_id):
-            place.rooms.discard(case_id)
+            place.rooms -= {case_id}
         self._rooms.close_if_empty(case_id)
 
     def _stop_watching(self, topic: str, socket_id: SocketId) -> None:

@@ -15,7 +15,7 @@ import socketio
 from socketio import packet
 
 from server.errors import InvalidError, RejectedError
-from server.fanout.engine import never_compresses
+from server.fanout.engine import never_compresses, takes_over_pings
 from server.wire.dispatch import Outcome, refusal
 from server.wire.encode import SocketJson
 from store.ids import SocketId
@@ -121,6 +121,7 @@ class WireServer(socketio.AsyncServer):  # type: ignore[misc] # the library is u
 
     async def _handle_eio_connect(self, eio_sid: str, environ: dict[str, Any]) -> None:
         await super()._handle_eio_connect(eio_sid, environ)
+        takes_over_pings(self, eio_sid, environ)
         asyncio.get_running_loop().call_later(HANDSHAKE_LIMIT_S, self._close_idle, eio_sid)
 
     def _close_idle(self, eio_sid: str) -> None:

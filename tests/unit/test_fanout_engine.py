@@ -1,5 +1,6 @@
 """The private parts of Engine.IO and Socket.IO that the fast lane needs are there, or named."""
 
+import asyncio
 from types import SimpleNamespace
 from typing import Any
 
@@ -152,3 +153,27 @@ async def test_nothing_goes_past_a_queue_that_is_busy_or_ends() -> None:
 
     assert wire.written == []
     assert queue.direct is None
+
+
+async def test_who_waits_for_a_packet_gets_it_and_who_gave_up_takes_none() -> None:
+    queue = engine.OwingQueue()
+    given_up, waiting = queue.get(), queue.get()
+    given_up.cancel()
+    await queue.put(Packet(MESSAGE, "first"))
+    await queue.put(Packet(MESSAGE, "second"))
+
+    assert (await waiting).data == "first"
+    assert (await queue.get()).data == "second"
+    assert queue.empty()
+
+
+async def test_a_queue_is_joined_once_all_was_taken_and_done() -> None:
+    queue = engine.OwingQueue()
+    await queue.join()
+    await queue.put(Packet(MESSAGE, "packet"))
+    joined = asyncio.create_task(queue.join())
+    await queue.get()
+    assert not joined.done()
+    queue.task_done()
+
+    await joined
