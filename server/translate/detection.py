@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib import resources
+from itertools import repeat
 from pathlib import Path
 from typing import Final
 
@@ -47,8 +48,7 @@ def _evidence(word: str) -> float:
     """Return what a word says for Spanish, negative for English."""
     if len(word) > _LONGEST_WORD:
         return 0.0
-    weights = _weights()
-    said = sum(weights.get(gram, 0.0) for gram in _grams(word))
+    said = sum(map(_weights().get, _grams(word), repeat(0.0)))
     # One word says at most so much: a name must not outweigh a sentence.
     return max(-_MOST_PER_WORD, min(_MOST_PER_WORD, said))
 
@@ -59,15 +59,12 @@ def ngrams(text: str) -> Iterator[str]:
         yield from _grams(word)
 
 
-def _grams(word: str) -> Iterator[str]:
+def _grams(word: str) -> list[str]:
     bounded = f"^{word}$"
-    if len(word) <= LONGEST:
-        yield bounded
-    for size in range(2, LONGEST + 1):
-        for start in range(len(bounded) - size + 1):
-            gram = bounded[start : start + size]
-            if gram != bounded:
-                yield gram
+    grams = [bounded] if len(word) <= LONGEST else []
+    for size in range(2, min(LONGEST, len(bounded) - 1) + 1):
+        grams += [bounded[start : start + size] for start in range(len(bounded) - size + 1)]
+    return grams
 
 
 @cache
