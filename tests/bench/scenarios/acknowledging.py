@@ -12,17 +12,19 @@ from tests.bench.processes import python, running
 from tests.bench.ward import Ward, ward
 
 WRITERS_EACH: Final = 40
+READERS_EACH: Final = 10
 HOT_NODES: Final = 3
 MODERATE_RATE: Final = 100.0
 _PACE: Final = 40.0
 
 
 def measure(bench: Bench) -> Figures:
-    """Measure all three."""
+    """Measure them all."""
     return {
         "against an insert": _against_an_insert(bench),
         "on another node": _on_another_node(bench),
-        "hot room": _hot_room(bench),
+        "hot room": _hot_room(bench, reading=WRITERS_EACH),
+        "hot room, a quarter reads": _hot_room(bench, reading=READERS_EACH),
     }
 
 
@@ -63,12 +65,18 @@ def _on_another_node(bench: Bench) -> Figures:
         return posting.at_rate(readers, rate=MODERATE_RATE, seconds=seconds)
 
 
-def _hot_room(bench: Bench) -> Figures:
+def _hot_room(bench: Bench, *, reading: int) -> Figures:
+    """Have all write into one room; of each node's writers so many read it too.
+
+    Where all read, a message is 120 deliveries, and these cost more than what is asked about here.
+    """
     seconds = bench.choose(full=4.0, quick=2.0)
-    bench.say(f"hot room: {WRITERS_EACH} writers on each of {HOT_NODES} nodes")
+    bench.say(f"hot room: {WRITERS_EACH} writers on each of {HOT_NODES} nodes, {reading} read")
     with ExitStack() as stack:
         place = stack.enter_context(ward(bench, nodes=HOT_NODES, doctors=HOT_NODES * WRITERS_EACH))
-        posting, crowd = _one_room(place, stack, members=HOT_NODES * WRITERS_EACH)
+        posting, crowd = _one_room(
+            place, stack, members=HOT_NODES * WRITERS_EACH, of_each=(reading, WRITERS_EACH)
+        )
         ours = posting.without_pause(crowd.readers, seconds=seconds)
         command = python("tests.bench.inserts", "one-each", place.mongo_url)
         others = [
@@ -87,12 +95,20 @@ def _hot_room(bench: Bench) -> Figures:
     }
 
 
-def _one_room(place: Ward, stack: ExitStack, *, members: int) -> tuple[Posting, Crowd]:
-    """Seat members, all writers, in one room, and let each have said something."""
+def _one_room(
+    place: Ward, stack: ExitStack, *, members: int, of_each: tuple[int, int] = (1, 1)
+) -> tuple[Posting, Crowd]:
+    """Have members, all writers of one room, come and say something.
+
+    Args:
+        of_each: How many of how many on each node also read.
+    """
     crowd = stack.enter_context(Crowd())
     posting = Posting(crowd)
     (case_id,) = place.post_cases(1)
-    readers = place.seat(crowd, [case_id], count=members, on_frame=posting.hear)
+    reading, of = of_each
+    seats = [case_id] * reading + [None] * (of - reading)
+    readers = place.seat(crowd, seats, count=members, on_frame=posting.hear)
     posting.assign(readers, [case_id] * len(readers))
     posting.at_rate(readers, rate=100.0, seconds=members / 100)
     return posting, crowd
