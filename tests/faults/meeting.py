@@ -16,14 +16,16 @@ from typing import Any, Final
 
 from pymongo.errors import DuplicateKeyError
 
+from server.paging import waves
 from server.paging.pager import Pager
-from server.paging.waves import WaveWorker
+from server.paging.wave_batch import WaveBatches
 from store.driver import Collection
 from store.escalations import Escalations
 
 MEETINGS: Final = "meetings"
 """A collection of the run's own: who is where, for nodes that know nothing of each other."""
 _LOOK_EVERY_S: Final = 0.1
+_WAVES_AT_ONCE: Final = 64
 
 _stopped: set[tuple[str, int]] = set()
 
@@ -35,27 +37,31 @@ def put(where: object, name: str, instead: object) -> None:
 
 def meet_at_the_count() -> None:
     """Meet when the wave is paged, and about to be counted."""
+    _each_wave_by_itself()
     _let_leases_lapse()
-    advance = WaveWorker._advance
+    advance = WaveBatches._advance
 
-    async def met(worker: WaveWorker, claimed: Any) -> None:
+    async def met(batches: WaveBatches, due: Any, paged: Any) -> None:
+        (claimed,) = due
         await _meet(
-            _place(worker._escalations, claimed, claimed.paged),
+            _place(batches._escalations, claimed, claimed.paged),
             claimed,
-            lambda: advance(worker, claimed),
+            lambda: advance(batches, due, paged),
         )
 
-    put(WaveWorker, "_advance", met)
+    put(WaveBatches, "_advance", met)
 
 
 def meet_at_the_places() -> None:
     """Meet when it is known which places of the wave are free, and about to be filled."""
+    _each_wave_by_itself()
     _let_leases_lapse()
     fill = Pager._fill
 
-    async def met(pager: Pager, escalation: Any, index: int, *wanted: Any) -> bool:
-        place = _place(pager._pages, escalation, index)
-        return bool(await _meet(place, escalation, lambda: fill(pager, escalation, index, *wanted)))
+    async def met(pager: Pager, places: Any, known: Any) -> Any:
+        (one,) = places
+        place = _place(pager._pages, one.escalation, one.index)
+        return await _meet(place, one.escalation, lambda: fill(pager, places, known))
 
     put(Pager, "_fill", met)
 
@@ -103,11 +109,18 @@ async def _meet(place: _Place, claimed: Any, go_on: Callable[[], Any]) -> Any:
     return await go_on()
 
 
+def _each_wave_by_itself() -> None:
+    """Claim one at a time, and many side by side: who waits for another must hold up no third."""
+    put(waves, "_BATCH", 1)
+    put(waves, "_AT_ONCE", _WAVES_AT_ONCE)
+
+
 def _let_leases_lapse() -> None:
     """Have whoever stopped at a meeting point renew nothing any more."""
     renew = Escalations.renew
 
-    async def renew_unless_stopped(store: Escalations, claimed: Any, **until: Any) -> bool:
-        return (claimed.id, claimed.fence) in _stopped or await renew(store, claimed, **until)
+    async def renew_unless_stopped(store: Escalations, claimed: Any, **until: Any) -> int:
+        (one,) = claimed
+        return 1 if (one.id, one.fence) in _stopped else await renew(store, claimed, **until)
 
     put(Escalations, "renew", renew_unless_stopped)
