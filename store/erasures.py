@@ -13,10 +13,7 @@ class Erasures:
     """One document per case or account."""
 
     COLLECTION: ClassVar[str] = "erasures"
-    INDEXES: ClassVar[tuple[IndexSpec, ...]] = (
-        IndexSpec((("state", 1), ("due_at", 1))),
-        IndexSpec((("done_at", 1),)),
-    )
+    INDEXES: ClassVar[tuple[IndexSpec, ...]] = (IndexSpec((("state", 1), ("done_at", 1))),)
 
     def __init__(self, database: Database) -> None:
         self._collection = database[self.COLLECTION]
@@ -68,7 +65,9 @@ class Erasures:
                 .limit(limit)
                 .to_list(limit)
             )
-            late = await self._collection.find({"done_at": {"$gt": done_after}}).to_list(limit)
+            late = await self._collection.find(
+                {"state": "done", "done_at": {"$gt": done_after}}
+            ).to_list(limit)
         return [Erasure.model_validate(document) for document in (*running, *late)]
 
     async def finish(self, erasure: Erasure, at: datetime) -> None:

@@ -20,11 +20,8 @@ class Exports:
     """Ask for, make, read and remove."""
 
     COLLECTION: ClassVar[str] = "exports"
-    INDEXES: ClassVar[tuple[IndexSpec, ...]] = (
-        IndexSpec((("doctor_id", 1), ("asked_at", -1))),
-        IndexSpec((("state", 1), ("lease_until", 1))),
-        IndexSpec((("expires_at", 1),)),
-    )
+    # What is here is gone in two days: there are never many.
+    INDEXES: ClassVar[tuple[IndexSpec, ...]] = ()
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -1,4 +1,4 @@
-/** Devices, language, theme, how Enter behaves, other sign-ins. */
+/** Devices, language, theme, how Enter behaves, other sign-ins, one's own data. */
 
 import { errorWords } from "../../design/field_errors";
 import { language, speak, t } from "../../i18n";
@@ -8,6 +8,7 @@ import { codeOf } from "../../wire/errors";
 import type { Language } from "../../wire/shapes";
 import { call } from "../../wire/socket";
 import { Devices } from "./devices";
+import { MyData } from "./my_data";
 import "./settings.css";
 
 const THEMES: readonly Theme[] = ["system", "light", "dark"];
@@ -44,6 +45,7 @@ export function SettingsPage() {
         <p class="hint">{t("settings.enter_hint")}</p>
       </section>
       <OtherSignIns />
+      <MyData />
     </div>
   );
 }
