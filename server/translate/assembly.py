@@ -57,7 +57,7 @@ class TranslateParts:
 
     def tend(self, keeper: Keeper) -> None:
         """Have the background work done."""
-        keeper.every("translators", ANNOUNCE_EVERY / 2, self.directory.refresh)
+        keeper.every("translators", ANNOUNCE_EVERY / 2, self.service.follow)
         keeper.every("translations unheard", LOOK_EVERY, self.service.look)
 
 
@@ -111,7 +111,11 @@ def build_translate(store: Store, *, fanout: Fanout, clock: Clock, secret: bytes
     """
     directory = Directory(store.translators, clock=clock)
     service = Translations(
-        kept=store.translations, directory=directory, spreader=fanout, clock=clock
+        kept=store.translations,
+        room_log=store.room_log,
+        directory=directory,
+        spreader=fanout,
+        clock=clock,
     )
     memory = Memory(store.translation_memory, secret=_key(secret, "memory"))
     feedback = Feedback(kept=store.translations, memory=memory, emitter=fanout, clock=clock)
@@ -146,6 +150,7 @@ def build_translator(
         engine=engine,
         translators=store.translators,
         translations=store.translations,
+        failing=rewording.troubles,
         clock=clock,
     )
     return TranslatorParts(engine, queue, worker, rewording, announcing, store.translations, clock)

@@ -1,6 +1,6 @@
 """Which languages can be translated into which, by what the translating processes say of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
 
@@ -27,11 +27,17 @@ class Directory:
         self._pairs: frozenset[str] = frozenset()
         self._backlog = 0
         self._live = 0
+        self._failing = False
 
     @property
     def any(self) -> bool:
         """Whether anything can be translated at all."""
         return bool(self._pairs)
+
+    @property
+    def pairs(self) -> frozenset[str]:
+        """From where to where there are models, as `en-es`."""
+        return self._pairs
 
     @property
     def backlog(self) -> int:
@@ -45,6 +51,11 @@ class Directory:
             return "none"
         return "ok" if self._live else "away"
 
+    @property
+    def health(self) -> str:
+        """For operators: as `state`, and `failing` where a model or its canary does."""
+        return "failing" if self._failing else self.state
+
     def leads(self, source: str | None, target: str) -> bool:
         """Tell whether there are models from one language to the other."""
         return source is not None and f"{source}-{target}" in self._pairs
@@ -57,6 +68,7 @@ class Directory:
         # A translator that lives knows best: what its operator removed is gone.
         self._pairs = frozenset(pair for one in live or known for pair in one.versions)
         self._live = len(live)
+        self._failing = any(one.failing for one in live)
         self._backlog = max((one.backlog for one in live), default=0)
 
 
@@ -70,8 +82,10 @@ class Announcing:
         engine: Engine,
         translators: Translators,
         translations: Translations,
+        failing: Callable[[], Sequence[str]],
         clock: Clock,
     ) -> None:
+        self._failing = failing
         self._name = name
         self._engine = engine
         self._translators = translators
@@ -86,6 +100,7 @@ class Announcing:
             Translator(
                 id=self._name,
                 versions=dict(versions(self._engine)),
+                failing=tuple(self._failing()),
                 backlog=backlog,
                 seen_at=self._clock.now(),
             )

@@ -94,6 +94,11 @@ class Rewording:
         """Directions whose canaries died at start."""
         return self._failing
 
+    def troubles(self) -> list[str]:
+        """Return directions whose canaries died, and folders of models that can't be used."""
+        died = [f"{source}-{target}" for source, target in self._failing]
+        return [*died, *(broken.folder.name for broken in self._engine.broken)]
+
     async def _worded(
         self, texts: Sequence[str], source: str, language: str, priority: int
     ) -> list[Translated]:

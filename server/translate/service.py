@@ -22,6 +22,7 @@ from store.errors import StoreError
 from store.ids import CaseId
 from store.records.account import Language
 from store.records.entry import Entry
+from store.room_log import RoomLog
 from store.translations import Translations as Kept
 from store.translations import Want
 
@@ -32,6 +33,8 @@ FLUSH_AFTER: Final = timedelta(milliseconds=5)
 RETRY_AFTER: Final = timedelta(seconds=1)
 LOOK_EVERY: Final = timedelta(seconds=2)
 HEARD_MARGIN: Final = timedelta(seconds=10)
+HELD_ENTRIES: Final = 200
+"""The latest of a room that is open when models come; older ones are wanted when read."""
 AWAY_FOR: Final = timedelta(minutes=15)
 """Who was away for longer is sent what was done in this time; the client asks for the rest."""
 
@@ -61,9 +64,16 @@ class Translations:
     """One per node that serves doctors."""
 
     def __init__(
-        self, *, kept: Kept, directory: Directory, spreader: Spreader, clock: Clock
+        self,
+        *,
+        kept: Kept,
+        room_log: RoomLog,
+        directory: Directory,
+        spreader: Spreader,
+        clock: Clock,
     ) -> None:
         self._kept = kept
+        self._room_log = room_log
         self._directory = directory
         self._spreader = spreader
         self._clock = clock
@@ -71,6 +81,7 @@ class Translations:
         self._wants: dict[str, Want] = {}
         self._flushing: asyncio.Task[None] | None = None
         self._unheard_since: datetime | None = None
+        self._wanted_for: frozenset[str] = frozenset()
 
     @property
     def readers(self) -> Readers:
@@ -182,12 +193,28 @@ class Translations:
         if self._spreader.deaf:
             self._unheard_since = now
 
+    async def follow(self) -> None:
+        """Look what can be translated; want what rooms hold whose language only now can be."""
+        await self._directory.refresh()
+        if not self._directory.pairs <= self._wanted_for:
+            for case_id in self._readers.rooms():
+                await self._want_held(case_id)
+        self._wanted_for = self._directory.pairs
+
+    async def _want_held(self, case_id: CaseId) -> None:
+        story = await self._room_log.read(case_id, limit=1)
+        latest = await self._room_log.read(case_id, after=1, limit=HELD_ENTRIES, newest_first=True)
+        for language in self._readers.languages(case_id):
+            await self.of_entries(case_id, [*story, *latest], wanted=language)
+
     async def close(self) -> None:
         """Ask for what was still to be asked for."""
-        if self._flushing is not None:
-            await asyncio.wait([self._flushing], timeout=RETRY_AFTER.total_seconds())
-            self._flushing.cancel()
-            await asyncio.gather(self._flushing, return_exceptions=True)
+        # The task puts itself away when it is done.
+        flushing = self._flushing
+        if flushing is not None:
+            await asyncio.wait([flushing], timeout=RETRY_AFTER.total_seconds())
+            flushing.cancel()
+            await asyncio.gather(flushing, return_exceptions=True)
 
     def _want(self, entries: Iterable[Entry], language: Language, *, priority: int) -> None:
         self._add(

@@ -114,7 +114,9 @@ def mount_wire(
     live = LiveSockets(
         server, hub=hub, gate=gate, sessions=services.sessions, on_gone=tuple(on_gone)
     )
-    operations = Operations(health=health, ears=hub, node=settings.node)
+    operations = Operations(
+        health=health, ears=hub, words=services.translations.directory, node=settings.node
+    )
     app.middlewares.append(http_middleware(gate))
     api = HttpApi(gate)
     live.add_to(app)

@@ -18,16 +18,27 @@ class Ears(Protocol):
         ...
 
 
+class Words(Protocol):
+    """Whether what is written can be read in other languages."""
+
+    @property
+    def health(self) -> str:
+        """`ok`, `away`, `failing` or `none`."""
+        ...
+
+
 class Operations:
     """`/healthz`, `/readyz`, `/metrics`.
 
     Args:
         health: Whether a primary is reachable.
         ears: Whether Redis carries what the nodes say.
+        words: How translation is; rooms go on without it, so it never fails readiness.
         node: This node's name.
     """
 
-    def __init__(self, *, health: DatabaseHealth, ears: Ears, node: str) -> None:
+    def __init__(self, *, health: DatabaseHealth, ears: Ears, words: Words, node: str) -> None:
+        self._words = words
         self._health = health
         self._ears = ears
         self._node = node
@@ -49,6 +60,7 @@ class Operations:
         body: dict[str, object] = {
             "mongo": "ok" if available else "away",
             "redis": "deaf" if self._ears.deaf else "ok",
+            "translation": self._words.health,
             "node": self._node,
             "draining": self.draining,
         }

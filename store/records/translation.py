@@ -82,10 +82,12 @@ class Translator(Record):
 
     Args:
         versions: From `en-es` to the version of the models behind it.
+        failing: Those whose canaries died, and folders of models that can't be used.
         backlog: How much was waiting in all.
     """
 
     id: str = Field(alias="_id")
     versions: dict[str, str]
+    failing: tuple[str, ...] = ()
     backlog: int
     seen_at: Instant

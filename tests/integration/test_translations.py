@@ -1,18 +1,22 @@
 """The queue of wanted translations and the memory, on a real MongoDB."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
 from server.clock import ManualClock
 from server.errors import InvalidError, NotFoundError
+from server.translate.directory import Directory
 from server.translate.feedback import Feedback
 from server.translate.memory import Memory
+from server.translate.service import Translations
 from server.translate.worker import BOARD, LIVE
 from store.client import Store
-from store.ids import CaseId, DoctorId
+from store.ids import CaseId, DoctorId, SocketId
 from store.records.entry import Entry
-from store.records.translation import Translation
+from store.records.translation import Translation, Translator
 from store.translations import Result, Want
 from tests.makers import NOON
 
@@ -207,3 +211,52 @@ async def test_forgetting_an_entry_forgets_its_wordings(
     await feedback.forget(CASE, [1])
 
     assert await memory.recall("Give 5 mg today.", "en", "es") is None
+
+
+class Node(Told):
+    """A node's fan-out that hears Redis and tells nobody."""
+
+    deaf = False
+
+    def tell_nodes(self, kind: str, data: Mapping[str, Any]) -> None:
+        """Tell nobody."""
+
+
+def translator(**changes: object) -> Translator:
+    fields: dict[str, object] = {"versions": {"en-es": "v1"}, "backlog": 0, "seen_at": NOON}
+    return Translator.model_validate({"_id": "one"} | fields | changes)
+
+
+async def test_a_room_that_was_open_before_the_first_model_came_is_wanted_then(
+    store: Store, clock: ManualClock
+) -> None:
+    directory = Directory(store.translators, clock=clock)
+    service = Translations(
+        kept=store.translations,
+        room_log=store.room_log,
+        directory=directory,
+        spreader=Node(),
+        clock=clock,
+    )
+    await store.room_log.append([said("She has had no fever since yesterday.")], ordered=True)
+    service.readers.enter(CASE, SocketId("spanish"), "es")
+    await service.follow()
+    await service.close()
+    assert (await claim(store), directory.health) == (None, "none")
+
+    await store.translators.announce(translator())
+    await service.follow()
+    await service.close()
+
+    wanted = await claim(store)
+    assert wanted is not None
+    assert (wanted.seq, wanted.language, directory.health) == (1, "es", "ok")
+
+
+async def test_operators_are_told_that_a_model_fails(store: Store, clock: ManualClock) -> None:
+    directory = Directory(store.translators, clock=clock)
+    await store.translators.announce(translator(failing=("en-es",)))
+
+    await directory.refresh()
+
+    assert (directory.health, directory.state) == ("failing", "ok")

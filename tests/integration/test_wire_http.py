@@ -128,7 +128,9 @@ async def test_operators_and_readers_of_documents_are_served(stage: Stage) -> No
     assert len(specialties["result"]) == 105
     assert "/api/v1/case/post" in openapi["paths"]
     assert "room:entry" in asyncapi["operations"]
-    assert ready == {"mongo": "ok", "redis": "ok", "node": "node-a", "draining": False}
+    assert ready == {
+        "mongo": "ok", "redis": "ok", "translation": "none", "node": "node-a", "draining": False
+    }  # fmt: skip
     assert "curbside_connections" in metrics
 
 
