@@ -38,8 +38,8 @@ def main(arguments: argparse.Namespace) -> None:
     """Measure, print, keep, and renew the document."""
     corpus = None
     if arguments.corpus is not None:
-        corpus = read_corpus(arguments.corpus, most=60 if arguments.quick else 500)
-    texts = SPOKEN * 5 if corpus is None else corpus["en"][: 20 if arguments.quick else 100]
+        corpus = read_corpus(arguments.corpus, most=60 if arguments.quick else 250)
+    texts = SPOKEN * 5 if corpus is None else corpus["en"][: 20 if arguments.quick else 60]
     models, _ = installed(arguments.models)
     found: dict[str, Any] = {
         "machine": machine() | {"command": " ".join(["make bench-translate", *_asked(arguments)])},
