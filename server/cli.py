@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from server import cli_audit, cli_demo, cli_doctor, cli_models, cli_policy, cli_shift
+from server import cli_audit, cli_demo, cli_doctor, cli_erase, cli_models, cli_policy, cli_shift
 from server.cli_config import check_config, report
 from server.cli_demo_models import get_models_beside
 from server.cli_guard import guard
@@ -30,8 +30,10 @@ app = typer.Typer(
 )
 app.add_typer(cli_audit.app, name="audit")
 app.add_typer(cli_doctor.app, name="doctor")
+app.add_typer(cli_erase.app, name="erase")
 app.add_typer(cli_models.app, name="models")
 app.add_typer(cli_policy.app, name="policy")
+app.add_typer(cli_erase.retention, name="retention")
 app.add_typer(cli_shift.app, name="shift")
 
 Port = Annotated[
@@ -110,6 +112,7 @@ def reindex(data_dir: DataDir = None) -> None:
     typer.echo(str(run_command(reindex_cases(data_dir))))
 
 
+app.command("export")(cli_erase.export)
 app.command()(guard)
 app.command()(licence)
 app.command()(simulate)

@@ -36,6 +36,7 @@ class OpenedStore:
     """
 
     store: Store
+    mongo_url: str
     redis_url: str | None
     redis_prefix: str
 
@@ -122,7 +123,9 @@ async def _opened(
     except StoreError as err:
         raise CommandError(str(err)) from err
     try:
-        yield OpenedStore(store, redis_url, settings.redis_prefix or f"curbside:{store.name}:")
+        yield OpenedStore(
+            store, mongo_url, redis_url, settings.redis_prefix or f"curbside:{store.name}:"
+        )
     finally:
         await store.close()
 

@@ -51,6 +51,12 @@ class AuditEntries:
             document = await self._collection.find_one({}, sort=[("_id", -1)])
         return None if document is None else AuditEntry.model_validate(document)
 
+    async def holds(self, seq: int, entry_hash: str) -> bool:
+        """Whether the chain has this entry."""
+        with driver_errors():
+            found = await self._collection.find_one({"_id": seq, "hash": entry_hash}, {"_id": 1})
+        return found is not None
+
     async def stored(self, event_ids: Sequence[str]) -> set[str]:
         """Return those of the events that are in the chain."""
         with driver_errors():
