@@ -102,11 +102,13 @@ class Escalations:
     async def begin(
         self, claimed: Escalation, *, posted_at: datetime, answer_due_at: datetime
     ) -> Escalation | None:
-        """The case is stored: page by its own times. None when the claim was lost."""
+        """The case is stored: page by its own times. None when the claim was lost.
+
+        Safe to repeat under the same claim.
+        """
         return await self._change_claimed(
             claimed,
             {"state": "paging", "posted_at": posted_at, "answer_due_at": answer_due_at},
-            state="arming",
         )
 
     async def release(self, claimed: Escalation, *, due_at: datetime) -> Escalation | None:

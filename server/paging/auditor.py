@@ -100,8 +100,9 @@ class Auditor:
             now=now,
             limit=_LIMIT,
         )
+        needs = await self._desk.case_needs({(each.case_id, each.run) for each in found})
         for escalation in found:
-            need = await self._desk.case_need(escalation.case_id, escalation.run)
+            need = needs[escalation.case_id, escalation.run]
             if need.exists and not need.needed:
                 await self._closing.stop(
                     escalation.case_id,

@@ -9,11 +9,14 @@ least lately; then chance.
 """
 
 import random
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
-from typing import Final, NamedTuple
+from itertools import groupby, islice, takewhile
+from operator import itemgetter
+from typing import Final
 
 from server.paging.history import USUAL_CHANCE, History
 from server.paging.judge import MONTH, Judge, pages_since
@@ -92,42 +95,101 @@ def choose(candidates: Iterable[Account], ask: Ask) -> list[Choice]:
     Where anybody's record is known, a wave of two or more keeps its last place for the best of
     the doctors of whom nothing is known: else nobody new would ever get a chance to answer.
     """
-    # Lots are drawn in the order of ids, so that chance depends on the seed alone.
-    pool = sorted({each.id: each for each in candidates}.items())
-    lots = random.Random(ask.seed)  # noqa: S311 - fairness, not a secret
-    look = _Look(ask)
-    rank = look.coordinator if ask.audience == "coordinators" else look.doctor
-    ranked: list[_Ranked] = []
-    for number, (_, account) in enumerate(pool):
-        lot = lots.random()
-        if look.may_page(account):
-            found = rank(account)
-            if found is not None:
-                order, score, specialty, reasons = found
-                # No two have the same number: what comes after it is never compared.
-                ranked.append(_Ranked(order, -score, lot, number, specialty, reasons, account))
-    ranked.sort()
-    chosen = ranked[: ask.people]
-    if ask.histories and ask.audience == "doctors" and ask.people > 1:
-        chosen = _with_someone_new(chosen, ranked[ask.people :], look.judge)
-    return [_choice(each, ask, look.judge) for each in chosen]
+    return Ranking(candidates, ask).choose(ask)
 
 
 _Order = tuple[float, ...]
 _Rank = tuple[_Order, float, str, tuple[str, ...]]
 """Order and score, the asked specialty, the reasons."""
+_Place = tuple[_Order, float, int]
+"""Lower in order comes first; between those equal in it, a higher score. No two have the same
+number, by which the lots are drawn that decide between those equal in both."""
 
 
-class _Ranked(NamedTuple):
-    """Lower in order comes first; between those equal in it, a higher score, then the lot."""
+class Ranking:
+    """Candidates ranked once, for many waves that ask the same at about the same time.
 
-    order: _Order
-    minus_score: float
-    lot: float
-    number: int
-    specialty: str
-    reasons: tuple[str, ...]
-    account: Account
+    Args:
+        ask: Only who is excluded or conflicted, how many are asked for, and the seed may be
+            otherwise from wave to wave.
+    """
+
+    def __init__(self, candidates: Iterable[Account], ask: Ask) -> None:
+        self._ask = ask
+        self._look = _Look(ask)
+        # Lots are drawn in the order of ids, so that chance depends on the seed alone.
+        pool = sorted({each.id: each for each in candidates}.items())
+        self._accounts = [account for _, account in pool]
+        self._numbers = {doctor_id: number for number, (doctor_id, _) in enumerate(pool)}
+        self._ranks: dict[int, _Rank] = {}
+        for number, account in enumerate(self._accounts):
+            rank = self._look.rank(account)
+            if rank is not None:
+                self._ranks[number] = rank
+        self._places = sorted(_place(rank, number) for number, rank in self._ranks.items())
+
+    def update(self, account: Account) -> None:
+        """Rank one doctor anew, if they are among the candidates."""
+        number = self._numbers.get(account.id)
+        if number is None:
+            return
+        before, now = self._ranks.pop(number, None), self._look.rank(account)
+        self._accounts[number] = account
+        if before is not None:
+            del self._places[bisect_left(self._places, _place(before, number))]
+        if now is not None:
+            self._ranks[number] = now
+            insort(self._places, _place(now, number))
+
+    def choose(self, ask: Ask) -> list[Choice]:
+        """Return up to `ask.people` doctors to page, the best first."""
+        line = self._line(ask)
+        chosen = list(islice(line, ask.people))
+        if self._ask.histories and ask.audience == "doctors" and ask.people > 1:
+            chosen = self._with_someone_new(chosen, line)
+        return [self._choice(number) for _, _, number in chosen]
+
+    def _line(self, ask: Ask) -> Iterator[_Place]:
+        """Yield those who may be paged, the best first."""
+        lots = random.Random(ask.seed)  # noqa: S311 - fairness, not a secret
+        drawn = [lots.random() for _ in self._accounts]
+        never = {
+            self._numbers[one]
+            for excluded in (ask.excluded, ask.conflicted)
+            for one in excluded
+            if one in self._numbers
+        }
+        for _, equals in groupby(self._places, key=_ORDER_AND_SCORE):
+            allowed = [place for place in equals if place[2] not in never]
+            allowed.sort(key=lambda place: drawn[place[2]])
+            yield from allowed
+
+    def _with_someone_new(self, chosen: list[_Place], others: Iterator[_Place]) -> list[_Place]:
+        if not chosen or any(self._is_new(place) for place in chosen):
+            return chosen
+        order = chosen[-1][0]
+        # Nobody farther from the question or asleep is woken only to get to know them.
+        equals = takewhile(lambda place: place[0] == order, others)
+        new = next((place for place in equals if self._is_new(place)), None)
+        return chosen if new is None else [*chosen[:-1], new]
+
+    def _is_new(self, place: _Place) -> bool:
+        return self._look.judge.is_new(self._accounts[place[2]])
+
+    def _choice(self, number: int) -> Choice:
+        account = self._accounts[number]
+        _, _, specialty, reasons = self._ranks[number]
+        pages = pages_since(account, self._ask.now - MONTH)
+        told = (*reasons, *self._look.judge.reasons(account), f"pages_30_days:{pages}")
+        return Choice(account, specialty, told)
+
+
+_ORDER_AND_SCORE: Final = itemgetter(0, 1)
+
+
+def _place(rank: _Rank, number: int) -> _Place:
+    order, score, _, _ = rank
+    return order, -score, number
 
 
 class _Look:
@@ -138,12 +200,17 @@ class _Look:
         self._ask = ask
         self._day_ago = ask.now - DAY
         self._month_ago = ask.now - MONTH
-        self._never = ask.excluded | ask.conflicted
+
+    def rank(self, account: Account) -> _Rank | None:
+        """Return where the candidate comes, None for who can't be paged for this."""
+        if not self.may_page(account):
+            return None
+        return (self.coordinator if self._ask.audience == "coordinators" else self.doctor)(account)
 
     def may_page(self, account: Account) -> bool:
-        """Return whether the doctor may be paged at all."""
+        """Return whether the doctor may be paged, but for whom a wave leaves out."""
         ask = self._ask
-        if account.id in self._never or not account.verified:
+        if not account.verified:
             return False
         if account.available is not None:
             said = available(account, ask.now)
@@ -214,26 +281,6 @@ class _Look:
 def _fewer(paged_at: Sequence[datetime], most: int, since: datetime) -> bool:
     """Whether fewer pages than `most` came after an instant; they are in order of time."""
     return most > 0 and (len(paged_at) < most or paged_at[-most] <= since)
-
-
-def _with_someone_new(
-    chosen: list[_Ranked], others: Sequence[_Ranked], judge: Judge
-) -> list[_Ranked]:
-    if not others or any(judge.is_new(each.account) for each in chosen):
-        return chosen
-    last = chosen[-1]
-    # Nobody farther from the question or asleep is woken only to get to know them.
-    new = next(
-        (each for each in others if each.order == last.order and judge.is_new(each.account)), None
-    )
-    return chosen if new is None else [*chosen[:-1], new]
-
-
-def _choice(ranked: _Ranked, ask: Ask, judge: Judge) -> Choice:
-    account = ranked.account
-    reasons = (*ranked.reasons, *judge.reasons(account))
-    pages = pages_since(account, ask.now - MONTH)
-    return Choice(account, ranked.specialty, (*reasons, f"pages_30_days:{pages}"))
 
 
 def available(account: Account, now: datetime) -> bool | None:

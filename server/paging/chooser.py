@@ -7,12 +7,12 @@ paged, and where somebody turns out to be otherwise than they were, it is chosen
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from server.paging.choose import Ask, Choice, choose
+from server.paging.choose import Ask, Choice, Ranking
 from server.paging.duty import Duty, caps_of
 from server.paging.history import History
 from server.paging.lineup import Lineup, LineupReader
@@ -109,9 +109,6 @@ class Chooser:
             await self._accounts.record_paged(paged[at], at)
 
 
-_Group = tuple[tuple[str, ...], PagingUrgency, bool]
-
-
 class _Round:
     """One round of choices on one lineup."""
 
@@ -119,24 +116,21 @@ class _Round:
         self._lineup = lineup
         self._reader = reader
         self._recall = recall
-        self._histories: dict[PagingUrgency, Mapping[DoctorId, History]] = {}
-        self._known: dict[_Group, tuple[set[DoctorId], Ask]] = {}
 
     async def pick(self, asked: Sequence[Asked]) -> list[Picked]:
         """Choose for each; related specialties are read where the discipline runs out."""
-        await self._read(asked)
-        picked = [self._pick(each, self._near(each)) for each in asked]
+        await self._rank(asked)
+        picked = [self._pick(each) for each in asked]
         short = [
             position
             for position, each in enumerate(asked)
             if each.ask.audience == "doctors" and len(picked[position].choices) < each.ask.people
         ]
         if short:
-            related = {slug for at in short for slug in related_holders(asked[at].ask.specialties)}
-            await self._reader.add(self._lineup, related)
+            await self._rank([asked[at] for at in short], further=True)
             for at in short:
                 self._take_back(picked[at])
-                picked[at] = self._pick(asked[at], self._near(asked[at], further=True))
+                picked[at] = self._pick(asked[at], further=True)
         return picked
 
     async def pick_of_changed(
@@ -146,9 +140,7 @@ class _Round:
         held, unsure = list(picked), list(range(len(picked)))
         for _ in range(_LOOKS):
             chosen = {each.account.id for at in unsure for each in held[at].choices}
-            if not chosen:
-                break
-            changed = await self._reader.changed(self._lineup, chosen)
+            changed = await self._reader.changed(self._lineup, chosen) if chosen else set()
             if not changed:
                 break
             unsure = [
@@ -168,75 +160,87 @@ class _Round:
             if choice.account.id not in but:
                 self._lineup.unpage(choice.account.id, at)
 
-    def _pick(self, asked: Asked, known: tuple[set[DoctorId], Ask]) -> Picked:
-        pool, common = known
-        ask = replace(
-            asked.ask,
-            on_call=common.on_call,
-            asleep=common.asleep,
-            roused=common.roused,
-            caps=common.caps,
-            histories=common.histories,
-        )
-        accounts = self._lineup.accounts
-        choices = tuple(choose([accounts[one] for one in pool], ask))
-        paged_at = tuple(self._lineup.page(each.account.id, ask.now) for each in choices)
-        return Picked(choices, paged_at)
+    def _pick(self, asked: Asked, *, further: bool = False) -> Picked:
+        choices = self._lineup.rankings[_group(asked, further=further)].choose(asked.ask)
+        paged_at = (self._lineup.page(each.account.id, asked.ask.now) for each in choices)
+        return Picked(tuple(choices), tuple(paged_at))
 
-    async def _read(self, asked: Sequence[Asked]) -> None:
+    async def _rank(self, asked: Sequence[Asked], *, further: bool = False) -> None:
+        """Read and rank whoever can be chosen, as far as it was not done for these questions."""
+        new = {
+            group: each
+            for each in asked
+            if (group := _group(each, further=further)) not in self._lineup.rankings
+        }
+        if not new:
+            return
+        await self._read(new.values(), further=further)
+        histories = await self._histories(new.values())
+        for group, each in new.items():
+            pool = self._pool(each, further=further)
+            ask = self._prepared(each, pool, histories.get(each.urgency, {}))
+            accounts = (self._lineup.accounts[one] for one in pool)
+            self._lineup.rankings[group] = Ranking(accounts, ask)
+
+    async def _read(self, asked: Collection[Asked], *, further: bool) -> None:
         if any(each.ask.audience == "coordinators" for each in asked):
             await self._reader.add_coordinators(self._lineup)
-        wanted = {
-            slug
-            for each in asked
-            if each.ask.audience == "doctors"
-            for slug in each.ask.specialties
-        }
+        wanted = _specialties(asked)
         if wanted:
             await self._reader.add(self._lineup, answering_specialties(frozenset(wanted)))
             await self._reader.add_on_call(self._lineup, wanted)
-            near = [self._lineup.accounts[one] for one in self._near_to(wanted)]
-            for urgency in {each.urgency for each in asked}:
-                self._histories[urgency] = await self._recall.histories(near, urgency)
+        if further:
+            related = (related_holders(each.ask.specialties).keys() for each in asked)
+            await self._reader.add(self._lineup, set[str]().union(*related))
 
-    def _near_to(self, specialties: Collection[str]) -> set[DoctorId]:
+    async def _histories(
+        self, asked: Collection[Asked]
+    ) -> Mapping[PagingUrgency, Mapping[DoctorId, History]]:
+        near = [self._lineup.accounts[one] for one in self._near(_specialties(asked))]
+        return {
+            urgency: await self._recall.histories(near, urgency)
+            for urgency in {each.urgency for each in asked}
+        }
+
+    def _near(self, specialties: Collection[str]) -> set[DoctorId]:
         """Return who holds these or a specialty near them, and who is on call for them."""
         near = self._lineup.who_holds(answering_specialties(frozenset(specialties)))
         return near | (self._lineup.who_is_on_call(specialties) & self._lineup.accounts.keys())
 
-    def _near(self, asked: Asked, *, further: bool = False) -> tuple[set[DoctorId], Ask]:
-        """Return who can be chosen, and an ask with all that is known of them."""
-        specialties = asked.ask.specialties if asked.ask.audience == "doctors" else ()
-        group = (specialties, asked.urgency, further)
-        known = self._known.get(group)
-        if known is None:
-            known = self._known[group] = self._look(asked, specialties, further=further)
-        return known
+    def _pool(self, asked: Asked, *, further: bool) -> set[DoctorId]:
+        if asked.ask.audience == "coordinators":
+            return set(self._lineup.coordinators or ())
+        near = self._near(asked.ask.specialties)
+        related = related_holders(asked.ask.specialties) if further else ()
+        return near | self._lineup.who_holds(related)
 
-    def _look(
-        self, asked: Asked, specialties: tuple[str, ...], *, further: bool
-    ) -> tuple[set[DoctorId], Ask]:
+    def _prepared(
+        self, asked: Asked, pool: set[DoctorId], histories: Mapping[DoctorId, History]
+    ) -> Ask:
+        """Return the ask with all that is known of those who can be chosen."""
         lineup, ask = self._lineup, asked.ask
-        if not specialties:
-            pool = set(lineup.coordinators or ())
-            return pool, self._prepared(ask, pool, asked.urgency)
-        near = self._near_to(specialties)
-        known = self._histories[asked.urgency]
-        histories = {one: known[one] for one in near & known.keys()}
-        pool = near | lineup.who_holds(related_holders(specialties)) if further else near
-        prepared = self._prepared(ask, pool, asked.urgency)
-        on_call = lineup.who_is_on_call(specialties)
-        return pool, replace(prepared, on_call=on_call, histories=histories)
-
-    def _prepared(self, ask: Ask, pool: set[DoctorId], urgency: PagingUrgency) -> Ask:
-        """Return the ask with who sleeps and whose caps are their own."""
-        lineup = self._lineup
         settings = [lineup.settings[one] for one in pool & lineup.settings.keys()]
         zones = ((each, lineup.accounts[each.id].time_zone) for each in settings)
-        asleep = sleepers(zones, urgency, ask.now)
+        asleep = sleepers(zones, asked.urgency, ask.now)
+        doctors = ask.audience == "doctors"
+        near = self._near(ask.specialties) if doctors else set[DoctorId]()
         return replace(
             ask,
+            on_call=lineup.who_is_on_call(ask.specialties) if doctors else frozenset(),
             asleep=asleep.asleep,
             roused=asleep.roused,
             caps={each.id: caps_of(each) for each in settings},
+            histories={one: histories[one] for one in near & histories.keys()},
         )
+
+
+def _specialties(asked: Iterable[Asked]) -> set[str]:
+    return {
+        slug for each in asked if each.ask.audience == "doctors" for slug in each.ask.specialties
+    }
+
+
+def _group(asked: Asked, *, further: bool) -> Hashable:
+    """Return what a ranking depends on; but for the instant, which is about the same."""
+    ask = asked.ask
+    return ask.specialties, ask.audience, asked.urgency, ask.languages, further

@@ -5,11 +5,12 @@ waves asks for the same doctors over and over.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
+from server.paging.choose import Ranking
 from server.paging.duty import Duty
 from server.specialties import discipline_of
 from store.accounts import KEPT_PAGES, Accounts
@@ -41,6 +42,8 @@ class Lineup:
     on_call: dict[str, frozenset[DoctorId]] = field(default_factory=dict)
     settings: dict[DoctorId, DutySettings] = field(default_factory=dict)
     coordinators: list[DoctorId] | None = None
+    rankings: dict[Hashable, Ranking] = field(default_factory=dict)
+    """Of doctors in it, by what was asked of them; kept up with every change."""
 
     def who_holds(self, specialties: Collection[str]) -> set[DoctorId]:
         """Return everybody who holds any of these specialties."""
@@ -54,28 +57,33 @@ class Lineup:
 
     def take(self, account: Account) -> None:
         """Put in a doctor as the store has them."""
-        self.accounts[account.id] = self.kept[account.id] = account
+        self.kept[account.id] = account
+        self._change(account)
 
     def page(self, doctor_id: DoctorId, at: datetime) -> datetime:
         """Note that a doctor is paged; return when, for the record: no two at one instant."""
         account = self.accounts[doctor_id]
         if account.paged_at:
             at = max(at, account.paged_at[-1] + _NEXT)
-        self.accounts[doctor_id] = account.model_copy(
-            update={"paged_at": (*account.paged_at, at)[-KEPT_PAGES:]}
-        )
+        paged_at = (*account.paged_at, at)[-KEPT_PAGES:]
+        self._change(account.model_copy(update={"paged_at": paged_at}))
         return at
 
     def unpage(self, doctor_id: DoctorId, at: datetime) -> None:
         """Take back that a doctor is paged."""
         account = self.accounts[doctor_id]
         rest = tuple(each for each in account.paged_at if each != at)
-        self.accounts[doctor_id] = account.model_copy(update={"paged_at": rest})
+        self._change(account.model_copy(update={"paged_at": rest}))
 
     def settle(self, doctor_ids: Iterable[DoctorId]) -> None:
         """Note that the pages of these doctors go into the store as they are here."""
         for doctor_id in doctor_ids:
             self.kept[doctor_id] = self.accounts[doctor_id]
+
+    def _change(self, account: Account) -> None:
+        self.accounts[account.id] = account
+        for ranking in self.rankings.values():
+            ranking.update(account)
 
 
 class LineupReader:

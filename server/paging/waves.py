@@ -90,14 +90,14 @@ class WaveWorker:
                 await self._batches.work(claimed)
             except (StoreError, TimeoutError):
                 raise
-            except Exception as err:
+            except Exception:
                 if len(claimed) == 1:
                     raise
                 # One that can't be paged must not keep the others from being.
-                _log.error("work failed", task="waves", exc_info=err)
-                await asyncio.gather(
-                    *(self._batches.work([each]) for each in claimed), return_exceptions=True
-                )
+                alone = (self._batches.work([each]) for each in claimed)
+                for failed in await asyncio.gather(*alone, return_exceptions=True):
+                    if isinstance(failed, Exception):
+                        _log.error("work failed", task="waves", exc_info=failed)
 
     @asynccontextmanager
     async def _kept(self, claimed: Sequence[Escalation]) -> AsyncIterator[None]:

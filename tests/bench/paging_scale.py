@@ -11,7 +11,7 @@ import json
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,6 +21,7 @@ from typing import Any, Final
 from tests.bench.bench import keep, machine
 from tests.bench.figures import Figures, latency_ms
 from tests.bench.paging_seed import Seed
+from tests.bench.processes import cpu_s
 from tests.stories.nodes import Backing, running_node, running_services, with_database
 
 ARTIFACT: Final = Path(__file__).parents[2] / "artifacts" / "bench" / "paging-scale.json"
@@ -57,7 +58,9 @@ def _sizes() -> Sizes:
 async def measure(sizes: Sizes, directory: Path) -> Figures:
     """Run it once."""
     async with AsyncExitStack() as stack:
-        mongo_url, redis_url, _ = await stack.enter_async_context(running_services(directory))
+        mongo_url, redis_url, services = await stack.enter_async_context(
+            running_services(directory)
+        )
         mongo_url = with_database(mongo_url, "paging_scale")
         backing = Backing(
             mongo_url=mongo_url,
@@ -65,14 +68,31 @@ async def measure(sizes: Sizes, directory: Path) -> Figures:
             directory=directory,
             settings={"CURBSIDE_LOG_LEVEL": "warning"},
         )
-        for number in range(sizes.nodes):
+        nodes = [
             await stack.enter_async_context(running_node(backing, f"n{number}"))
+            for number in range(sizes.nodes)
+        ]
         seed = Seed(mongo_url)
         stack.callback(seed.close)
-        return await _run(sizes, seed)
+        parts = _parts(services.pid, [node.process.pid for node in nodes])
+        return await _run(sizes, seed, parts)
 
 
-async def _run(sizes: Sizes, seed: Seed) -> Figures:
+def _parts(services_pid: int, node_pids: Sequence[int]) -> dict[str, list[int]]:
+    """Return the processes that share the work, by what they are."""
+    parts = {"nodes": list(node_pids)}
+    children = Path(f"/proc/{services_pid}/task/{services_pid}/children").read_text().split()
+    for child in children:
+        name = Path(f"/proc/{child}/comm").read_text().strip()
+        parts.setdefault(name, []).append(int(child))
+    return parts
+
+
+def _used_s(parts: Mapping[str, Sequence[int]]) -> dict[str, float]:
+    return {name: sum(cpu_s(pid) for pid in pids) for name, pids in parts.items()}
+
+
+async def _run(sizes: Sizes, seed: Seed, parts: Mapping[str, Sequence[int]]) -> Figures:
     due = sizes.due_per_s * sizes.seconds
     _say(f"seeding {sizes.escalations} escalations")
     await seed.doctors(sizes.doctors)
@@ -84,8 +104,12 @@ async def _run(sizes: Sizes, seed: Seed) -> Figures:
     first_at = datetime.now(UTC) + HEAD_START
     at = [first_at + timedelta(seconds=n / sizes.due_per_s) for n in range(due)]
     await seed.due(at, people=sizes.people)
+    await asyncio.sleep(max(0.0, (first_at - datetime.now(UTC)).total_seconds()))
     _say(f"{due} become due, {sizes.due_per_s} a second")
+    used_s, asked = _used_s(parts), await _statements(seed)
     done = await _until_paged(sizes, seed, due)
+    used_s = _less(_used_s(parts), used_s)
+    asked = _less(await _statements(seed), asked)
     await seed.database.command("profile", 0)
     found = await _latencies(seed)
     scans = await _scans(seed)
@@ -93,9 +117,17 @@ async def _run(sizes: Sizes, seed: Seed) -> Figures:
         **found,
         "due": due,
         "paged": done,
+        "cpu_ms_per_wave": {name: round(1e3 * s / due, 2) for name, s in used_s.items()},
+        "statements_per_wave": {
+            name: round(count / due, 3) for name, count in asked.items() if count >= due / 50
+        },
         "collection_scans": scans - scans_before,
         "scanned": await _scanned(seed),
     }
+
+
+def _less(after: Mapping[str, float], before: Mapping[str, float]) -> dict[str, float]:
+    return {name: count - before.get(name, 0) for name, count in after.items()}
 
 
 async def _until_paged(sizes: Sizes, seed: Seed, due: int) -> int:
@@ -113,9 +145,7 @@ async def _until_paged(sizes: Sizes, seed: Seed, due: int) -> int:
 
 async def _latencies(seed: Seed) -> Figures:
     due_at: dict[str, datetime] = {}
-    async for one in seed.database.escalations.find(
-        {"last_paged_at": {"$ne": None}, "paged": 1}, {"posted_at": 1, "last_paged_at": 1}
-    ):
+    async for one in seed.database.escalations.find({}, {"posted_at": 1}):
         due_at[one["_id"]] = one["posted_at"]
     offered: dict[str, float] = {}
     async for page in seed.database.pages.find({}, {"escalation_id": 1, "offered_at": 1}):
@@ -156,6 +186,16 @@ async def _doubled_places(seed: Seed) -> int:
         ]
     )
     return len(await groups.to_list(None))
+
+
+async def _statements(seed: Seed) -> dict[str, float]:
+    """Return how often each kind of statement was asked for, the bench's own few included."""
+    status = await seed.database.command("serverStatus")
+    return {
+        name: int(counts["total"])
+        for name, counts in status["metrics"]["commands"].items()
+        if isinstance(counts, dict) and counts.get("total")
+    }
 
 
 async def _scans(seed: Seed) -> int:

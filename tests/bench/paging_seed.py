@@ -8,6 +8,7 @@ from typing import Any, Final, TypeVar
 from motor.motor_asyncio import AsyncIOMotorClient
 
 from server.paging.policy import ANSWER_TARGET
+from server.rooms.board import summarise
 from server.rooms.rules import case as case_rules
 from server.rooms.state import RoomState
 from server.specialties import all_specialties
@@ -65,6 +66,7 @@ class Seed:
             ]
             # The case first: an escalation that finds none would be put off.
             await self._insert("room_log", (rooms.entry(one) for one in made))
+            await self._insert("cases", (rooms.summary(one) for one in made))
             await self._insert("escalations", (one.model_dump(by_alias=True) for one in made))
 
     async def _insert(self, collection: str, documents: Iterator[dict[str, Any]]) -> None:
@@ -79,11 +81,12 @@ def _batched(items: Iterable[T]) -> Iterator[list[T]]:
 
 
 class _Rooms:
-    """Makes first entries; all alike but for case, poster, specialty and time."""
+    """Makes first entries and summaries; all alike but for case, poster, specialty and time."""
 
     def __init__(self) -> None:
         state = RoomState(case_id=CaseId("case"))
         (self._first,) = append(state, case_rules.post(state, make_act(make_actor()), make_case()))
+        self._summary = summarise(state)
 
     def entry(self, escalation: Escalation) -> dict[str, Any]:
         data = {
@@ -100,6 +103,18 @@ class _Rooms:
             }
         )
         return entry.model_dump()
+
+    def summary(self, escalation: Escalation) -> dict[str, Any]:
+        view = {**self._summary.view, "case_id": escalation.case_id}
+        return self._summary.model_copy(
+            update={
+                "id": escalation.case_id,
+                "poster_id": escalation.poster_id,
+                "specialties": escalation.specialties,
+                "posted_at": escalation.posted_at,
+                "view": view,
+            }
+        ).model_dump(by_alias=True)
 
 
 def _escalation(
