@@ -23,10 +23,11 @@ from store.ids import PageId
 from store.pages import Pages
 from store.records.delivery import Delivery
 
-AUDIT_EVERY: Final = timedelta(seconds=30)
+AUDIT_EVERY: Final = timedelta(seconds=15)
+"""With what is let settle first, 10 s, whatever was missed is found within 30 s."""
 LATE: Final = timedelta(seconds=5)
 """A wave later than this is behind guarantee 4."""
-UNTRIED: Final = timedelta(seconds=30)
+UNTRIED: Final = timedelta(seconds=10)
 _SETTLED: Final = timedelta(seconds=10)
 """Younger findings may be somebody's work in progress."""
 _WATCHED_AFTER_TARGET: Final = timedelta(days=1)
