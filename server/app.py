@@ -16,9 +16,9 @@ from server.clock import Clock, PrimaryClock
 from server.config import Settings
 from server.fanout.hub import Hub
 from server.guard.checking import Guard
-from server.identity.accounts import Accounts
+from server.identity.assembly import IdentityParts, Surroundings, build_identity
+from server.identity.letters import Mailer
 from server.identity.passwords import Passwords
-from server.identity.sessions import SessionLimits, Sessions
 from server.keeping.assembly import build_keeping
 from server.moderation.reports import Reports
 from server.moderation.unmasking import Unmasking
@@ -68,6 +68,7 @@ FIGURES_EVERY: Final = timedelta(seconds=5)
 DUTY_FIGURES_EVERY: Final = timedelta(minutes=5)
 RESPONSE_FIGURES_EVERY: Final = timedelta(minutes=1)
 NOTES_EVERY: Final = timedelta(minutes=1)
+LETTERS_EVERY: Final = timedelta(seconds=2)
 REOFFER_EVERY: Final = timedelta(seconds=2)
 
 
@@ -141,7 +142,6 @@ class _Building:
         stack.push_async_callback(self._hub.close)
         passwords = Passwords()
         stack.callback(passwords.close)
-        accounts, sessions = self._identity(passwords)
         audit = self._audit(secret)
         stack.push_async_callback(audit.close)
         audit.start()
@@ -161,7 +161,10 @@ class _Building:
         )
         stack.push_async_callback(presence.close)
         live_channel = LiveChannel(self._hub)
-        channels, devices, codes = await self._pushes(secret, stack)
+        channels, devices, codes, mailer = await self._pushes(secret, stack)
+        identity = self._identity(passwords, secret, mailer)
+        accounts = identity.accounts
+        stack.push_async_callback(identity.recovery.close)
         paging = build_paging(
             self._store,
             nodes=self._hub,
@@ -195,6 +198,7 @@ class _Building:
             clock=self._clock,
             devices=devices,
             duty=build_duty(self._store, clock=self._clock),
+            factors=identity.factors,
             figures=ResponseFigures(
                 escalations=self._store.escalations,
                 pages=self._store.pages,
@@ -207,11 +211,12 @@ class _Building:
                 self._settings,
                 self._store,
                 rooms=rooms,
-                sessions=sessions,
+                sessions=identity.sessions,
                 audit=audit,
                 clock=self._clock,
             ),
             paging=paging.paging,
+            passkeys=identity.passkeys,
             policies=paging.policies,
             polls=rooms.polls,
             poster=PosterDesk(writing=rooms.writing, paging=paging.poster),
@@ -220,6 +225,7 @@ class _Building:
             receipts=paging.receipts,
             reactions=rooms.reactions,
             reading=rooms.reading,
+            recovery=identity.recovery,
             redacting=rooms.redacting,
             reports=Reports(
                 self._store.reports,
@@ -231,8 +237,9 @@ class _Building:
                 clock=self._clock,
             ),
             rooms=rooms.service,
-            sessions=sessions,
+            sessions=identity.sessions,
             settings=self._settings,
+            signing_in=identity.signing_in,
             translations=translating.node,
             unmasking=Unmasking(
                 self._store.unmaskings,
@@ -256,6 +263,8 @@ class _Building:
             ahead = timedelta(hours=self._settings.shift_warning_h)
             notes = paging.notes_for(rooms.for_paging, warn_before=ahead)
             self._tending.every("notes", NOTES_EVERY, notes.run_once)
+            if identity.letters is not None:
+                self._tending.every("letters", LETTERS_EVERY, identity.letters.run_once)
         return Node(app=app, services=services, wire=wire, rooms=rooms)
 
     def _audit(self, secret: bytes) -> AuditTrail:
@@ -266,34 +275,24 @@ class _Building:
             secret=audit_secret(secret),
         )
 
-    def _identity(self, passwords: Passwords) -> tuple[Accounts, Sessions]:
-        revoker = SessionRevoker(self._hub)
-        limits = SessionLimits(
-            idle=timedelta(days=self._settings.session_idle_days),
-            absolute=timedelta(days=self._settings.session_absolute_days),
-        )
-        sessions = Sessions(
-            self._store.sessions,
-            accounts=self._store.accounts,
+    def _identity(
+        self, passwords: Passwords, secret: bytes, mailer: Mailer | None
+    ) -> IdentityParts:
+        around = Surroundings(
             passwords=passwords,
             clock=self._clock,
-            limits=limits,
+            revoker=SessionRevoker(self._hub),
+            secret_for=lambda purpose: derived(secret, purpose),
+            sealing=Sealer(secret, purpose="second factors"),
+            mailer=mailer,
+            redis=self._redis,
+            redis_prefix=self._prefix,
         )
-        sessions.revoke_with(revoker)
-
-        accounts = Accounts(
-            self._store.accounts,
-            secrets=self._store.secrets,
-            passwords=passwords,
-            clock=self._clock,
-            on_suspended=sessions.suspended,
-            on_changed=sessions.changed,
-        )
-        return accounts, sessions
+        return build_identity(self._settings, self._store, around)
 
     async def _pushes(
         self, secret: bytes, stack: AsyncExitStack
-    ) -> tuple[Mapping[ChannelName, Channel], Devices, CodeSender | None]:
+    ) -> tuple[Mapping[ChannelName, Channel], Devices, CodeSender | None, Mailer | None]:
         allowed = (*DEFAULT_PUSH_HOSTS, *self._settings.push_hosts)
         client = PushClient(allowed=allowed)
         stack.push_async_callback(client.close)
@@ -311,7 +310,7 @@ class _Building:
             push_hosts=allowed,
             clock=self._clock,
         )
-        return {"web_push": channel, **built.channels}, devices, built.codes
+        return {"web_push": channel, **built.channels}, devices, built.codes, built.mailer
 
     def _choices(
         self,

@@ -133,9 +133,7 @@ async def _desk(data_dir: Path | None) -> AsyncIterator[_Desk]:
     async with open_store_and_redis(data_dir) as opened:
         store, clock, passwords = opened.store, PrimaryClock(), Passwords()
         await clock.refresh(store.primary_time)
-        sessions = Sessions(
-            store.sessions, accounts=store.accounts, passwords=passwords, clock=clock
-        )
+        sessions = Sessions(store.sessions, accounts=store.accounts, clock=clock)
         sessions.revoke_with(_NodeTeller(opened))
         try:
             accounts = Accounts(

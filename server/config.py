@@ -52,6 +52,10 @@ class Settings(BaseSettings):
             takes the public URL where it is https.
         smtp_url: Where e-mail is handed in: `smtp://user:password@host:587` (STARTTLS) or `smtps://`.
         mail_from: Whom it is from: `Curbside <pages@hospital.example>`.
+        email_verification: Whether a new doctor must follow a link that is sent to their address;
+            unset: when there is a mail server.
+        staff_second_factor: Whether moderators and admins need a second factor.
+        proof_lasts_min: How long after signing in, or proving it again, dangerous acts are open.
         sms_webhook_url: Where SMS and calls are posted, signed; see docs/CHANNELS.md.
         sms_webhook_secret: At least 32 characters, shared with whoever takes the posts.
         sms_webhook_kinds: What the webhook can do: `sms`, `voice`.
@@ -100,6 +104,9 @@ class Settings(BaseSettings):
     push_contact: str | None = None
     smtp_url: SecretStr | None = None
     mail_from: str | None = None
+    email_verification: Literal["on", "off"] | None = None
+    staff_second_factor: Literal["on", "off"] = "off"
+    proof_lasts_min: int = Field(default=15, ge=1, le=24 * 60)
     sms_webhook_url: str | None = None
     sms_webhook_secret: SecretStr | None = None
     sms_webhook_kinds: Names = ("sms",)
@@ -187,6 +194,22 @@ class Settings(BaseSettings):
         return self.host in LOOPBACK
 
     @property
+    def on_this_machine(self) -> bool:
+        """Whether only this machine is meant to reach the server, also by way of a proxy."""
+        public = urlsplit(self.public_url or "http://localhost").hostname
+        return self.on_loopback and public in LOOPBACK
+
+    @property
+    def asks_address(self) -> bool:
+        """Whether a new doctor must follow a link that is sent to their address."""
+        return self.email_verification != "off" and self.smtp_url is not None
+
+    @property
+    def staff_needs_factor(self) -> bool:
+        """Whether moderators and admins need a second factor."""
+        return self.staff_second_factor == "on"
+
+    @property
     def base_url(self) -> str:
         """Where doctors reach the service, without a slash at the end."""
         host = f"[{self.host}]" if ":" in self.host else self.host
@@ -226,6 +249,8 @@ class Settings(BaseSettings):
         found = []
         if (self.smtp_url is None) != (self.mail_from is None):
             found.append("set both CURBSIDE_SMTP_URL and CURBSIDE_MAIL_FROM, or neither")
+        if self.email_verification == "on" and self.smtp_url is None:
+            found.append("CURBSIDE_EMAIL_VERIFICATION=on needs CURBSIDE_SMTP_URL")
         if (self.sms_webhook_url is None) != (self.sms_webhook_secret is None):
             found.append(
                 "set both CURBSIDE_SMS_WEBHOOK_URL and CURBSIDE_SMS_WEBHOOK_SECRET, or neither"

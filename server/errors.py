@@ -7,7 +7,9 @@ STATUS_BY_CODE: Final[Mapping[str, int]] = {
     "invalid": 400,
     "patient_data_found": 400,
     "unauthenticated": 401,
+    "second_factor_needed": 401,
     "forbidden": 403,
+    "proof_needed": 403,
     "not_found": 404,
     "conflict": 409,
     "key_reused": 409,
@@ -72,10 +74,22 @@ class UnauthenticatedError(RejectedError):
     code = "unauthenticated"
 
 
+class SecondFactorNeededError(UnauthenticatedError):
+    """The password is right; your second factor is needed as well."""
+
+    code = "second_factor_needed"
+
+
 class ForbiddenError(RejectedError):
     """Your account may not do this."""
 
     code = "forbidden"
+
+
+class ProofNeededError(ForbiddenError):
+    """Prove again that it is you, then send the same once more."""
+
+    code = "proof_needed"
 
 
 class NotFoundError(RejectedError):

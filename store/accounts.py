@@ -94,6 +94,20 @@ class Accounts:
                 {"_id": doctor_id, "password_hash": old}, {"$set": {"password_hash": new}}
             )
 
+    async def set_password_hash(self, doctor_id: DoctorId, new: str) -> Account | None:
+        """Store the hash of another password; None when there is no such doctor."""
+        return await self._change({"_id": doctor_id}, {"password_hash": new})
+
+    async def password_hash(self, doctor_id: DoctorId) -> str | None:
+        """Return the hash that a password is checked against; None without such a doctor."""
+        with driver_errors():
+            document = await self._collection.find_one({"_id": doctor_id}, ["password_hash"])
+        return None if document is None else str(document["password_hash"])
+
+    async def confirm_email(self, doctor_id: DoctorId) -> Account | None:
+        """Note that the doctor reads what is sent to their address."""
+        return await self._change({"_id": doctor_id}, {"email_verified": True})
+
     async def set_status(
         self, email: str, status: LicenceStatus, *, email_verified: bool | None = None
     ) -> Account | None:

@@ -23,6 +23,7 @@ from store.erasures import Erasures
 from store.errors import StoreError, StoreUnavailableError
 from store.escalations import Escalations
 from store.exports import Exports
+from store.factors import Factors
 from store.indexes import HasIndexes, make_indexes
 from store.leases import Leases
 from store.notes import Notes
@@ -38,6 +39,7 @@ from store.secrets import Secrets
 from store.seen import Seen
 from store.sessions import Sessions
 from store.shifts import Shifts
+from store.tickets import Tickets
 from store.translation_memory import TranslationMemory
 from store.translations import Translations
 from store.translators import Translators
@@ -66,6 +68,7 @@ class Store:
         self.erasures = Erasures(database)
         self.escalations = Escalations(database)
         self.exports = Exports(database)
+        self.factors = Factors(database)
         self.leases = Leases(database)
         self.notes = Notes(database)
         self.pages = Pages(database)
@@ -79,6 +82,7 @@ class Store:
         self.seen = Seen(database)
         self.sessions = Sessions(database)
         self.shifts = Shifts(database)
+        self.tickets = Tickets(database)
         self.translation_memory = TranslationMemory(database)
         self.translations = Translations(database)
         self.translators = Translators(database)

@@ -4,7 +4,7 @@ from collections.abc import Collection as AnyCollection
 from datetime import datetime
 from typing import ClassVar
 
-from store.driver import Database, IndexSpec, driver_errors
+from store.driver import Database, Document, IndexSpec, driver_errors
 from store.ids import DoctorId, SessionId
 from store.records.session import Session
 
@@ -81,6 +81,12 @@ class Sessions:
                 {"_id": {"$in": list(session_ids)}}, {"$max": {"last_seen_at": at}}
             )
 
+    async def prove(self, session_id: SessionId, *, at: datetime, strong: bool) -> None:
+        """Note that its doctor proved who they are; `strong` is never taken back."""
+        changes: Document = {"proved_at": at, **({"strong": True} if strong else {})}
+        with driver_errors(write=True):
+            await self._collection.update_one({"_id": session_id}, {"$set": changes})
+
     async def remove_by_token(self, token_hash: bytes) -> SessionId | None:
         """End the session of a token; None when there was none."""
         with driver_errors(write=True):
@@ -88,6 +94,12 @@ class Sessions:
                 {"token_hash": token_hash}, projection=["_id"]
             )
         return SessionId(document["_id"]) if document else None
+
+    async def remove_own(self, session_id: SessionId, doctor_id: DoctorId) -> bool:
+        """End one session of the doctor; False when it was not there, or another's."""
+        with driver_errors(write=True):
+            result = await self._collection.delete_one({"_id": session_id, "doctor_id": doctor_id})
+        return result.deleted_count == 1
 
     async def remove(self, session_id: SessionId) -> bool:
         """End one session; False when it was not there."""

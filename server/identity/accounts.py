@@ -30,12 +30,19 @@ class StatusListener(Protocol):
     def __call__(self, doctor_id: DoctorId, /) -> Awaitable[None]: ...
 
 
+class RegistrationListener(Protocol):
+    """Told of every registration, also of one that changed nothing; never waits."""
+
+    def __call__(self, email: str, doctor_id: DoctorId, /) -> None: ...
+
+
 class Accounts:
     """The doctors.
 
     Args:
         on_suspended: Ends the doctor's sessions everywhere; called after the account says so.
         on_changed: Called after any other change of standing.
+        on_registered: Called with the address and the id that was answered.
     """
 
     def __init__(
@@ -47,6 +54,7 @@ class Accounts:
         clock: Clock,
         on_suspended: StatusListener,
         on_changed: StatusListener,
+        on_registered: RegistrationListener | None = None,
     ) -> None:
         self._accounts = accounts
         self._secrets = secrets
@@ -54,6 +62,7 @@ class Accounts:
         self._clock = clock
         self._on_suspended = on_suspended
         self._on_changed = on_changed
+        self._on_registered = on_registered
         self._groups = Groups(accounts, clock=clock)
 
     async def register(self, stated: NewDoctor) -> DoctorId:
@@ -67,13 +76,18 @@ class Accounts:
             ConflictError: The licence has an account already.
         """
         account = await self._make(stated, verified=False, role="doctor")
+        added = True
         try:
             await self._accounts.add(account)
-        except DuplicateError as err:
-            # The licence decides first, whichever index refused: were a taken address to hide
-            # a taken licence, the difference would tell that the address is taken.
-            if await self._accounts.holds_licence(account.licence_key):
-                raise ConflictError(fields={"licence_number": _LICENCE_TAKEN}) from err
+        except DuplicateError:
+            added = False
+        # Asked either way, so that both take the same time. The licence decides first, whichever
+        # index refused: were a taken address to hide a taken licence, the difference would tell
+        # that the address is taken.
+        if await self._accounts.holds_licence(account.licence_key) and not added:
+            raise ConflictError(fields={"licence_number": _LICENCE_TAKEN})
+        if self._on_registered is not None:
+            self._on_registered(account.email, account.id)
         return account.id
 
     async def add(

@@ -9,6 +9,7 @@ from typing import Final, TypeVar
 from zoneinfo import available_timezones
 
 from server.errors import InvalidError
+from server.identity.easy_passwords import is_easy
 from server.identity.licences import COUNTRIES, country_code, licence_number
 from server.specialties import all_specialties
 from store.records.account import Language
@@ -56,9 +57,14 @@ def email_address(text: str) -> str:
 
 
 def password(text: str) -> str:
-    """Return the password if its length is allowed; any signs may be in it."""
+    """Return the password if it is long enough and not among the first to be guessed."""
     if not MIN_PASSWORD_CHARS <= len(text) <= MAX_PASSWORD_CHARS:
         message = f"must have {MIN_PASSWORD_CHARS} to {MAX_PASSWORD_CHARS} characters"
+        raise ValueError(message)
+    if is_easy(text):
+        message = (
+            "is one of the first that are guessed; take several words that don't belong together"
+        )
         raise ValueError(message)
     return text
 

@@ -1,4 +1,4 @@
-"""Sessions: signing in, knowing the caller, closing. Never keeps a token, only its hash."""
+"""Sessions: opening, knowing the caller, closing. Never keeps a token, only its hash."""
 
 import hashlib
 import secrets
@@ -9,10 +9,9 @@ from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from server.clock import Clock
-from server.errors import InvalidError, UnauthenticatedError
-from server.identity.applications import email_address
+from server.errors import NotFoundError, UnauthenticatedError
 from server.identity.callers import CallerCache
-from server.identity.passwords import Passwords
+from server.identity.device_names import device_name
 from server.identity.session import Caller
 from store.accounts import Accounts as StoredAccounts
 from store.errors import StoreError
@@ -26,8 +25,7 @@ MAX_TOKEN_CHARS: Final = 64
 TOUCH_EVERY: Final = timedelta(hours=1)
 """How exactly last use is known; a write for each use would be waste."""
 
-_WRONG: Final = "E-mail address or password is wrong."
-_NO_SECOND_FACTOR: Final = "your account has no second factor; leave this out"
+_STAFF: Final = frozenset({"moderator", "admin"})
 
 
 class Revoker(Protocol):
@@ -42,15 +40,19 @@ class Revoker(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class SessionLimits:
-    """When a session is over.
+    """When a session is over, and what it is worth.
 
     Args:
         idle: After this long without use.
         absolute: After this long, however much it is used.
+        proof: So long the doctor need not prove again who they are before a dangerous act.
+        staff_factor: Moderators and admins may do nothing without a second factor but set one up.
     """
 
     idle: timedelta = timedelta(days=14)
     absolute: timedelta = timedelta(days=90)
+    proof: timedelta = timedelta(minutes=15)
+    staff_factor: bool = False
 
 
 class Sessions:
@@ -61,13 +63,11 @@ class Sessions:
         sessions: StoredSessions,
         *,
         accounts: StoredAccounts,
-        passwords: Passwords,
         clock: Clock,
         limits: SessionLimits | None = None,
     ) -> None:
         self._sessions = sessions
         self._accounts = accounts
-        self._passwords = passwords
         self._clock = clock
         self._limits = limits or SessionLimits()
         self._cache = CallerCache(clock)
@@ -80,30 +80,16 @@ class Sessions:
         """
         self._revoker = revoker
 
-    async def open(
-        self, email: str, password: str, code: str | None, address: str
-    ) -> tuple[str, Account]:
-        """Sign in; return the session's token, shown this once, and the account.
+    async def start(
+        self, account: Account, *, address: str, agent: str = "", strong: bool = False
+    ) -> str:
+        """Open a session for somebody who proved who they are; return its token, shown this once.
 
         Args:
-            code: Of the second factor.
             address: Of the network, shown to the doctor among their sessions.
-
-        Raises:
-            UnauthenticatedError: No such account, wrong password, or suspended: all the same,
-                after the same work.
-            InvalidError: A code was given and the account has no second factor.
+            agent: The User-Agent that came with the call; only the device's name is kept.
+            strong: Whether a second factor was given.
         """
-        account = await self._account_of(email)
-        matches = await self._passwords.verify(
-            None if account is None else account.password_hash, password
-        )
-        if account is None or not matches or account.status == "suspended":
-            raise UnauthenticatedError(_WRONG)
-        if code:
-            raise InvalidError(fields={"code": _NO_SECOND_FACTOR})
-        if self._passwords.is_weak(account.password_hash):
-            await self._strengthen(account, password)
         token = secrets.token_urlsafe(TOKEN_BYTES)
         now = self._clock.now()
         await self._sessions.add(
@@ -112,12 +98,24 @@ class Sessions:
                 token_hash=_hashed(token),
                 doctor_id=account.id,
                 address=address,
+                device=device_name(agent),
+                strong=strong,
                 created_at=now,
                 last_seen_at=now,
                 ends_at=now + self._limits.absolute,
             )
         )
-        return token, account.model_copy(update={"password_hash": ""})
+        return token
+
+    def needs_factor(self, account: Account) -> bool:
+        """Whether the account's role asks for a second factor here."""
+        return self._limits.staff_factor and account.role in _STAFF
+
+    async def prove(self, caller: Caller, *, strong: bool) -> None:
+        """Note that the caller proved again who they are."""
+        await self._sessions.prove(caller.session_id, at=self._clock.now(), strong=strong)
+        # Other nodes ask again within 5 s by themselves.
+        self.forget(caller.session_id)
 
     async def caller(self, token: str) -> Caller:
         """Return who holds the token, as of at most 5 s ago.
@@ -139,7 +137,7 @@ class Sessions:
         if account is None or account.status == "suspended":
             raise UnauthenticatedError
         await self._touch([session])
-        caller = _caller(session, account)
+        caller = self._caller(session, account)
         self._cache.put(token_hash, caller, read_in=generation)
         return caller
 
@@ -157,6 +155,16 @@ class Sessions:
         """End one session, if it is there."""
         await self._sessions.remove(session_id)
         await self._revoke(None, session_id, reason)
+
+    async def close_own(self, caller: Caller, session_id: SessionId) -> None:
+        """End one of the caller's sessions, this one or another; live sockets of it are dropped.
+
+        Raises:
+            NotFoundError: The caller has no such session.
+        """
+        if not await self._sessions.remove_own(session_id, caller.doctor_id):
+            raise NotFoundError
+        await self._revoke(None, session_id, "signed_out")
 
     async def close_all(self, doctor_id: DoctorId, *, reason: str = "signed_out") -> None:
         """End all the doctor's sessions, live sockets too. Safe to repeat."""
@@ -214,16 +222,18 @@ class Sessions:
             with suppress(StoreError):
                 await self._sessions.touch(stale, at=now)
 
-    async def _account_of(self, email: str) -> Account | None:
-        try:
-            address = email_address(email)
-        except ValueError:
-            return None
-        return await self._accounts.to_sign_in(address)
-
-    async def _strengthen(self, account: Account, password: str) -> None:
-        await self._accounts.replace_password_hash(
-            account.id, old=account.password_hash, new=await self._passwords.hash(password)
+    def _caller(self, session: Session, account: Account) -> Caller:
+        return Caller(
+            doctor_id=account.id,
+            session_id=session.id,
+            status=account.status,
+            email_verified=account.email_verified,
+            role=account.role,
+            specialties=account.specialties,
+            languages=account.languages,
+            needs_factor=self.needs_factor(account),
+            strong=session.strong,
+            proof_ends_at=(session.proved_at or session.created_at) + self._limits.proof,
         )
 
     def _not_too_old(self) -> dict[str, datetime]:
@@ -237,15 +247,3 @@ class Sessions:
 def _hashed(token: str) -> bytes:
     """A plain hash will do: the token is random, nobody can guess through 256 bits."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()
-
-
-def _caller(session: Session, account: Account) -> Caller:
-    return Caller(
-        doctor_id=account.id,
-        session_id=session.id,
-        status=account.status,
-        email_verified=account.email_verified,
-        role=account.role,
-        specialties=account.specialties,
-        languages=account.languages,
-    )

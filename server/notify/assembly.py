@@ -28,6 +28,8 @@ class OperatorsChannels:
     apps: Mapping[DeviceKind, DeviceChannel]
     """Those of them that reach installed apps."""
     codes: CodeSender | None
+    mailer: EmailChannel | None
+    """Of the channels the one that writes letters."""
 
 
 class ChannelSettingError(ValueError):
@@ -47,20 +49,21 @@ def build_channels(settings: Settings, *, clock: Clock, stack: AsyncExitStack) -
         channels["fcm"] = apps["fcm"] = fcm
     if apns is not None:
         channels["apns"] = apps["apns"] = apns
+    mailer = None
     if settings.smtp_url is not None and settings.mail_from is not None:
-        channels["email"] = EmailChannel(
+        channels["email"] = mailer = EmailChannel(
             server=MailServer.of(settings.smtp_url.get_secret_value()),
             sender=settings.mail_from,
             origin=settings.base_url,
         )
     webhook = _webhook(settings, clock, stack)
     if webhook is None:
-        return OperatorsChannels(channels, apps, codes=None)
+        return OperatorsChannels(channels, apps, codes=None, mailer=mailer)
     kinds: tuple[Literal["sms", "voice"], ...] = ("sms", "voice")
     for kind in kinds:
         if kind in settings.sms_webhook_kinds:
             channels[kind] = PhoneChannel(kind, webhook=webhook, origin=settings.base_url)
-    return OperatorsChannels(channels, apps, CodeSender(webhook))
+    return OperatorsChannels(channels, apps, CodeSender(webhook), mailer)
 
 
 def _webhook(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Webhook | None:

@@ -20,12 +20,14 @@ import aiosmtplib
 
 from server.logs import get_logger
 from server.notify.channel import Destination, Notice, Outcome, sending_of
+from server.notify.letter_texts import letter_text
 from server.notify.note_texts import note_email, note_path
 from server.notify.push_client import TIME_LIMIT_S
 from server.notify.texts import PushText, email_text
 from store.records.account import Language
 from store.records.delivery import ChannelName
 from store.records.note import Note
+from store.records.ticket import Ticket
 
 _PORTS: Final = {"smtp": 587, "smtps": 465}
 _PERMANENT: Final = range(500, 600)
@@ -113,6 +115,20 @@ class EmailChannel:
             now=now,
         )
         return await self._hand_in(message)
+
+    async def send_letter(
+        self, ticket: Ticket, *, address: str, language: Language, path: str
+    ) -> bool:
+        """Hand in one letter about an account; False when it is worth trying again."""
+        digest = hashlib.sha256(ticket.id.encode()).hexdigest()[:32]
+        message = self._message(
+            letter_text(ticket.purpose, language, link=f"{self._origin}{path}"),
+            address,
+            message_id=f"<letter-{digest}@{self._sender.domain}>",
+            language=language,
+            now=ticket.made_at,
+        )
+        return (await self._hand_in(message)).result != "again"
 
     async def _hand_in(self, message: EmailMessage) -> Outcome:
         server = self._server

@@ -14,14 +14,20 @@ class Answer:
 
     Args:
         session_cookie: The new session's token, `CLEARED` to remove the cookie, None to leave it.
+        device_cookie: What the browser is to be known by at the next sign-in; None to leave it.
     """
 
     session_cookie: str | None = None
+    device_cookie: str | None = None
     _afterwards: list[Callable[[], None]] = field(default_factory=list)
 
     def set_session(self, token: str) -> None:
         """Hand `token` to the browser as the session cookie. Over a live socket nothing happens."""
         self.session_cookie = token
+
+    def set_device(self, token: str | None) -> None:
+        """Hand `token` to the browser for its next sign-in; None leaves what it has."""
+        self.device_cookie = token
 
     def clear_session(self) -> None:
         """Remove the session cookie from the browser."""

@@ -20,6 +20,8 @@ class Context:
         socket_id: The live socket the call came over, None over HTTP.
         address: The client's network address, for rate limits only.
         token: The bearer token or cookie that came with the call, to close one's own session.
+        agent: The User-Agent; never kept, only the name of the device that it tells.
+        device: The token of a device that somebody signed in from before.
         answer: Where a handler says that the session cookie is to be set or removed.
         findings: What the privacy guard would have the author think about.
     """
@@ -29,6 +31,8 @@ class Context:
     socket_id: SocketId | None
     address: str
     token: str | None = None
+    agent: str = ""
+    device: str | None = None
     answer: Answer = field(default_factory=Answer)
     findings: list[GuardFinding] = field(default_factory=list)
 

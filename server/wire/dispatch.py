@@ -25,7 +25,7 @@ from server.wire.guarding import check_words, guarded_texts
 from server.wire.health import DatabaseHealth
 from server.wire.limits import Limits, Subject
 from server.wire.payload import Payload
-from server.wire.permissions import check_permission
+from server.wire.permissions import check_permission, check_proof
 from server.wire.registry import COMMANDS, Command, Permission
 from server.wire.services import Services
 from server.wire.shapes import GuardFinding
@@ -47,6 +47,8 @@ class Call:
         raw: The decoded JSON, whatever it is.
         size_bytes: The length of that JSON as it came.
         token: The bearer token or cookie; None for a visitor.
+        agent: The User-Agent.
+        device: The cookie of a device that somebody signed in from before.
     """
 
     name: str
@@ -56,6 +58,8 @@ class Call:
     address: str
     token: str | None = None
     socket_id: SocketId | None = None
+    agent: str = ""
+    device: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +214,8 @@ class Dispatcher:
         self.auditing.row(command)
         try:
             check_permission(command.allow, caller)
+            if command.fresh:
+                check_proof(caller, self._services.clock.now())
         except UnauthenticatedError:
             await self.limits.before(None, Subject(None, call.address))
             raise
@@ -223,6 +229,8 @@ class Dispatcher:
             socket_id=call.socket_id,
             address=call.address,
             token=call.token,
+            agent=call.agent,
+            device=call.device,
             answer=answer,
             findings=await self._guard(payload),
         )

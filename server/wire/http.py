@@ -52,6 +52,8 @@ class HttpApi:
                 transport="http",
                 address=self._gate.address(request),
                 token=self._gate.token(request),
+                agent=request.headers.get("User-Agent", ""),
+                device=self._gate.device(request),
             )
         )
         response = self._gate.respond(request, outcome)

@@ -15,7 +15,10 @@ from server.wire.registry import Permission
 
 SECURE_COOKIE: Final = "__Host-curbside"
 LOOPBACK_COOKIE: Final = "curbside"
+DEVICE_COOKIE: Final = "-device"
+"""What follows the session cookie's name; it outlives sessions and signs nobody in."""
 COOKIE_MAX_AGE_S: Final = 90 * 24 * 3600
+DEVICE_MAX_AGE_S: Final = 365 * 24 * 3600
 _BEARER: Final = "bearer "
 
 
@@ -61,8 +64,11 @@ class HttpGate:
 
     def cookie(self, request: web.BaseRequest) -> str | None:
         """Return the token of the session cookie."""
-        name = LOOPBACK_COOKIE if self._on_loopback(request) else SECURE_COOKIE
-        return request.cookies.get(name) or None
+        return request.cookies.get(self._cookie_name(request)) or None
+
+    def device(self, request: web.BaseRequest) -> str | None:
+        """Return the token of a device that somebody signed in from before."""
+        return request.cookies.get(self._cookie_name(request) + DEVICE_COOKIE) or None
 
     def token(self, request: web.BaseRequest) -> str | None:
         """Return the token that came with the request, however it came; None for a visitor."""
@@ -112,25 +118,36 @@ class HttpGate:
             content_type="application/json",
             headers={"Cache-Control": "no-store"},
         )
-        self._put_cookie(request, response, outcome.answer.session_cookie)
+        token, device = outcome.answer.session_cookie, outcome.answer.device_cookie
+        name = self._cookie_name(request)
+        if token is not None:
+            age_s = 0 if token == CLEARED else COOKIE_MAX_AGE_S
+            self._put_cookie(request, response, name, token, age_s)
+        if device is not None:
+            self._put_cookie(request, response, name + DEVICE_COOKIE, device, DEVICE_MAX_AGE_S)
         return response
 
     def refuse(self, request: web.BaseRequest, error: RejectedError) -> web.Response:
         """Return the HTTP answer that tells of `error`."""
         return self.respond(request, refusal(error))
 
+    def _cookie_name(self, request: web.BaseRequest) -> str:
+        return LOOPBACK_COOKIE if self._on_loopback(request) else SECURE_COOKIE
+
     def _put_cookie(
-        self, request: web.BaseRequest, response: web.Response, token: str | None
+        self,
+        request: web.BaseRequest,
+        response: web.Response,
+        name: str,
+        value: str,
+        max_age_s: int,
     ) -> None:
-        if token is None:
-            return
-        loopback = self._on_loopback(request)
         response.set_cookie(
-            LOOPBACK_COOKIE if loopback else SECURE_COOKIE,
-            token,
-            max_age=0 if token == CLEARED else COOKIE_MAX_AGE_S,
+            name,
+            value,
+            max_age=max_age_s,
             path="/",
-            secure=not loopback,
+            secure=not self._on_loopback(request),
             httponly=True,
             samesite="Strict",
         )

@@ -1,18 +1,17 @@
-"""How often one account, address, e-mail or room may do what. Off only for load tests."""
+"""How often one account, address or room may do what. Off only for load tests."""
 
 import hashlib
-import ipaddress
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final, Self
 
 from server.errors import RateLimitedError
+from server.identity.networks import network_of
 from server.wire.buckets import Buckets, LocalBuckets, Rate
 from server.wire.payload import Payload
 from server.wire.registry import Command
 from store.ids import DoctorId
 
-_IPV6_PREFIX: Final = 64
 _MIN_RETRY_AFTER_S: Final = 0.1
 
 
@@ -22,7 +21,6 @@ class LimitSettings:
 
     sign_in: int = 60
     """Per address: hospitals share one."""
-    sign_in_email: int = 10
     register: int = 30
     case_post: int = 12
     message_post: int = 90
@@ -54,17 +52,19 @@ class Subject:
     @property
     def network(self) -> str:
         """The address; for IPv6 the /64 that one customer has."""
-        try:
-            address = ipaddress.ip_address(self.address)
-        except ValueError:
-            return "unknown"
-        if address.version == 4:  # noqa: PLR2004 - the Internet Protocol's version
-            return str(address)
-        return str(ipaddress.ip_network((address, _IPV6_PREFIX), strict=False))
+        return network_of(self.address)
 
 
+_SIGNING_IN: Final = (
+    "session:open",
+    "session:open_by_passkey",
+    "passkey:ask",
+    "password:forgot",
+    "password:reset",
+    "doctor:confirm_email",
+)
 _BEFORE: Final[Mapping[str, tuple[str, Callable[[Subject], str]]]] = {
-    "session:open": ("sign_in", lambda subject: subject.network),
+    **{name: ("sign_in", lambda subject: subject.network) for name in _SIGNING_IN},
     "doctor:register": ("register", lambda subject: subject.network),
     "case:post": ("case_post", lambda subject: subject.account),
     "message:post": ("message_post", lambda subject: subject.account),
@@ -73,11 +73,10 @@ _BEFORE: Final[Mapping[str, tuple[str, Callable[[Subject], str]]]] = {
 }
 """Checked before the payload is looked at; a command not named here has the default limit."""
 _BY_FIELD: Final[Mapping[str, tuple[str, str]]] = {
-    "session:open": ("sign_in_email", "email"),
     "message:post": ("room_messages", "case_id"),
 }
 """Checked on a field of the valid payload."""
-_SHARED: Final = frozenset({"sign_in", "sign_in_email", "register", "case_post", "upload"})
+_SHARED: Final = frozenset({"sign_in", "register", "case_post", "upload"})
 """Counted over all nodes. The others are counted per node: a message must not wait for Redis."""
 
 
@@ -120,7 +119,7 @@ class Limits:
         await self.take(name, key, cost=cost)
 
     async def on_payload(self, command: Command, payload: Payload) -> None:
-        """Count one call against the e-mail or room that the payload names.
+        """Count one call against the room that the payload names.
 
         Raises:
             RateLimitedError: Too many; says when to come back.
@@ -128,7 +127,7 @@ class Limits:
         if command.name in _BY_FIELD:
             name, field = _BY_FIELD[command.name]
             value: Any = getattr(payload, field, "")
-            await self.take(name, str(value).casefold() if field == "email" else str(value))
+            await self.take(name, str(value))
 
     async def take(self, name: str, key: str, *, cost: int = 1) -> None:
         """Take `cost` tokens from the bucket `name` of `key`.

@@ -36,6 +36,12 @@ MemberId = Annotated[MemberIdType, _ID]
 AttachmentId = Annotated[AttachmentIdType, _ID]
 DeviceId = Annotated[DeviceIdType, _ID]
 DeliveryId = Annotated[DeliveryIdType, _ID]
+Id = Annotated[str, _ID]
+"""Of something that has no type of its own here."""
+Base64Url = Annotated[
+    str, StringConstraints(strict=True, max_length=16_384, pattern=r"^[A-Za-z0-9_-]+$")
+]
+"""Bytes, without padding."""
 Key = Annotated[str, StringConstraints(strict=True, pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 """Made by the client, kept until answered: the same act sent again carries the same key."""
 Seq = Annotated[int, Field(strict=True, ge=1, lt=2**53)]

@@ -1,9 +1,10 @@
 """Who may call what. Pure; whatever is not allowed here is refused."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Final
 
-from server.errors import ForbiddenError, UnauthenticatedError
+from server.errors import ForbiddenError, ProofNeededError, UnauthenticatedError
 from server.identity.session import Caller
 from server.wire.registry import Permission
 
@@ -41,8 +42,21 @@ def check_permission(allow: Permission, caller: Caller | None) -> None:
         raise UnauthenticatedError
     rule = _RULES.get(allow)
     if rule is not None and rule(caller):
+        if allow is not Permission.SIGNED_IN and caller.lacks_factor:
+            message = "Your role needs a second factor: set one up, or sign in with it"
+            raise ForbiddenError(message)
         return
     if not caller.verified:
         message = "Your licence and your e-mail address must be verified first"
         raise ForbiddenError(message)
     raise ForbiddenError
+
+
+def check_proof(caller: Caller | None, now: datetime) -> None:
+    """Return if the caller proved who they are a short while ago.
+
+    Raises:
+        ProofNeededError: It is too long ago; `session:prove` does it anew.
+    """
+    if caller is None or caller.proof_ends_at is None or now >= caller.proof_ends_at:
+        raise ProofNeededError

@@ -42,6 +42,7 @@ class Command:
         name: `noun:verb`; over HTTP `POST /api/v1/<noun>/<verb>`.
         time_limit_s: After this long it is refused as `unavailable`; None for the usual limit.
         cost: How many tokens of the caller's rate limit one call takes.
+        fresh: The caller must have proved who they are a short while ago.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Command:
     transport: Transport
     cost: int
     time_limit_s: float | None = None
+    fresh: bool = False
 
     @property
     def doc(self) -> str:
@@ -70,6 +72,7 @@ def command(
     transport: Transport = "both",
     cost: int = 1,
     time_limit_s: float | None = None,
+    fresh: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Declare the decorated coroutine function as the handler of `name`.
 
@@ -91,6 +94,7 @@ def command(
             transport=transport,
             cost=cost,
             time_limit_s=time_limit_s,
+            fresh=fresh,
         )
         return handler
 

@@ -9,7 +9,11 @@ from server.config import Settings
 from server.fanout.hub import Hub
 from server.guard.checking import Guard
 from server.identity.accounts import Accounts
+from server.identity.factors import SecondFactors
+from server.identity.passkeys import Passkeys
+from server.identity.recovery import Recovery
 from server.identity.sessions import Sessions
+from server.identity.signing_in import SigningIn
 from server.keeping.assembly import Keeping
 from server.moderation.reports import Reports
 from server.moderation.unmasking import Unmasking
@@ -44,11 +48,13 @@ class Services:
     clock: Clock
     devices: Devices
     duty: DutyParts
+    factors: SecondFactors
     figures: ResponseFigures
     guard: Guard
     hub: Hub
     keeping: Keeping
     paging: Paging
+    passkeys: Passkeys
     policies: Policies
     polls: Polls
     poster: PosterDesk
@@ -57,10 +63,12 @@ class Services:
     reactions: Reactions
     reading: Reading
     receipts: Receipts
+    recovery: Recovery
     redacting: Redacting
     reports: Reports
     rooms: RoomService
     sessions: Sessions
     settings: Settings
+    signing_in: SigningIn
     translations: TranslateParts
     unmasking: Unmasking

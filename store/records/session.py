@@ -15,6 +15,12 @@ class Session(Record):
     doctor_id: DoctorId
     address: str
     """Where it was opened from, shown to its owner only."""
+    device: str = ""
+    """Browser and system in words, as far as they can be told; never what the browser sent."""
+    strong: bool = False
+    """Whether a second factor, or a passkey with its owner's finger or code, was given."""
+    proved_at: Instant | None = None
+    """When the doctor last proved who they are; None: when it was opened."""
     created_at: Instant
     last_seen_at: Instant
     """Within the hour: it is written seldom."""

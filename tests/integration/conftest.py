@@ -9,6 +9,8 @@ from server.clock import ManualClock
 from server.config import Settings
 from server.embedded import ServiceUrls
 from store.client import Store
+from tests.identity_stage import Node as IdentityNode
+from tests.identity_stage import a_node, an_application
 
 
 @pytest_asyncio.fixture
@@ -31,3 +33,13 @@ async def elsewhere(services: ServiceUrls, store: Store, clock: ManualClock) -> 
         settings, mongo_url=mongo_url, redis_url=services.redis_url, clock=clock, working=False
     ) as opened:
         yield opened
+
+
+@pytest_asyncio.fixture
+async def identity(store: Store, clock: ManualClock) -> AsyncIterator[IdentityNode]:
+    """Identity alone, with one verified doctor; moderators need a second factor there."""
+    opened = a_node(store, clock, staff_second_factor="on")
+    await opened.accounts.add(an_application(), verified=True)
+    yield opened
+    await opened.parts.recovery.close()
+    opened.passwords.close()

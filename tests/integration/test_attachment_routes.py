@@ -29,7 +29,7 @@ from server.wire.middleware import http_middleware
 from server.wire.services import Services
 from store.client import Store
 from store.ids import AttachmentId, CaseId, DoctorId, new_id
-from tests.identity_stage import PASSWORD, a_node, an_application
+from tests.identity_stage import a_node, an_application
 from tests.pictures import CANARY, halves, jpeg_with_canaries, picture, png_claiming
 
 PATH = "/api/v1/attachments"
@@ -78,9 +78,7 @@ async def stage(store: Store, clock: ManualClock) -> AsyncIterator[Stage]:
     await identity.accounts.add(an_application(3), verified=False)
     headers = []
     for number in (1, 2, 3):
-        token, _ = await identity.sessions.open(
-            f"doctor{number}@example.org", PASSWORD, None, "127.0.0.1"
-        )
+        token = (await identity.open(f"doctor{number}@example.org")).token
         headers.append({"Authorization": f"Bearer {token}"})
     attachments = Attachments(store=store.attachments, log=store.room_log, pool=Pool(), clock=clock)
     limits = Limits(LimitSettings(upload=30), secret=b"s", local=LocalBuckets(clock))

@@ -9,7 +9,6 @@ import pytest
 from server.clock import ManualClock
 from server.errors import InvalidError, UnauthenticatedError
 from server.identity.passwords import Passwords
-from server.identity.sessions import Sessions
 from store.client import Store
 from store.ids import SessionId, new_id
 from tests.identity_stage import PASSWORD, Node, a_node, an_application
@@ -33,8 +32,7 @@ async def other_node(store: Store, clock: ManualClock) -> AsyncIterator[Node]:
 
 
 async def sign_in(node: Node, *, email: str = EMAIL, password: str = PASSWORD) -> str:
-    token, _ = await node.sessions.open(email, password, None, "203.0.113.7")
-    return token
+    return (await node.open(email, password)).token
 
 
 async def is_signed_in(node: Node, token: str) -> bool:
@@ -46,12 +44,12 @@ async def is_signed_in(node: Node, token: str) -> bool:
 
 
 async def test_a_token_tells_who_calls(node: Node) -> None:
-    token, account = await node.sessions.open(" Doctor1@Example.org", PASSWORD, None, "::1")
+    opened = await node.open(" Doctor1@Example.org")
 
-    caller = await node.sessions.caller(token)
+    caller = await node.sessions.caller(opened.token)
 
-    assert (caller.doctor_id, caller.verified) == (account.id, True)
-    assert account.password_hash == ""
+    assert (caller.doctor_id, caller.verified) == (opened.account.id, True)
+    assert opened.account.password_hash == ""
 
 
 async def test_an_unverified_doctor_may_sign_in_and_is_known_as_such(node: Node) -> None:
@@ -74,7 +72,7 @@ async def test_every_reason_not_to_sign_in_is_told_alike(node: Node) -> None:
     ]
 
     answers = await asyncio.gather(
-        *(node.sessions.open(email, password, None, "::1") for email, password in tries),
+        *(node.open(email, password) for email, password in tries),
         return_exceptions=True,
     )
 
@@ -99,7 +97,7 @@ async def test_the_same_letters_typed_on_another_keyboard_are_the_same_password(
 
 async def test_a_code_is_refused_while_there_is_no_second_factor(node: Node) -> None:
     with pytest.raises(InvalidError) as caught:
-        await node.sessions.open(EMAIL, PASSWORD, "123456", "::1")
+        await node.open(EMAIL, code="123456")
 
     assert set(caught.value.fields) == {"code"}
 
@@ -108,14 +106,14 @@ async def test_a_cheaply_made_hash_is_strengthened_when_its_owner_signs_in(
     node: Node, store: Store, clock: ManualClock
 ) -> None:
     dearer = Passwords(passes=2, memory_kib=16, lanes=1)
-    sessions = Sessions(store.sessions, accounts=store.accounts, passwords=dearer, clock=clock)
+    other = a_node(store, clock, passwords=dearer)
 
-    await sessions.open(EMAIL, PASSWORD, None, "::1")
+    await other.open(EMAIL)
 
     account = await store.accounts.to_sign_in(EMAIL)
     assert account is not None
     assert not dearer.is_weak(account.password_hash)
-    assert await sessions.open(EMAIL, PASSWORD, None, "::1")
+    assert (await other.open(EMAIL)).token
     dearer.close()
 
 
@@ -125,11 +123,11 @@ async def test_a_made_up_token_is_nobody(node: Node, token: str) -> None:
 
 
 async def test_the_token_itself_is_nowhere_in_the_store(node: Node, store: Store) -> None:
-    token, account = await node.sessions.open(EMAIL, PASSWORD, None, "::1")
+    opened = await node.open(EMAIL)
 
-    [session] = await node.sessions.of_doctor(account.id)
+    [session] = await node.sessions.of_doctor(opened.account.id)
 
-    assert token not in repr(session.model_dump())
+    assert opened.token not in repr(session.model_dump())
     assert len(session.token_hash) == 32
 
 

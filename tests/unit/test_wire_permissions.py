@@ -47,9 +47,14 @@ def test_every_command_is_closed_to_visitors_unless_it_says_so() -> None:
     }
 
     assert open_to_all == {
+        "doctor:confirm_email",
         "doctor:register",
         "page:shown",
+        "passkey:ask",
+        "password:forgot",
+        "password:reset",
         "session:open",
+        "session:open_by_passkey",
         "session:close",
     }
 

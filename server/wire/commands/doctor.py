@@ -6,8 +6,9 @@ from pydantic import AfterValidator, Field, StringConstraints, ValidationInfo, f
 
 from server.identity import applications, licences
 from server.identity.applications import NewDoctor
+from server.wire.commands.password import LinkToken
 from server.wire.context import Context
-from server.wire.payload import Language, Payload, Reply, SpecialtySlug
+from server.wire.payload import Done, Empty, Language, Payload, Reply, SpecialtySlug
 from server.wire.registry import HASHING_LIMIT_S, Permission, command
 from store.ids import DoctorId
 
@@ -69,6 +70,12 @@ class RegisterDoctor(Payload):
         return number if country is None else licences.licence_number(country, number)
 
 
+class ConfirmEmail(Payload):
+    """What the link ends in."""
+
+    token: LinkToken = Field(repr=False)
+
+
 class DoctorRegistered(Reply):
     """The account waits for its licence and address to be verified."""
 
@@ -98,3 +105,17 @@ async def register_doctor(ctx: Context, payload: RegisterDoctor) -> DoctorRegist
         )
     )
     return DoctorRegistered(doctor_id=doctor_id)
+
+
+@command("doctor:confirm_email", ConfirmEmail, allow=Permission.ANYONE, transport="http")
+async def confirm_email(ctx: Context, payload: ConfirmEmail) -> Done:
+    """Prove by a link, once, that the address is read. Opening the link alone does nothing."""
+    await ctx.services.recovery.confirm_email(payload.token)
+    return Done()
+
+
+@command("doctor:ask_confirmation", Empty, allow=Permission.SIGNED_IN, cost=20)
+async def ask_confirmation(ctx: Context, payload: Empty) -> Done:  # noqa: ARG001 - no fields
+    """Have the link that proves one's address sent once more, at most every five minutes."""
+    await ctx.services.recovery.ask_confirmation(ctx.doctor)
+    return Done()

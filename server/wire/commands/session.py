@@ -1,30 +1,77 @@
-"""Signing in and out, and the doctor's own profile."""
+"""Signing in and out, one's devices, and the doctor's own profile."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
-from server.errors import UnauthenticatedError
 from server.identity.accounts import availability
 from server.identity.applications import MAX_EMAIL_CHARS, MAX_PASSWORD_CHARS
-from server.identity.session import Caller
+from server.identity.passkeys import Signed
+from server.identity.signing_in import Credentials, From, SignedIn
 from server.wire.context import Context
-from server.wire.payload import Done, Empty, Language, Payload, Reply
+from server.wire.payload import Base64Url, Done, Empty, Flag, Id, Language, Payload, Reply
 from server.wire.registry import HASHING_LIMIT_S, Permission, command
 from store.ids import DoctorId, SessionId
 from store.records.account import Account, LicenceStatus, Role
+
+MAX_CODE_CHARS = 32
+Password = Annotated[
+    str, StringConstraints(strict=True, min_length=1, max_length=MAX_PASSWORD_CHARS)
+]
+Code = Annotated[str, StringConstraints(strict=True, max_length=MAX_CODE_CHARS)]
+
+
+class PasskeyProof(Payload):
+    """What a passkey signed, as the browser hands it out, in base64url without padding."""
+
+    challenge_id: Id
+    passkey_id: Base64Url
+    client_data: Base64Url
+    authenticator_data: Base64Url
+    signature: Base64Url
+
+    def signed(self) -> Signed:
+        """Return it as it is checked."""
+        return Signed(**self.model_dump())
 
 
 class OpenSession(Payload):
     """Sign in."""
 
     email: Annotated[str, StringConstraints(strict=True, min_length=1, max_length=MAX_EMAIL_CHARS)]
-    password: Annotated[
-        str, StringConstraints(strict=True, min_length=1, max_length=MAX_PASSWORD_CHARS)
-    ] = Field(repr=False)
-    code: Annotated[str, StringConstraints(strict=True, max_length=32)] | None = None
-    """Of the second factor, when the account has one."""
+    password: Password = Field(repr=False)
+    code: Code | None = None
+    """Of the authenticator app, or a recovery code; asked for by `second_factor_needed`."""
+    passkey: PasskeyProof | None = Field(default=None, repr=False)
+    """Instead of the code."""
+
+
+class OpenByPasskey(Payload):
+    """Sign in by a passkey alone; `passkey:ask` gives the challenge."""
+
+    passkey: PasskeyProof = Field(repr=False)
+
+
+class ProveSession(Payload):
+    """Prove again who one is: by password (and code), or by a passkey."""
+
+    password: Password | None = Field(default=None, repr=False)
+    code: Code | None = None
+    passkey: PasskeyProof | None = Field(default=None, repr=False)
+
+    @model_validator(mode="after")
+    def _something_is_given(self) -> Self:
+        if self.password is None and self.passkey is None:
+            message = "give a password or a passkey"
+            raise ValueError(message)
+        return self
+
+
+class OneSession(Payload):
+    """Which of one's sessions."""
+
+    session_id: Id
 
 
 class OwnProfile(Reply):
@@ -50,12 +97,18 @@ class SessionOpened(Reply):
 
     token: str = Field(repr=False)
     doctor: OwnProfile
+    lacks_factor: Flag = False
+    """The role needs a second factor: until it is set up, nothing else is allowed."""
 
 
 class SessionRead(Reply):
     """Who is signed in."""
 
     doctor: OwnProfile
+    lacks_factor: Flag = False
+    """The role needs a second factor: until it is set up, nothing else is allowed."""
+    mails: Flag = False
+    """Whether this server sends e-mail, so that an address can be proved by a link."""
 
 
 class OwnSession(Reply):
@@ -63,6 +116,8 @@ class OwnSession(Reply):
 
     session_id: SessionId
     address: str
+    device: str
+    """Browser and system, such as `Firefox · Linux`; empty when they can't be told."""
     created_at: datetime
     last_seen_at: datetime
     """Within the hour."""
@@ -90,18 +145,49 @@ class SessionsClosed(Reply):
 )
 async def open_session(ctx: Context, payload: OpenSession) -> SessionOpened:
     """Sign in. A wrong password, an unknown address and a suspended account answer alike."""
-    token, account = await ctx.services.sessions.open(
-        payload.email, payload.password, payload.code, ctx.address
+    given = Credentials(
+        email=payload.email,
+        password=payload.password,
+        code=payload.code,
+        passkey=None if payload.passkey is None else payload.passkey.signed(),
     )
-    ctx.answer.set_session(token)
-    return SessionOpened(token=token, doctor=own_profile(account, ctx.services.clock.now()))
+    return _opened(ctx, await ctx.services.signing_in.open(given, _from(ctx)))
+
+
+@command("session:open_by_passkey", OpenByPasskey, allow=Permission.ANYONE, transport="http")
+async def open_session_by_passkey(ctx: Context, payload: OpenByPasskey) -> SessionOpened:
+    """Sign in by a passkey alone; the device must make sure that it is in its owner's hand."""
+    signed = payload.passkey.signed()
+    return _opened(ctx, await ctx.services.signing_in.open_by_passkey(signed, _from(ctx)))
+
+
+@command(
+    "session:prove",
+    ProveSession,
+    allow=Permission.SIGNED_IN,
+    time_limit_s=HASHING_LIMIT_S,
+)
+async def prove_session(ctx: Context, payload: ProveSession) -> Done:
+    """Prove again that it is you, after `proof_needed`; holds for some minutes."""
+    given = Credentials(
+        email="",
+        password=payload.password or "",
+        code=payload.code,
+        passkey=None if payload.passkey is None else payload.passkey.signed(),
+    )
+    await ctx.services.signing_in.prove(ctx.doctor, given, _from(ctx))
+    return Done()
 
 
 @command("session:read", Empty, allow=Permission.SIGNED_IN)
 async def read_session(ctx: Context, payload: Empty) -> SessionRead:  # noqa: ARG001 - no fields
     """Say who is signed in, verified or not."""
     account = await ctx.services.accounts.profile(ctx.doctor_id)
-    return SessionRead(doctor=own_profile(account, ctx.services.clock.now()))
+    return SessionRead(
+        doctor=own_profile(account, ctx.services.clock.now()),
+        lacks_factor=ctx.doctor.lacks_factor,
+        mails=ctx.services.recovery.mails,
+    )
 
 
 @command("session:close", Empty, allow=Permission.ANYONE)
@@ -116,32 +202,47 @@ async def close_session(ctx: Context, payload: Empty) -> Done:  # noqa: ARG001 -
 @command("session:list", Empty, allow=Permission.SIGNED_IN)
 async def list_sessions(ctx: Context, payload: Empty) -> SessionList:  # noqa: ARG001 - no fields
     """List the caller's signed-in devices."""
-    caller = _caller(ctx)
-    sessions = await ctx.services.sessions.of_doctor(caller.doctor_id)
+    sessions = await ctx.services.sessions.of_doctor(ctx.doctor_id)
     return SessionList(
         sessions=[
             OwnSession(
                 session_id=session.id,
                 address=session.address,
+                device=session.device,
                 created_at=session.created_at,
                 last_seen_at=session.last_seen_at,
-                current=session.id == caller.session_id,
+                current=session.id == ctx.doctor.session_id,
             )
             for session in sessions
         ]
     )
 
 
+@command("session:revoke", OneSession, allow=Permission.SIGNED_IN)
+async def revoke_session(ctx: Context, payload: OneSession) -> Done:
+    """Sign one of one's devices out; its live sockets are dropped on every node within 1 s."""
+    await ctx.services.sessions.close_own(ctx.doctor, SessionId(payload.session_id))
+    return Done()
+
+
 @command("session:close_others", Empty, allow=Permission.SIGNED_IN)
 async def close_other_sessions(ctx: Context, payload: Empty) -> SessionsClosed:  # noqa: ARG001
     """Sign out everywhere but here; live sockets of those sessions are dropped."""
-    return SessionsClosed(closed=await ctx.services.sessions.close_others(_caller(ctx)))
+    return SessionsClosed(closed=await ctx.services.sessions.close_others(ctx.doctor))
 
 
-def _caller(ctx: Context) -> Caller:
-    if ctx.caller is None:
-        raise UnauthenticatedError
-    return ctx.caller
+def _from(ctx: Context) -> From:
+    return From(address=ctx.address, agent=ctx.agent, device=ctx.device)
+
+
+def _opened(ctx: Context, opened: SignedIn) -> SessionOpened:
+    ctx.answer.set_session(opened.token)
+    ctx.answer.set_device(opened.device)
+    return SessionOpened(
+        token=opened.token,
+        doctor=own_profile(opened.account, ctx.services.clock.now()),
+        lacks_factor=opened.lacks_factor,
+    )
 
 
 def own_profile(account: Account, now: datetime) -> OwnProfile:

@@ -67,7 +67,7 @@ class Unmasked(Reply):
     licence_number: str
 
 
-@command("unmask:ask", AskUnmask, allow=Permission.MODERATE, cost=10)
+@command("unmask:ask", AskUnmask, allow=Permission.MODERATE, cost=10, fresh=True)
 async def ask_unmask(ctx: Context, payload: AskUnmask) -> UnmaskAsked:
     """Ask for who a member is; nothing is told before another moderator confirms. Kept first."""
     asked = await ctx.services.unmasking.ask(
@@ -95,7 +95,7 @@ async def list_unmasks(ctx: Context, payload: Empty) -> UnmaskList:  # noqa: ARG
     )
 
 
-@command("unmask:confirm", OneUnmask, allow=Permission.MODERATE, cost=10)
+@command("unmask:confirm", OneUnmask, allow=Permission.MODERATE, cost=10, fresh=True)
 async def confirm_unmask(ctx: Context, payload: OneUnmask) -> Unmasked:
     """Confirm another moderator's request and learn who it is. Kept first."""
     confirmed, account = await ctx.services.unmasking.confirm(payload.unmask_id, by=ctx.doctor)

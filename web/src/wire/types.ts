@@ -2,9 +2,9 @@
 /* eslint-disable */
 
 export * from "./generated/payloads";
-import type { AcknowledgePage, AddPollOption, AskUnmask, CheckWords, ClaimReport, ClosePoll, ConfirmPhone, DecideReport, DeclinePage, EditMessage, Empty, EraseAccount, EraseCase, EraseDoctor, ExportRoom, GoOnDuty, ImportShifts, JoinRoom, LeaveRoom, ListCases, ListReports, ListShifts, NamedDevice, OfferSwap, OneCase, OneChange, OnePage, OnePolicy, OneUnmask, OpenPoll, OpenReport, OpenSession, PageMore, PostCase, PostMessage, PreviewPolicy, PutOnCall, ReadPoll, ReadStatistics, ReadTranslations, RedactEntry, RegisterDoctor, RegisterPush, ReopenCase, ReportTranslation, ResolveCase, RetractMessage, RevealMember, SeenDevice, SeenRoom, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetReaction, SetSchedule, SetTyping, ShowPage, SnoozePage, StopPaging, SubscribePush, SyncRoom, TakeTimeOff, VoteInPoll, WhoIsOnCall } from "./generated/payloads";
+import type { AcknowledgePage, AddPasskey, AddPollOption, AskUnmask, ChangePassword, CheckWords, ClaimReport, ClosePoll, ConfirmEmail, ConfirmPhone, ConfirmTotp, DecideReport, DeclinePage, EditMessage, Empty, EraseAccount, EraseCase, EraseDoctor, ExportRoom, ForgetPassword, GoOnDuty, ImportShifts, JoinRoom, LeaveRoom, ListCases, ListReports, ListShifts, NamedDevice, OfferSwap, OneCase, OneChange, OnePage, OnePasskey, OnePolicy, OneSession, OneUnmask, OpenByPasskey, OpenPoll, OpenReport, OpenSession, PageMore, PostCase, PostMessage, PreviewPolicy, ProveSession, PutOnCall, ReadPoll, ReadStatistics, ReadTranslations, RedactEntry, RegisterDoctor, RegisterPush, ReopenCase, ReportTranslation, ResetPassword, ResolveCase, RetractMessage, RevealMember, SeenDevice, SeenRoom, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetReaction, SetSchedule, SetTyping, ShowPage, SnoozePage, StopPaging, SubscribePush, SyncRoom, TakeTimeOff, VoteInPoll, WhoIsOnCall } from "./generated/payloads";
 export * from "./generated/replies";
-import type { AccountState, Appended, CasePosted, Cases, ChangeView, ChannelView, DecisionsAboutMe, DeviceList, DoctorRegistered, Done, DutySettingsView, ErasureAsked, ExportAsked, FeedLink, GapList, MessagePosted, OnCallList, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PageWhy, PagingLine, PolicyList, PolicyPreviewView, PolicyView, PollRead, PollWritten, PresenceSet, PushKey, PushSubscribed, ReportDone, ReportList, ReportOpened, RoomExported, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SessionList, SessionOpened, SessionRead, SessionsClosed, ShiftList, StatisticsView, TranslationsRead, TriedView, UnmaskAsked, UnmaskList, Unmasked, WordsChecked } from "./generated/replies";
+import type { AccountState, Appended, CasePosted, Cases, ChangeView, ChannelView, DecisionsAboutMe, DeviceList, DoctorRegistered, Done, DutySettingsView, ErasureAsked, ExportAsked, FactorsRead, FeedLink, GapList, MessagePosted, OnCallList, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PageWhy, PagingLine, PasskeyQuestion, PolicyList, PolicyPreviewView, PolicyView, PollRead, PollWritten, PresenceSet, PushKey, PushSubscribed, RecoveryCodes, ReportDone, ReportList, ReportOpened, RoomExported, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SessionList, SessionOpened, SessionRead, SessionsClosed, ShiftList, StatisticsView, TotpBegun, TranslationsRead, TriedView, UnmaskAsked, UnmaskList, Unmasked, WordsChecked } from "./generated/replies";
 export * from "./generated/events";
 import type { CaseAnsweredData, CaseChanged, CaseErasedData, CaseOutcomeDue, CasePaging, CasePostedData, CaseReopenedData, CaseResolvedData, CaseSafetyConcern, CaseUnanswered, EntryRedactedData, FrameRefused, LogRestoredData, MemberErasedData, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PollClosedData, PollOpenedData, PollOptionAddedData, PollVotedData, PresenceChanged, ReactionSetData, ReportDecided, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, ShiftWarning, TypingChanged, WavePagedData } from "./generated/events";
 export * from "./generated/shapes";
@@ -33,9 +33,16 @@ export interface Commands {
   "channel:read": { payload: Empty; result: ChannelView };
   "channel:set": { payload: SetChannels; result: ChannelView };
   "channel:set_phone": { payload: SetPhone; result: Done };
+  "doctor:ask_confirmation": { payload: Empty; result: Done };
+  "doctor:confirm_email": { payload: ConfirmEmail; result: Done };
   "doctor:erase": { payload: EraseDoctor; result: Done };
   "doctor:register": { payload: RegisterDoctor; result: DoctorRegistered };
   "entry:redact": { payload: RedactEntry; result: Appended };
+  "factor:begin_totp": { payload: Empty; result: TotpBegun };
+  "factor:confirm_totp": { payload: ConfirmTotp; result: RecoveryCodes };
+  "factor:read": { payload: Empty; result: FactorsRead };
+  "factor:remove_totp": { payload: Empty; result: Done };
+  "factor:renew_recovery": { payload: Empty; result: RecoveryCodes };
   "guard:check": { payload: CheckWords; result: WordsChecked };
   "member:reveal": { payload: RevealMember; result: Appended };
   "message:edit": { payload: EditMessage; result: Appended };
@@ -47,6 +54,13 @@ export interface Commands {
   "page:shown": { payload: ShowPage; result: Done };
   "page:snooze": { payload: SnoozePage; result: PageSnoozed };
   "page:why": { payload: OnePage; result: PageWhy };
+  "passkey:add": { payload: AddPasskey; result: Done };
+  "passkey:ask": { payload: Empty; result: PasskeyQuestion };
+  "passkey:begin": { payload: Empty; result: PasskeyQuestion };
+  "passkey:remove": { payload: OnePasskey; result: Done };
+  "password:change": { payload: ChangePassword; result: Done };
+  "password:forgot": { payload: ForgetPassword; result: Done };
+  "password:reset": { payload: ResetPassword; result: Done };
   "policy:history": { payload: OnePolicy; result: PolicyList };
   "policy:list": { payload: Empty; result: PolicyList };
   "policy:preview": { payload: PreviewPolicy; result: PolicyPreviewView };
@@ -78,7 +92,10 @@ export interface Commands {
   "session:close_others": { payload: Empty; result: SessionsClosed };
   "session:list": { payload: Empty; result: SessionList };
   "session:open": { payload: OpenSession; result: SessionOpened };
+  "session:open_by_passkey": { payload: OpenByPasskey; result: SessionOpened };
+  "session:prove": { payload: ProveSession; result: Done };
   "session:read": { payload: Empty; result: SessionRead };
+  "session:revoke": { payload: OneSession; result: Done };
   "shift:accept_swap": { payload: OneChange; result: ChangeView };
   "shift:cancel": { payload: OneChange; result: Done };
   "shift:caps": { payload: SetCaps; result: DutySettingsView };

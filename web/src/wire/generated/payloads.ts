@@ -1,11 +1,20 @@
 // Generated from the server's declared commands by `make generate`. Do not edit.
 /* eslint-disable */
 
-import type { BrowserSubscription, ChannelStep, OutcomeInput, PatientInput, QuestionInput, QuietHoursPayload, SpanPayload, StatedLayer } from "./shapes";
+import type { BrowserSubscription, ChannelStep, OutcomeInput, PasskeyProof, PatientInput, QuestionInput, QuietHoursPayload, SpanPayload, StatedLayer } from "./shapes";
 
 /** Say "I am coming" to a page. */
 export interface AcknowledgePage {
   page_id: string;
+}
+
+/** What the browser made, in base64url without padding, and what it is to be called. */
+export interface AddPasskey {
+  challenge_id: string;
+  passkey_id: string;
+  client_data: string;
+  attestation: string;
+  name: string;
 }
 
 /** One more option. */
@@ -21,6 +30,12 @@ export interface AskUnmask {
   case_id: string;
   member_id: string;
   reason: string;
+}
+
+/** The present password, and the one from now on. */
+export interface ChangePassword {
+  password: string;
+  new_password: string;
 }
 
 /** A text that is being written. Nothing of it is kept or logged. */
@@ -42,8 +57,18 @@ export interface ClosePoll {
   correct?: number | null;
 }
 
+/** What the link ends in. */
+export interface ConfirmEmail {
+  token: string;
+}
+
 /** Give back the code; the number is used from then on. */
 export interface ConfirmPhone {
+  code: string;
+}
+
+/** The code that the app shows now. */
+export interface ConfirmTotp {
   code: string;
 }
 
@@ -94,6 +119,11 @@ export interface EraseDoctor {
 export interface ExportRoom {
   case_id: string;
   format: "json" | "markdown";
+}
+
+/** Whose password is forgotten. */
+export interface ForgetPassword {
+  email: string;
 }
 
 /** Be on call from now on, for some hours. */
@@ -173,15 +203,30 @@ export interface OnePage {
   page_id: string;
 }
 
+/** Which of one's passkeys. */
+export interface OnePasskey {
+  passkey_id: string;
+}
+
 /** One discipline and urgency. */
 export interface OnePolicy {
   discipline: string;
   urgency: "now" | "today";
 }
 
+/** Which of one's sessions. */
+export interface OneSession {
+  session_id: string;
+}
+
 /** Which request. */
 export interface OneUnmask {
   unmask_id: string;
+}
+
+/** Sign in by a passkey alone; `passkey:ask` gives the challenge. */
+export interface OpenByPasskey {
+  passkey: PasskeyProof;
 }
 
 /** A question to everyone in the room. */
@@ -206,6 +251,7 @@ export interface OpenSession {
   email: string;
   password: string;
   code?: string | null;
+  passkey?: PasskeyProof | null;
 }
 
 /** A specialty whose doctors are to be asked too. */
@@ -244,6 +290,13 @@ export interface PreviewPolicy {
   discipline: string;
   urgency: "now" | "today";
   waves?: string | null;
+}
+
+/** Prove again who one is: by password (and code), or by a passkey. */
+export interface ProveSession {
+  password?: string | null;
+  code?: string | null;
+  passkey?: PasskeyProof | null;
 }
 
 /** A doctor for a time, instead of another or beside whoever is on call. */
@@ -316,6 +369,12 @@ export interface ReportTranslation {
   language: "en" | "es";
   verdict: "wrong" | "better";
   text?: string | null;
+}
+
+/** What the link ends in, and the password from now on. */
+export interface ResetPassword {
+  token: string;
+  password: string;
 }
 
 /** Close one's own question. */

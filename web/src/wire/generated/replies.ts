@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 import type { RoomEntry, RoomTranslation } from "./events";
-import type { ChannelTriedView, CurvePoint, DecisionAboutMe, DeviceView, DutyView, ErasureView, ExportView, FiguresView, GapView, GroupsView, GuardFinding, JoinedCase, ListedCase, LoadView, Me, MemberView, OnCallView, OwnProfile, OwnSession, PageView, PollScore, PollTally, QuietHoursView, ReadingIn, ReasonView, ReportView, ShiftView, ShiftWarningView, ShownLayer, StepView, UnmaskView, WavePreviewView, WaveTriedView } from "./shapes";
+import type { ChannelTriedView, CurvePoint, DecisionAboutMe, DeviceView, DutyView, ErasureView, ExportView, FiguresView, GapView, GroupsView, GuardFinding, JoinedCase, ListedCase, LoadView, Me, MemberView, OnCallView, OwnProfile, OwnSession, PageView, PasskeyView, PollScore, PollTally, QuietHoursView, ReadingIn, ReasonView, ReportView, ShiftView, ShiftWarningView, ShownLayer, StepView, UnmaskView, WavePreviewView, WaveTriedView } from "./shapes";
 
 /** What is under way with your account and your data. */
 export interface AccountState {
@@ -89,6 +89,14 @@ export interface ExportAsked {
   export: ExportView;
 }
 
+/** What the caller proves themself with beside the password. */
+export interface FactorsRead {
+  totp: boolean;
+  recovery_codes_left: number;
+  passkeys: PasskeyView[];
+  needed: boolean;
+}
+
 /** Whoever has the link reads the calendar: it names shifts, nobody else. */
 export interface FeedLink {
   url: string;
@@ -157,6 +165,12 @@ export interface PagingLine {
   server_now: string;
 }
 
+/** What `navigator.credentials` is asked within five minutes; answered once. */
+export interface PasskeyQuestion {
+  challenge_id: string;
+  options: Record<string, unknown>;
+}
+
 /** The defaults, then what was set. */
 export interface PolicyList {
   policies: PolicyView[];
@@ -214,6 +228,11 @@ export interface PushKey {
 /** The same endpoint again gives the same id. */
 export interface PushSubscribed {
   device_id: string;
+}
+
+/** Each signs in once instead of the app's code. Shown this once. */
+export interface RecoveryCodes {
+  recovery_codes: string[];
 }
 
 /** The report as it is now. */
@@ -283,11 +302,14 @@ export interface SessionList {
 export interface SessionOpened {
   token: string;
   doctor: OwnProfile;
+  lacks_factor?: boolean;
 }
 
 /** Who is signed in. */
 export interface SessionRead {
   doctor: OwnProfile;
+  lacks_factor?: boolean;
+  mails?: boolean;
 }
 
 /** How many were closed. */
@@ -315,6 +337,12 @@ export interface StatisticsView {
   groups: GroupsView | null;
   load: LoadView | null;
   fewest_doctors: number;
+}
+
+/** What the app is given; it counts once `factor:confirm_totp` has its code. */
+export interface TotpBegun {
+  seed: string;
+  uri: string;
 }
 
 /** What there is; `pending` may still follow as `room:translation`. */

@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 
-export type ErrorCode = "invalid" | "patient_data_found" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "key_reused" | "room_closed" | "too_large" | "unsupported_media" | "rate_limited" | "unavailable";
+export type ErrorCode = "invalid" | "patient_data_found" | "unauthenticated" | "second_factor_needed" | "forbidden" | "proof_needed" | "not_found" | "conflict" | "key_reused" | "room_closed" | "too_large" | "unsupported_media" | "rate_limited" | "unavailable";
 
 /** The name worn in one room, for the client to word: "Cardiologist 2". */
 export interface Alias {
@@ -304,6 +304,7 @@ export interface OwnProfile {
 export interface OwnSession {
   session_id: string;
   address: string;
+  device: string;
   created_at: string;
   last_seen_at: string;
   current: boolean;
@@ -322,6 +323,23 @@ export interface PageView {
   state: "offered" | "acknowledged" | "declined" | "withdrawn" | "expired";
   snoozed_until: string | null;
   reasons: ReasonView[];
+}
+
+/** What a passkey signed, as the browser hands it out, in base64url without padding. */
+export interface PasskeyProof {
+  challenge_id: string;
+  passkey_id: string;
+  client_data: string;
+  authenticator_data: string;
+  signature: string;
+}
+
+/** One passkey. */
+export interface PasskeyView {
+  passkey_id: string;
+  name: string;
+  created_at: string;
+  used_at: string | null;
 }
 
 /** As much as may be said of a patient. */

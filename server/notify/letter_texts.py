@@ -1,0 +1,101 @@
+"""The words of letters about an account. No name, no licence, no case: whoever reads over a
+shoulder learns that somebody has an account here, which the address itself says.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from server.notify.texts import PushText
+from store.records.account import Language
+from store.records.ticket import TicketPurpose
+
+_ENGLISH: Final[Mapping[TicketPurpose, tuple[str, str]]] = {
+    "confirm_email": (
+        "Curbside: confirm your address",
+        (
+            "Somebody, probably you, has asked for an account with this address.\n\n"
+            "Confirm that you read it:\n{link}\n\n"
+            "The link works once, for three days. If it was not you, do nothing.\n"
+        ),
+    ),
+    "reset_password": (
+        "Curbside: another password",
+        (
+            "Somebody, probably you, has forgotten the password of your account.\n\n"
+            "Choose another one:\n{link}\n\n"
+            "The link works once, for an hour, and signs you out everywhere. If it was not\n"
+            "you, do nothing: your password stays as it is.\n"
+        ),
+    ),
+    "already_registered": (
+        "Curbside: you have an account",
+        (
+            "Somebody, perhaps you, has asked for an account with this address. You have one.\n\n"
+            "Sign in, or choose another password there:\n{link}\n\n"
+            "Nothing was changed.\n"
+        ),
+    ),
+    "password_changed": (
+        "Curbside: your password was changed",
+        (
+            "The password of your account was changed.\n\n"
+            "If it was not you, choose another one at once, and look at your devices:\n{link}\n"
+        ),
+    ),
+    "factors_changed": (
+        "Curbside: your way of signing in was changed",
+        (
+            "The authenticator app, a passkey or the recovery codes of your account were\n"
+            "changed.\n\n"
+            "If it was not you, look at once:\n{link}\n"
+        ),
+    ),
+}
+_SPANISH: Final[Mapping[TicketPurpose, tuple[str, str]]] = {
+    "confirm_email": (
+        "Curbside: confirme su dirección",
+        (
+            "Alguien, probablemente usted, ha pedido una cuenta con esta dirección.\n\n"
+            "Confirme que la lee:\n{link}\n\n"
+            "El enlace sirve una vez, durante tres días. Si no fue usted, no haga nada.\n"
+        ),
+    ),
+    "reset_password": (
+        "Curbside: otra contraseña",
+        (
+            "Alguien, probablemente usted, ha olvidado la contraseña de su cuenta.\n\n"
+            "Elija otra:\n{link}\n\n"
+            "El enlace sirve una vez, durante una hora, y cierra todas las sesiones. Si no fue\n"
+            "usted, no haga nada: su contraseña sigue como está.\n"
+        ),
+    ),
+    "already_registered": (
+        "Curbside: ya tiene una cuenta",
+        (
+            "Alguien, quizá usted, ha pedido una cuenta con esta dirección. Ya tiene una.\n\n"
+            "Inicie sesión, o elija allí otra contraseña:\n{link}\n\n"
+            "No se ha cambiado nada.\n"
+        ),
+    ),
+    "password_changed": (
+        "Curbside: se cambió su contraseña",
+        (
+            "Se ha cambiado la contraseña de su cuenta.\n\n"
+            "Si no fue usted, elija otra enseguida y mire sus dispositivos:\n{link}\n"
+        ),
+    ),
+    "factors_changed": (
+        "Curbside: se cambió su forma de iniciar sesión",
+        (
+            "Se han cambiado la aplicación de códigos, una llave de acceso o los códigos de\n"
+            "recuperación de su cuenta.\n\n"
+            "Si no fue usted, mírelo enseguida:\n{link}\n"
+        ),
+    ),
+}
+
+
+def letter_text(purpose: TicketPurpose, language: Language, *, link: str) -> PushText:
+    """Return subject and body of a letter."""
+    subject, body = (_SPANISH if language == "es" else _ENGLISH)[purpose]
+    return PushText(subject, body.format(link=link))
