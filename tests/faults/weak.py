@@ -109,8 +109,20 @@ def handlers_side_by_side() -> None:
 
 
 def lease_without_fence() -> None:
-    """Let whoever once held a claim write under it, however long ago that was."""
+    """Let whoever once held a claim write under it, however long ago that was.
+
+    A wave is counted only as the one that was seen when it was claimed; that stands for the fence
+    where a wave is counted, and goes with it.
+    """
+    advance = escalation_store._advance
+
+    def count_one_more(*claimed: Any) -> Any:
+        query, update = advance(*claimed)
+        fields = {name: value for name, value in update["$set"].items() if name != "paged"}
+        return {"_id": query["_id"]}, {"$set": fields, "$inc": {"paged": 1}}
+
     put(escalation_store, "_under", _by_id)
+    put(escalation_store, "_advance", count_one_more)
 
 
 def meet_without_fence() -> None:
