@@ -8,8 +8,9 @@ from server.paging.note_sender import NoteWorker
 from store.ids import CaseId, DoctorId, new_id
 from store.records.account import Account
 from store.records.case import CaseSummary
+from tests.channel_stage import Reach
 from tests.duty_makers import make_layer
-from tests.integration.test_channels import Reach, reach
+from tests.integration.test_channels import reach
 from tests.makers import NOON
 from tests.paging_stage import Stage
 
