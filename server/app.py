@@ -61,6 +61,7 @@ from store.client import Store
 from store.records.delivery import ChannelName
 
 BOARD_AUDIT_EVERY: Final = timedelta(seconds=60)
+SEARCH_INDEX_EVERY: Final = timedelta(seconds=1)
 REDACTION_SWEEP_EVERY: Final = timedelta(seconds=10)
 SWEEP_EVERY: Final = timedelta(hours=1)
 AUDIT_HEAD_EVERY: Final = timedelta(hours=1)
@@ -373,6 +374,7 @@ class _Building:
         tending.keep("board", rooms.board.run)
         tending.keep("presence", services.presence.run)
         tending.every("board audit", BOARD_AUDIT_EVERY, rooms.board.audit)
+        tending.every("search index", SEARCH_INDEX_EVERY, rooms.search.round)
         tending.every("redaction sweep", REDACTION_SWEEP_EVERY, rooms.redacting.sweep)
         services.keeping.tend(tending)
         tending.every("audit head", AUDIT_HEAD_EVERY, services.audit.show_head)

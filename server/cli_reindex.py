@@ -5,6 +5,7 @@ from pathlib import Path
 from server.cli_store import open_store_and_redis
 from server.clock import PrimaryClock
 from server.fanout.hub import Hub
+from server.rooms.assembly import finding_in
 from server.rooms.board import Board
 from server.rooms.live_room import LiveRooms
 from server.translate.assembly import build_translate
@@ -14,7 +15,8 @@ from server.wire.socket_server import WireServer
 async def reindex(data_dir: Path | None) -> int:
     """Rebuild every case's summary; return how many there are.
 
-    Nodes sweep all redacted entries once more: parts of a restored copy may be of different ages.
+    Nodes index all that was said for search anew, and sweep all redacted entries once more: parts
+    of a restored copy may be of different ages.
     """
     async with open_store_and_redis(data_dir) as opened:
         store, clock = opened.store, PrimaryClock()
@@ -34,7 +36,11 @@ async def reindex(data_dir: Path | None) -> int:
             hub=hub,
             # It has no secret and needs none: no text is looked up.
             translations=build_translate(store, fanout=hub, clock=clock, secret=b"").service,
+            finding=finding_in(store),
             clock=clock,
         )
         await store.redactions.rearm()
-        return await board.rebuild()
+        await store.passages.clear()
+        count = await board.rebuild()
+        await store.translations.index_again()
+        return count

@@ -127,6 +127,7 @@ class Settings(BaseSettings):
     limit_upload: int = Field(default=60, ge=1)
     limit_typing: int = Field(default=240, ge=1)
     limit_guard_check: int = Field(default=240, ge=1)
+    limit_search: int = Field(default=120, ge=1)
     limit_default: int = Field(default=900, ge=1)
     models_dir: Path | None = None
     models_index: str = (

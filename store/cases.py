@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
+from store.case_search import SoughtWord, sought
 from store.driver import Database, IndexSpec, driver_errors
 from store.errors import DuplicateError
 from store.ids import CaseId, DoctorId
 from store.records.case import CaseSummary, UnresolvedCase
+
+_WITHOUT_TERMS: Final = {"terms": 0, "title_terms": 0, "said": 0}
+"""Of a long room they are many, and nobody but the search needs them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,12 +20,19 @@ class CaseFilter:
     """Which cases a list shows; None leaves a field open.
 
     Args:
+        words: All of them are in the case, or in what was said about it.
+        country: As the poster shows it.
+        ids: None but these.
         before: The posting time and id of the last case of the page before.
     """
 
     specialties: Sequence[str] | None = None
     status: str | None = None
-    text: str | None = None
+    words: Sequence[SoughtWord] = ()
+    language: str | None = None
+    country: str | None = None
+    with_photos: bool = False
+    ids: Sequence[CaseId] | None = None
     poster_id: DoctorId | None = None
     before: tuple[datetime, CaseId] | None = None
 
@@ -35,11 +46,6 @@ class Cases:
         IndexSpec((("status", 1), ("posted_at", -1))),
         IndexSpec((("specialties", 1), ("posted_at", -1))),
         IndexSpec((("poster_id", 1), ("posted_at", -1))),
-        # A field called `language` must not choose the index's stemmer: cases mix languages.
-        IndexSpec(
-            (("title", "text"), ("text", "text")),
-            options={"default_language": "none", "language_override": "no_such_field"},
-        ),
     )
 
     def __init__(self, database: Database) -> None:
@@ -48,9 +54,10 @@ class Cases:
     async def put(self, summary: CaseSummary) -> bool:
         """Keep the summary unless one of the same or a later seq is there; return whether it was.
 
-        Views are counted apart and stay as they are.
+        Views are counted apart and stay as they are. What was said is to be indexed then.
         """
         document = summary.model_dump(by_alias=True, exclude={"id", "views"})
+        document["to_index"] = True
         try:
             with driver_errors(write=True):
                 result = await self._collection.update_one(
@@ -67,7 +74,9 @@ class Cases:
         """Keep the summary whatever is there; for rebuilding the board."""
         with driver_errors(write=True):
             await self._collection.replace_one(
-                {"_id": summary.id}, summary.model_dump(by_alias=True, exclude={"id"}), upsert=True
+                {"_id": summary.id},
+                {**summary.model_dump(by_alias=True, exclude={"id"}), "to_index": True},
+                upsert=True,
             )
 
     async def add_view(self, case_id: CaseId) -> None:
@@ -84,19 +93,28 @@ class Cases:
     async def read(self, case_id: CaseId) -> CaseSummary | None:
         """Return a case's summary."""
         with driver_errors():
-            document = await self._collection.find_one({"_id": case_id})
+            document = await self._collection.find_one({"_id": case_id}, _WITHOUT_TERMS)
         return None if document is None else CaseSummary.model_validate(document)
 
     async def find(self, wanted: CaseFilter, *, limit: int) -> list[CaseSummary]:
         """Return up to `limit` summaries, newest posting first."""
         with driver_errors():
             documents = (
-                await self._collection.find(_query(wanted))
+                await self._collection.find(query_of(wanted), _WITHOUT_TERMS)
                 .sort([("posted_at", -1), ("_id", -1)])
                 .limit(limit)
                 .to_list(limit)
             )
         return [CaseSummary.model_validate(document) for document in documents]
+
+    async def of_ids(self, case_ids: Sequence[CaseId]) -> list[CaseSummary]:
+        """Return these cases' summaries in this order, without those that are gone."""
+        with driver_errors():
+            documents = await self._collection.find(
+                {"_id": {"$in": list(case_ids)}, "erased": {"$ne": True}}, _WITHOUT_TERMS
+            ).to_list(None)
+        by_id = {one["_id"]: CaseSummary.model_validate(one) for one in documents}
+        return [by_id[case_id] for case_id in case_ids if case_id in by_id]
 
     async def unresolved(
         self, start: datetime, end: datetime, *, limit: int
@@ -160,16 +178,24 @@ class Cases:
         return {document["_id"]: document["seq"] for document in documents}
 
 
-def _query(wanted: CaseFilter) -> dict[str, Any]:
-    query: dict[str, Any] = {"erased": {"$ne": True}}
+def query_of(wanted: CaseFilter) -> dict[str, Any]:
+    """Return the filter as the database takes it."""
+    equal = {
+        "status": wanted.status,
+        "poster_id": wanted.poster_id,
+        "view.language": wanted.language,
+        "view.by.country": wanted.country,
+    }
+    query: dict[str, Any] = {name: value for name, value in equal.items() if value is not None}
+    query["erased"] = {"$ne": True}
     if wanted.specialties is not None:
         query["specialties"] = {"$in": list(wanted.specialties)}
-    if wanted.status is not None:
-        query["status"] = wanted.status
-    if wanted.poster_id is not None:
-        query["poster_id"] = wanted.poster_id
-    if wanted.text is not None:
-        query["$text"] = {"$search": wanted.text}
+    if wanted.ids is not None:
+        query["_id"] = {"$in": list(wanted.ids)}
+    if wanted.with_photos:
+        query["view.attachments"] = {"$gt": 0}
+    if wanted.words:
+        query["$and"] = sought(wanted.words)
     if wanted.before is not None:
         at, case_id = wanted.before
         query["$or"] = [{"posted_at": {"$lt": at}}, {"posted_at": at, "_id": {"$lt": case_id}}]

@@ -12,6 +12,7 @@ from pymongo.write_concern import WriteConcern
 from store.accounts import Accounts
 from store.attachments import Attachments
 from store.audit import AuditEntries
+from store.case_search import CaseSearch
 from store.cases import Cases
 from store.channel_plans import ChannelPlans
 from store.copying import Copying
@@ -28,6 +29,7 @@ from store.indexes import HasIndexes, make_indexes
 from store.leases import Leases
 from store.notes import Notes
 from store.pages import Pages
+from store.passages import Passages
 from store.personal import Personal
 from store.policies import Policies
 from store.redactions import Redactions
@@ -60,6 +62,7 @@ class Store:
         self.accounts = Accounts(database)
         self.attachments = Attachments(database)
         self.audit = AuditEntries(database)
+        self.case_search = CaseSearch(database)
         self.cases = Cases(database)
         self.channel_plans = ChannelPlans(database)
         self.deliveries = Deliveries(database)
@@ -72,6 +75,7 @@ class Store:
         self.leases = Leases(database)
         self.notes = Notes(database)
         self.pages = Pages(database)
+        self.passages = Passages(database)
         self.policies = Policies(database)
         self.redactions = Redactions(database)
         self.reports = Reports(database)

@@ -93,6 +93,7 @@ LINES: Final[Mapping[str, Line]] = {
             "acknowledged_at", "acknowledgement", "declined_at", "decline_reason", "closed_at",
         ),
     ),
+    "passages": Line(case="case_id", on_case="work"),
     "policies": Line(why="rules of paging, and ids of who set them"),
     "redactions": Line(case="case_id", why="so that an old copy that is restored loses it again"),
     "reports": Line(

@@ -44,6 +44,17 @@ class Seen:
             ).to_list(None)
         return {document["case_id"]: document["seq"] for document in documents}
 
+    async def opened(self, doctor_id: DoctorId, *, limit: int) -> list[CaseId]:
+        """Return the cases that the doctor has opened, those opened first last."""
+        with driver_errors():
+            documents = (
+                await self._collection.find({"doctor_id": doctor_id}, {"_id": 0, "case_id": 1})
+                .sort("first_at", -1)
+                .limit(limit)
+                .to_list(limit)
+            )
+        return [document["case_id"] for document in documents]
+
     async def views(self, case_id: CaseId) -> int:
         """Return how many doctors have opened the case."""
         with driver_errors():

@@ -71,6 +71,7 @@ class Translations:
         IndexSpec((("priority", 1), ("wanted_at", 1)), partial={"state": "wanted"}),
         IndexSpec((("text_hash", 1), ("language", 1), ("model_version", 1))),
         IndexSpec((("done_at", 1),), partial={"state": "done"}),
+        IndexSpec((("to_index", 1),), partial={"to_index": True}),
     )
 
     def __init__(self, database: Database) -> None:
@@ -129,7 +130,9 @@ class Translations:
 
     async def finish(self, claimed: Translation, result: Result, *, at: datetime) -> bool:
         """Keep the result; False when the claim was lost or the entry's words are gone."""
-        return await self._change(claimed, {**result.as_fields(), "state": "done", "done_at": at})
+        return await self._change(
+            claimed, {**result.as_fields(), "state": "done", "done_at": at, "to_index": True}
+        )
 
     async def skip(self, claimed: Translation, *, source_language: str) -> bool:
         """Note that there is nothing to do: no words, the same language, or no model for it."""
@@ -207,8 +210,37 @@ class Translations:
         """Put a doctor's wording in the place of a translation; None when there is none."""
         return await self._update(
             {"case_id": case_id, "seq": seq, "language": language, "state": "done"},
-            {"$set": {**result.as_fields(), "done_at": at, "reported_by": []}},
+            {
+                "$set": {
+                    **result.as_fields(),
+                    "done_at": at,
+                    "reported_by": [],
+                    "to_index": True,
+                }
+            },
         )
+
+    async def to_index(self, *, limit: int) -> list[Translation]:
+        """Return translations that search does not know of yet."""
+        with driver_errors():
+            documents = await self._collection.find({"to_index": True}).to_list(limit)
+        return [Translation.model_validate(document) for document in documents]
+
+    async def note_indexed(self, done: Translation) -> None:
+        """Note that search knows of a translation, unless it was worded anew meanwhile."""
+        with driver_errors(write=True):
+            await self._collection.update_one(
+                {"_id": done.id, "done_at": done.done_at}, {"$set": {"to_index": False}}
+            )
+
+    async def index_again(self) -> None:
+        """Have search take all of them once more."""
+        with driver_errors(write=True):
+            await self._collection.update_many({"state": "done"}, {"$set": {"to_index": True}})
+
+    async def with_ids(self, ids: Collection[str]) -> list[Translation]:
+        """Return those that are done of these."""
+        return await self._find({"_id": {"$in": list(ids)}, "state": "done"})
 
     async def forget(self, case_id: CaseId, seqs: Collection[int] | None = None) -> None:
         """Delete the translations of these entries, None for all of the case; safe to repeat."""

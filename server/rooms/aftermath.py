@@ -11,6 +11,7 @@ from server.logs import get_logger
 from server.paging.service import Paging
 from server.rooms.board import Board
 from server.rooms.live_room import LiveRoom
+from server.rooms.search.indexing import SearchIndex
 from server.rooms.state import RoomState
 from server.rooms.views import entry_view
 from server.translate.service import Translations
@@ -43,12 +44,19 @@ class Aftermath:
     """Told of every committed entry of this node, room by room in order."""
 
     def __init__(
-        self, *, hub: Hub, board: Board, paging: Paging, translations: Translations
+        self,
+        *,
+        hub: Hub,
+        board: Board,
+        paging: Paging,
+        translations: Translations,
+        search: SearchIndex,
     ) -> None:
         self._hub = hub
         self._translations = translations
         self._board = board
         self._paging = paging
+        self._search = search
         self._announce: Announce | None = None
         self._introduce: Introduce | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -83,6 +91,7 @@ class Aftermath:
                 self._spawn(self._stop(room.state, "resolved"))
             elif entry.kind == "message_retracted":
                 self._spawn(self._translations.forget(entry.case_id, [entry.data["seq"]]))
+                self._spawn(self._search.forget(entry.case_id, [entry.data["seq"]]))
             elif entry.kind == "case_reopened":
                 self._spawn(self._paging.reopened(entry.case_id, room.state.run))
             elif entry.kind in _INTRODUCING and self._introduce is not None:

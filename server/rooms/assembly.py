@@ -22,6 +22,8 @@ from server.rooms.reactions import Reactions
 from server.rooms.reading import Reading
 from server.rooms.redaction import Kept, Redacting
 from server.rooms.relay import Relay
+from server.rooms.search.finding import Finding
+from server.rooms.search.indexing import SearchIndex
 from server.rooms.service import RoomService
 from server.rooms.writing import Writing
 from server.translate.service import Translations
@@ -40,6 +42,7 @@ class RoomParts:
     redacting: Redacting
     erasing: RoomErasing
     board: Board
+    search: SearchIndex
     for_paging: RoomsForPaging
     committer: Committer
     aftermath: Aftermath
@@ -88,9 +91,20 @@ async def build_rooms(
         rooms=rooms,
         hub=hub,
         translations=translations,
+        finding=finding_in(store),
         clock=clock,
     )
-    aftermath = Aftermath(hub=hub, board=board, paging=paging, translations=translations)
+    search = SearchIndex(
+        cases=store.case_search,
+        passages=store.passages,
+        room_log=store.room_log,
+        translations=store.translations,
+        leases=store.leases,
+        clock=clock,
+    )
+    aftermath = Aftermath(
+        hub=hub, board=board, paging=paging, translations=translations, search=search
+    )
     relay = Relay(direct=hub.direct, rooms=rooms, hears=hub.hears, clock=clock)
     committer = Committer(
         log=store.room_log,
@@ -143,7 +157,7 @@ async def build_rooms(
         acting=acting,
         clock=clock,
     )
-    return RoomParts(
+    parts = RoomParts(
         service=service,
         reading=reading,
         polls=Polls(writing=writing, acting=acting, reading=reading),
@@ -163,10 +177,24 @@ async def build_rooms(
             clock=clock,
         ),
         board=board,
+        search=search,
         for_paging=for_paging,
         committer=committer,
         aftermath=aftermath,
         writing=writing,
+    )
+    parts.forget_with(search)
+    return parts
+
+
+def finding_in(store: Store) -> Finding:
+    """Return what finds cases by their words."""
+    return Finding(
+        cases=store.cases,
+        search=store.case_search,
+        passages=store.passages,
+        room_log=store.room_log,
+        translations=store.translations,
     )
 
 

@@ -3,8 +3,8 @@
 import asyncio
 import base64
 import binascii
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
@@ -13,6 +13,8 @@ from server.errors import InvalidError
 from server.fanout.hub import Hub
 from server.logs import get_logger
 from server.rooms.live_room import LiveRoom, LiveRooms
+from server.rooms.search.finding import Draft, Finding
+from server.rooms.search.terms import sought_in, terms_of
 from server.rooms.state import RoomState
 from server.rooms.views import case_view, instant
 from server.specialties import all_specialties, specialties_of
@@ -28,7 +30,10 @@ from store.seen import Seen
 TOPIC: Final = "board"
 COALESCE: Final = timedelta(milliseconds=250)
 LOOK_BACK: Final = timedelta(minutes=15)
+MAX_OPENED: Final = 500
+"""Of the cases that a doctor opened, those opened first are not listed as such any more."""
 
+Lines = list[dict[str, Any]]
 _log = get_logger("rooms")
 
 
@@ -40,6 +45,10 @@ class CasesWanted:
     status: str | None = None
     text: str | None = None
     mine: bool = False
+    opened: bool = False
+    language: str | None = None
+    country: str | None = None
+    with_photos: bool = False
     before: str | None = None
     limit: int = 50
 
@@ -56,6 +65,7 @@ class Board:
         rooms: LiveRooms,
         hub: Hub,
         translations: Translations,
+        finding: Finding,
         clock: Clock,
     ) -> None:
         self._cases = cases
@@ -64,13 +74,16 @@ class Board:
         self._rooms = rooms
         self._hub = hub
         self._translations = translations
+        self._finding = finding
         self._clock = clock
         self._stale: dict[CaseId, LiveRoom] = {}
 
     async def list(
         self, doctor_id: DoctorId, wanted: CasesWanted, *, read_in: Language | None = None
     ) -> tuple[list[dict[str, Any]], str | None]:
-        """Return one page of cases, newest posting first, and the cursor of the next page.
+        """Return one page of cases and the cursor of the next page.
+
+        The newest posting comes first; of a search the most relevant, each with its `hits`.
 
         Args:
             read_in: The language of the titles, as far as they are translated already.
@@ -78,12 +91,47 @@ class Board:
         Raises:
             InvalidError: The cursor is none of ours.
         """
-        found = await self._cases.find(_filter(doctor_id, wanted), limit=wanted.limit + 1)
+        where = _filter(doctor_id, wanted)
+        if wanted.opened:
+            where = replace(where, ids=await self._seen.opened(doctor_id, limit=MAX_OPENED))
+        if wanted.text is None:
+            page, cursor = await self._newest(where, wanted)
+        else:
+            page, cursor = await self._finding.page(where, limit=wanted.limit, cursor=wanted.before)
+        titles = await self._titles(page, read_in)
+        cases = await self._lines(doctor_id, page, titles)
+        if wanted.text is not None:
+            hits = await self._finding.hits(page, where.words, titles=titles, read_in=read_in)
+            cases = [{**case, "hits": hits[case["case_id"]]} for case in cases]
+        return cases, cursor
+
+    async def similar(
+        self, doctor_id: DoctorId, draft: Draft, *, limit: int, read_in: Language | None = None
+    ) -> Lines:
+        """Return resolved cases that are like a draft, as lists show them, with their `score`."""
+        found = await self._finding.similar(draft, limit=limit)
+        page = [case for case, _ in found]
+        cases = await self._lines(doctor_id, page, await self._titles(page, read_in))
+        return [{**case, "score": score} for case, (_, score) in zip(cases, found, strict=True)]
+
+    async def _newest(
+        self, where: CaseFilter, wanted: CasesWanted
+    ) -> tuple[Sequence[CaseSummary], str | None]:
+        before = None if wanted.before is None else _position(wanted.before)
+        found = await self._cases.find(replace(where, before=before), limit=wanted.limit + 1)
         page = found[: wanted.limit]
+        return page, _cursor(page[-1]) if len(found) > wanted.limit else None
+
+    async def _lines(
+        self,
+        doctor_id: DoctorId,
+        page: Sequence[CaseSummary],
+        titles: Mapping[CaseId, dict[str, Any]],
+    ) -> Lines:
+        """Return cases as lists show them to this doctor."""
         seen = await self._seen.of_doctor(doctor_id, [case.id for case in page])
         now = instant(self._clock.now())
-        titles = await self._titles(page, read_in)
-        cases = [
+        return [
             {
                 **case.view,
                 "views": case.views,
@@ -94,7 +142,6 @@ class Board:
             }
             for case in page
         ]
-        return cases, _cursor(page[-1]) if len(found) > wanted.limit else None
 
     async def _titles(
         self, page: Sequence[CaseSummary], read_in: Language | None
@@ -176,6 +223,9 @@ def summarise(state: RoomState) -> CaseSummary:
         raise ValueError(message)
     view = case_view(state, views=0, now=state.posted_at)
     del view["views"], view["server_now"]
+    language = state.case["language"]
+    text = f"{state.case['story']}\n{state.case['question']['text']}"
+    title_terms = terms_of(state.case["title"], language)
     return CaseSummary(
         id=state.case_id,
         seq=state.seq,
@@ -184,7 +234,9 @@ def summarise(state: RoomState) -> CaseSummary:
         specialties=tuple(sorted(state.specialties)),
         posted_at=state.posted_at,
         title=state.case["title"],
-        text=f"{state.case['story']}\n{state.case['question']['text']}",
+        text=text,
+        title_terms=tuple(sorted(title_terms)),
+        terms=tuple(sorted(title_terms | terms_of(text, language))),
         view=view,
         erased=state.erased,
     )
@@ -194,9 +246,11 @@ def _filter(doctor_id: DoctorId, wanted: CasesWanted) -> CaseFilter:
     return CaseFilter(
         specialties=None if wanted.specialty is None else _with_children(wanted.specialty),
         status=wanted.status,
-        text=wanted.text,
+        words=() if wanted.text is None else sought_in(wanted.text),
+        language=wanted.language,
+        country=wanted.country,
+        with_photos=wanted.with_photos,
         poster_id=doctor_id if wanted.mine else None,
-        before=None if wanted.before is None else _position(wanted.before),
     )
 
 

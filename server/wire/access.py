@@ -69,6 +69,7 @@ COMMAND_ROWS: Final[Mapping[str, Row]] = {
     "case:post": _ANY,
     "case:reopen": _POSTER,
     "case:resolve": _POSTER,
+    "case:similar": _ANY,
     "case:stop_paging": _POSTER,
     "case:tried": _ANY,
     "case:watch": _ANY,

@@ -220,9 +220,11 @@ class Dispatcher:
             await self.limits.before(None, Subject(None, call.address))
             raise
         doctor_id = caller.doctor_id if caller else None
-        await self.limits.before(command, Subject(doctor_id, call.address))
+        subject = Subject(doctor_id, call.address)
+        await self.limits.before(command, subject)
         payload = parse_payload(command.payload, call.raw, size_bytes=call.size_bytes)
         await self.limits.on_payload(command, payload)
+        await self.limits.on_search(command, payload, subject)
         context = Context(
             services=self._services,
             caller=caller,

@@ -28,6 +28,7 @@ class LimitSettings:
     upload: int = 60
     typing: int = 240
     guard_check: int = 240
+    search: int = 120
     default: int = 900
 
     @classmethod
@@ -76,6 +77,10 @@ _BY_FIELD: Final[Mapping[str, tuple[str, str]]] = {
     "message:post": ("room_messages", "case_id"),
 }
 """Checked on a field of the valid payload."""
+_WHEN_GIVEN: Final[Mapping[str, tuple[str, str]]] = {
+    "case:list": ("search", "text"),
+}
+"""Checked for the account when the valid payload has this field."""
 _SHARED: Final = frozenset({"sign_in", "register", "case_post", "upload"})
 """Counted over all nodes. The others are counted per node: a message must not wait for Redis."""
 
@@ -128,6 +133,17 @@ class Limits:
             name, field = _BY_FIELD[command.name]
             value: Any = getattr(payload, field, "")
             await self.take(name, str(value))
+
+    async def on_search(self, command: Command, payload: Payload, subject: Subject) -> None:
+        """Count one call that searches against who searches.
+
+        Raises:
+            RateLimitedError: Too many; says when to come back.
+        """
+        if command.name in _WHEN_GIVEN:
+            name, field = _WHEN_GIVEN[command.name]
+            if getattr(payload, field, None) is not None:
+                await self.take(name, subject.account)
 
     async def take(self, name: str, key: str, *, cost: int = 1) -> None:
         """Take `cost` tokens from the bucket `name` of `key`.

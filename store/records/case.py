@@ -25,6 +25,7 @@ class CaseSummary(Record):
         view: The summary as every reader may see it, without what counts views or depends
             on the reader.
         text: Story and question, for search only.
+        title_terms: Terms of the title; `terms` has them, too, and those of the text.
     """
 
     id: CaseId = Field(alias="_id")
@@ -35,6 +36,8 @@ class CaseSummary(Record):
     posted_at: Instant
     title: str
     text: str
+    title_terms: tuple[str, ...] = ()
+    terms: tuple[str, ...] = ()
     view: dict[str, Any]
     views: int = 0
     erased: bool = False

@@ -55,6 +55,19 @@ async def test_a_room_has_a_limit_of_its_own(clock: ManualClock) -> None:
     await checked.on_payload(POST, message("b"))
 
 
+async def test_a_list_counts_as_a_search_only_with_words(clock: ManualClock) -> None:
+    checked = limits(clock, LimitSettings(search=1))
+    listing = COMMANDS["case:list"]
+    words = listing.payload.model_validate({"text": "stroke"})
+    await checked.on_search(listing, words, doctor())
+
+    with pytest.raises(RateLimitedError):
+        await checked.on_search(listing, words, doctor())
+
+    await checked.on_search(listing, listing.payload(), doctor())
+    await checked.on_search(listing, words, doctor(2))
+
+
 async def test_signing_in_is_limited_by_address(clock: ManualClock) -> None:
     checked = limits(clock, LimitSettings(sign_in=2))
     for name in ("session:open", "password:forgot"):

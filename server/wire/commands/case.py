@@ -1,22 +1,26 @@
 """Commands about cases: post, list, watch, resolve, reopen."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from server.rooms.acts import Outcome as ActOutcome
 from server.rooms.board import CasesWanted
+from server.rooms.search.finding import Draft
 from server.rooms.service import NewCasePost
 from server.rooms.views import instant
 from server.translate.languages import first_spoken
 from server.wire.context import Context
 from server.wire.payload import (
     MAX_ATTACHMENTS,
+    MAX_STORY_CHARS,
+    MAX_TITLE_CHARS,
     AgeBand,
     Agreed,
     AttachmentId,
     CaseId,
     CaseStatus,
+    Country,
     Cursor,
     Done,
     Empty,
@@ -48,6 +52,8 @@ from store.ids import new_id
 
 MAX_SPECIALTIES = 5
 MAX_CASES = 100
+MAX_SIMILAR = 10
+SIMILAR_COST = 10
 
 
 class Question(Payload):
@@ -98,7 +104,14 @@ class ListCases(Payload):
     specialty: SpecialtySlug | None = None
     status: CaseStatus | None = None
     text: Annotated[str, Field(strict=True, min_length=1, max_length=200)] | None = None
+    """Every word, or one that begins like it, is in the case or was said in its room."""
     mine: Flag = False
+    opened: Flag = False
+    """Only cases that the caller has opened, of them the latest 500."""
+    language: Language | None = None
+    country: Country | None = None
+    """Of the poster, where it is shown."""
+    with_photos: Flag = False
     read_in: Language | None = None
     """The language to read in; else the first of one's languages that is spoken here."""
     before: Cursor | None = None
@@ -116,6 +129,27 @@ class CaseTranslation(Shape):
     from_memory: bool
 
 
+class HitMark(Shape):
+    """Where in `text` a match is, in code points."""
+
+    start: int
+    end: int
+
+
+class SearchHit(Shape):
+    """A text that holds sought words, or the part of it around them. Never markup."""
+
+    seq: int
+    """The entry that it is in, or that was edited to say it."""
+    part: Literal["title", "question", "story", "message", "poll", "outcome"]
+    language: Language | None
+    """What `text` is in; another than the entry's own for a translation."""
+    text: str
+    marks: list[HitMark]
+    cut_before: bool
+    cut_after: bool
+
+
 class ListedCase(CaseSummary):
     """A case as one doctor sees it in a list; unread are `entries - seen_seq`."""
 
@@ -123,13 +157,42 @@ class ListedCase(CaseSummary):
     seen_seq: int
     translation: CaseTranslation | None
     """Null in the reader's own language, and until there is one."""
+    hits: list[SearchHit] = Field(default_factory=list)
+    """Of a search: where its words are; at most three."""
 
 
 class Cases(Reply):
-    """One page of cases, newest posting first; `next` goes into `before`."""
+    """One page of cases; `next` goes into `before`.
+
+    The newest posting comes first, of a search the most relevant case.
+    """
 
     cases: list[ListedCase]
     next: str | None
+
+
+class FindSimilar(Payload):
+    """A case in writing."""
+
+    title: Annotated[str, Field(strict=True, max_length=MAX_TITLE_CHARS)] = ""
+    story: Annotated[str, Field(strict=True, max_length=MAX_STORY_CHARS)] = ""
+    specialties: Annotated[tuple[SpecialtySlug, ...], Field(max_length=MAX_SPECIALTIES)] = ()
+    read_in: Language | None = None
+    """As of `case:list`."""
+    limit: Annotated[int, Field(strict=True, ge=1, le=MAX_SIMILAR)] = 3
+
+
+class SimilarCase(ListedCase):
+    """A resolved case that is like it."""
+
+    score: float
+    """How much: 0.06 to about 1."""
+
+
+class SimilarCases(Reply):
+    """Those that are alike, the most alike first; often there is none."""
+
+    cases: list[SimilarCase]
 
 
 class Outcome(Payload):
@@ -186,12 +249,24 @@ async def post_case(ctx: Context, payload: PostCase) -> CasePosted:
 
 @command("case:list", ListCases, allow=Permission.READ_CASES)
 async def list_cases(ctx: Context, payload: ListCases) -> Cases:
-    """List cases, newest posting first."""
+    """List cases, newest posting first; with `text`, the most relevant first."""
     wanted = CasesWanted(**payload.model_dump(exclude={"read_in"}))
     cases, cursor = await ctx.services.board.list(
         ctx.doctor_id, wanted, read_in=payload.read_in or first_spoken(ctx.doctor.languages)
     )
     return of_views(Cases, cases=cases, next=cursor)
+
+
+@command("case:similar", FindSimilar, allow=Permission.READ_CASES, cost=SIMILAR_COST)
+async def similar_cases(ctx: Context, payload: FindSimilar) -> SimilarCases:
+    """Find resolved cases that are like one in writing, in either language; nothing is kept."""
+    cases = await ctx.services.board.similar(
+        ctx.doctor_id,
+        Draft(payload.title, payload.story, payload.specialties),
+        limit=payload.limit,
+        read_in=payload.read_in or first_spoken(ctx.doctor.languages),
+    )
+    return of_views(SimilarCases, cases=cases)
 
 
 @command("case:watch", Empty, allow=Permission.READ_CASES, transport="socket")

@@ -121,6 +121,15 @@ export interface ExportRoom {
   format: "json" | "markdown";
 }
 
+/** A case in writing. */
+export interface FindSimilar {
+  title?: string;
+  story?: string;
+  specialties?: string[];
+  read_in?: "en" | "es" | null;
+  limit?: number;
+}
+
 /** Whose password is forgotten. */
 export interface ForgetPassword {
   email: string;
@@ -159,6 +168,10 @@ export interface ListCases {
   status?: "open" | "answered" | "resolved" | null;
   text?: string | null;
   mine?: boolean;
+  opened?: boolean;
+  language?: "en" | "es" | null;
+  country?: "US" | "GB" | "CA" | "AU" | "NZ" | "IE" | "ZA" | "MX" | "ES" | null;
+  with_photos?: boolean;
   read_in?: "en" | "es" | null;
   before?: string | null;
   limit?: number;

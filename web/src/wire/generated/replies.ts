@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 import type { RoomEntry, RoomTranslation } from "./events";
-import type { ChannelTriedView, CurvePoint, DecisionAboutMe, DeviceView, DutyView, ErasureView, ExportView, FiguresView, GapView, GroupsView, GuardFinding, JoinedCase, ListedCase, LoadView, Me, MemberView, OnCallView, OwnProfile, OwnSession, PageView, PasskeyView, PollScore, PollTally, QuietHoursView, ReadingIn, ReasonView, ReportView, ShiftView, ShiftWarningView, ShownLayer, StepView, UnmaskView, WavePreviewView, WaveTriedView } from "./shapes";
+import type { ChannelTriedView, CurvePoint, DecisionAboutMe, DeviceView, DutyView, ErasureView, ExportView, FiguresView, GapView, GroupsView, GuardFinding, JoinedCase, ListedCase, LoadView, Me, MemberView, OnCallView, OwnProfile, OwnSession, PageView, PasskeyView, PollScore, PollTally, QuietHoursView, ReadingIn, ReasonView, ReportView, ShiftView, ShiftWarningView, ShownLayer, SimilarCase, StepView, UnmaskView, WavePreviewView, WaveTriedView } from "./shapes";
 
 /** What is under way with your account and your data. */
 export interface AccountState {
@@ -25,7 +25,7 @@ export interface CasePosted {
   findings: GuardFinding[];
 }
 
-/** One page of cases, newest posting first; `next` goes into `before`. */
+/** One page of cases; `next` goes into `before`. The newest posting comes first, of a search the most relevant case. */
 export interface Cases {
   cases: ListedCase[];
   next: string | null;
@@ -324,6 +324,11 @@ export interface ShiftList {
   offers: ChangeView[];
   warnings: ShiftWarningView[];
   duty: DutyView[] | null;
+}
+
+/** Those that are alike, the most alike first; often there is none. */
+export interface SimilarCases {
+  cases: SimilarCase[];
 }
 
 /** How fast cases were answered. Groups and load are for coordinators; others get null. */

@@ -180,6 +180,12 @@ export interface GuardFinding {
   hint: string;
 }
 
+/** Where in `text` a match is, in code points. */
+export interface HitMark {
+  start: number;
+  end: number;
+}
+
 /** The case as one doctor sees it. */
 export interface JoinedCase {
   case_id: string;
@@ -232,6 +238,7 @@ export interface ListedCase {
   mine: boolean;
   seen_seq: number;
   translation: CaseTranslation | null;
+  hits?: SearchHit[];
 }
 
 /** What paging asks of doctors; rates are over all who are verified. */
@@ -430,6 +437,17 @@ export interface ReportView {
   decided_at: string | null;
 }
 
+/** A text that holds sought words, or the part of it around them. Never markup. */
+export interface SearchHit {
+  seq: number;
+  part: "title" | "question" | "story" | "message" | "poll" | "outcome";
+  language: "en" | "es" | null;
+  text: string;
+  marks: HitMark[];
+  cut_before: boolean;
+  cut_after: boolean;
+}
+
 /** When the caller is on call. */
 export interface ShiftView {
   discipline: string;
@@ -471,6 +489,36 @@ export interface ShownShift {
   doctor: string;
   starts: string;
   ends: string;
+}
+
+/** A resolved case that is like it. */
+export interface SimilarCase {
+  case_id: string;
+  title: string;
+  question: Question;
+  patient: Patient;
+  specialties: string[];
+  urgency: "now" | "today" | "learning";
+  language: "en" | "es" | null;
+  status: "open" | "answered" | "resolved";
+  run: number;
+  posted_at: string;
+  answer_due_at: string | null;
+  answered_at: string | null;
+  resolved_at: string | null;
+  outcome: Outcome | null;
+  by: MemberView;
+  entries: number;
+  messages: number;
+  attachments: number;
+  views: number;
+  server_now: string;
+  erased?: boolean;
+  mine: boolean;
+  seen_seq: number;
+  translation: CaseTranslation | null;
+  hits?: SearchHit[];
+  score: number;
 }
 
 /** From one instant to another. */

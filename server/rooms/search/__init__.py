@@ -1,0 +1,1 @@
+"""Finding cases by their words, in English and Spanish."""
