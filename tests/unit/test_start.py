@@ -14,6 +14,7 @@ HEAVY = (
     "icalendar",
     "phonenumbers",
     "pywebpush",
+    "snowballstemmer",
     "server.demo.seed",
     "server.paging.simulate.world",
 )

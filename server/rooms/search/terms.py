@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any, Final
 
-import snowballstemmer
-
 from server.translate.detection import detect
 from server.translate.glossary.folding import fold, word_set
 from server.translate.languages import SPOKEN
@@ -119,4 +117,6 @@ def _stem(word: str, language: str) -> str:
 
 @cache
 def _stemmer(language: str) -> Any:
+    import snowballstemmer  # noqa: PLC0415 - it loads all its languages: not before the first case
+
     return snowballstemmer.stemmer({"en": "english", "es": "spanish"}[language])
