@@ -200,7 +200,7 @@ export class LiveRoom {
         const synced = await call("room:sync", { case_id: this.caseId, epoch: this.epoch, after, limit: SYNC_LIMIT });
         if (synced.reset === true) {
           this.startOver();
-          return void this.join();
+          return void (connected.peek() ? this.join() : this.readOverHttp());
         }
         this.head = synced.seq;
         this.take(synced.entries);
