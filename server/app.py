@@ -58,6 +58,7 @@ from server.wire.services import Services
 from server.wire.socket_server import WireServer
 from server.wire.statistics_routes import statistics_routes
 from store.client import Store
+from store.errors import StoreError
 from store.records.delivery import ChannelName
 
 BOARD_AUDIT_EVERY: Final = timedelta(seconds=60)
@@ -109,6 +110,9 @@ async def open_node(
     async with AsyncExitStack() as stack:
         store = await Store.open(mongo_url)
         stack.push_async_callback(store.close)
+        if working and await store.restores.under_way():
+            message = "the database is half restored; run `curbside restore` again"
+            raise StoreError(message)
         own_clock = PrimaryClock() if clock is None else None
         watch = PrimaryWatch(store, clock=own_clock)
         await watch.set_clock()

@@ -13,6 +13,7 @@ class Commands(LazyGroup):
 
     commands_at: ClassVar[Mapping[str, str]] = {
         "audit": "server.cli_audit:app",
+        "backup": "server.cli_backup:backup",
         "check-config": "server.cli_upkeep:check",
         "demo": "server.cli_serving:demo",
         "doctor": "server.cli_doctor:app",
@@ -23,6 +24,7 @@ class Commands(LazyGroup):
         "models": "server.cli_models:app",
         "policy": "server.cli_policy:app",
         "reindex": "server.cli_upkeep:reindex",
+        "restore": "server.cli_backup:restore",
         "retention": "server.cli_erase:retention",
         "serve": "server.cli_serving:serve",
         "services": "server.cli_serving:services",

@@ -1,9 +1,10 @@
 """The whole database out and in again, as documents' bytes; all read at one instant."""
 
 from collections.abc import AsyncIterator, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from typing import Any, Final
 
+import pymongo
 from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument
 from motor.motor_asyncio import AsyncIOMotorClient, AsyncIOMotorClientSession
@@ -20,6 +21,9 @@ NOT_COPIED: Final = frozenset(
 
 A session, or a link in a letter, that was ended since must not come back.
 """
+WHOLE_LIMIT_S: Final = 3600.0
+"""How long work on whole collections may take: all reads of one instant, all indexes."""
+PART_LIMIT_S: Final = 60.0
 _RAW: Final[CodecOptions[RawBSONDocument]] = CodecOptions(document_class=RawBSONDocument)
 _LENGTH_BYTES: Final = 4
 
@@ -55,7 +59,8 @@ class Copying:
         with driver_errors():
             session = await self._client.start_session(snapshot=True)
         try:
-            yield session
+            with unhurried():
+                yield session
         finally:
             await session.end_session()
 
@@ -80,16 +85,21 @@ class Copying:
     async def drop(self, names: Iterable[str]) -> None:
         """Remove collections, with their indexes; safe to repeat."""
         for name in names:
-            with driver_errors(write=True):
+            with driver_errors(write=True), pymongo.timeout(PART_LIMIT_S):
                 await self._database.drop_collection(name)
 
     async def write(self, name: str, documents: Sequence[bytes]) -> None:
         """Put documents into a collection that has none of them."""
         if documents:
-            with driver_errors(write=True):
+            with driver_errors(write=True), pymongo.timeout(PART_LIMIT_S):
                 await self._raw[name].insert_many(
                     [RawBSONDocument(document, _RAW) for document in documents], ordered=False
                 )
+
+
+def unhurried() -> AbstractContextManager[object]:
+    """Let what is done inside take as long as large collections need, not a node's few seconds."""
+    return pymongo.timeout(WHOLE_LIMIT_S)
 
 
 def document_length(head: bytes) -> int:

@@ -47,6 +47,11 @@ class Erasures:
             result = await self._collection.delete_one({"_id": erasure_id, "state": "waiting"})
         return result.deleted_count == 1
 
+    async def wait_anew(self, due_at: datetime) -> None:
+        """Let none that waits begin before `due_at`."""
+        with driver_errors(write=True):
+            await self._collection.update_many({"state": "waiting"}, {"$max": {"due_at": due_at}})
+
     async def begin_due(self, now: datetime) -> int:
         """Let those begin whose time has come; return how many."""
         with driver_errors(write=True):

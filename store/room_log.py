@@ -235,6 +235,11 @@ class RoomLog:
             ).to_list(None)
         return {row["_id"]: row["seq"] for row in rows}
 
+    async def count(self) -> int:
+        """Return how many entries there are in all rooms."""
+        with driver_errors():
+            return int(await self._collection.count_documents({}))
+
     async def case_ids(self) -> list[CaseId]:
         """Return every room that has an entry; for rebuilding what is derived."""
         with driver_errors():

@@ -148,12 +148,16 @@ class Copy:
             CopyError: It can't be written.
         """
         part = self._directory / f"{LATER}.part"
-        part.unlink(missing_ok=True)
-        file = NewFile(private_file(part), hashlib.sha256())
-        for line in lines:
-            file.add(line.encode() + b"\n")
-        file.finish()
-        part.replace(self._directory / LATER)
+        try:
+            part.unlink(missing_ok=True)
+            file = NewFile(private_file(part), hashlib.sha256())
+            for line in lines:
+                file.add(line.encode() + b"\n")
+            file.finish()
+            part.replace(self._directory / LATER)
+        except OSError as err:
+            message = f"{part} can't be written: {err.strerror}"
+            raise CopyError(message) from err
 
     @property
     def collections(self) -> list[str]:

@@ -154,6 +154,10 @@ class Erasing:
         """Return the erasure of the doctor's own account that waits, None when none does."""
         return await self._erasures.get(of_doctor(doctor_id))
 
+    async def wait_anew(self) -> None:
+        """Have all days of cooling off begin anew: what was called off may be unknown here."""
+        await self._erasures.wait_anew(self._clock.now() + self._cooling_off)
+
     async def sweep(self) -> int:
         """Do what is due or was left undone, by whichever node; return how many were done."""
         now = self._clock.now()

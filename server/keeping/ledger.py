@@ -21,7 +21,7 @@ _REDACTION: Final = "redaction"
 
 
 class ListUnreadableError(Exception):
-    """A line of the list can't be read; the text says which."""
+    """The list, or a line of it, can't be read; the text says which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,12 @@ def parse_ledger(path: Path) -> Ledger:
     """
     erasures: dict[str, Erasure] = {}
     redactions: dict[str, Redaction] = {}
-    for number, text in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as err:
+        message = f"{path} can't be read as an erasure list"
+        raise ListUnreadableError(message) from err
+    for number, text in enumerate(lines, start=1):
         try:
             line = json.loads(text)
             if line["list"] == _ERASURE:

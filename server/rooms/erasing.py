@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 from server.attachments.service import Attachments
 from server.clock import Clock
+from server.errors import NotFoundError
 from server.paging.service import Paging
 from server.rooms.board import Board
 from server.rooms.live_room import LiveRooms
@@ -72,10 +73,12 @@ class RoomErasing:
     async def close_case(self, case_id: CaseId, reason: ErasureReason) -> None:
         """Tell everyone in the room to forget its words; it takes nothing more. Paging stops.
 
-        Raises:
-            NotFoundError: There is no such case.
+        A copy that was restored may be older than the case: then there is nothing to close.
         """
-        await self._writing.existing(case_id)
+        try:
+            await self._writing.existing(case_id)
+        except NotFoundError:
+            return
         await self._writing.append_own(
             case_id, "erased", lambda state: rules.erase_case(state, reason)
         )
@@ -117,8 +120,8 @@ class RoomErasing:
     async def sum_up(self, case_id: CaseId) -> None:
         """Have the board say what is left; nobody finds the case by its words any more."""
         room = self._writing.at_hand(case_id)
-        await room.refresh()
-        await self._board.refresh(room)
+        if (await room.refresh()).exists:
+            await self._board.refresh(room)
 
     async def all_cases(self) -> AsyncIterator[list[CaseId]]:
         """Yield the ids of all cases, in parts."""
