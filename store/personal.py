@@ -171,10 +171,10 @@ class Personal:
             if not line.told or line.doctor is None:
                 continue
             shown = dict.fromkeys(line.told, 1) | ({} if "_id" in line.told else {"_id": 0})
+            # The field's name is one of LINES above.
+            theirs = {line.doctor: doctor_id}
             with driver_errors():
-                documents = (
-                    await self._database[name].find({line.doctor: doctor_id}, shown).to_list(None)
-                )
+                documents = await self._database[name].find(theirs, shown).to_list(None)
             if documents:
                 found[name] = documents
         return found

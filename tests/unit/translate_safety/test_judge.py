@@ -163,8 +163,12 @@ def test_time_grows_with_length_and_no_faster(piece: str) -> None:
         judge(text, "x", "en", "es")
         return time.process_time() - begun
 
-    # Eight times the text: 8 times as long, where the square would be 64.
-    assert needed_s(8_000) < 24 * max(needed_s(1_000), 0.005)
+    def least_s(size: int) -> float:
+        return min(needed_s(size) for _ in range(3))
+
+    # Eight times the text: 8 times as long, where the square would be 64. A busy machine's
+    # caches make some runs longer, none shorter.
+    assert least_s(8_000) < 32 * max(least_s(1_000), 0.005)
 
 
 @pytest.mark.parametrize(
