@@ -44,7 +44,7 @@ stories: setup-test web ## Whole stories on real nodes, with the JavaScript clie
 	@scripts/node.sh npm-ci tests/js
 	@$(BIN)/pytest tests/stories
 
-faults: setup-test ## Faults on real processes, then weakened servers: 17 min (FAULTS="--set short": 3 min; SEED=...)
+faults: setup-test ## Faults on real processes, then weakened servers: 22 min (FAULTS="--set short": 3 min; SEED=...)
 	@scripts/node.sh npm-ci tests/js
 	@$(BIN)/pytest tests/faults
 	@$(BIN)/python -m tests.faults $(FAULTS) $(if $(SEED),--seed $(SEED))
