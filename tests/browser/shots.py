@@ -105,6 +105,10 @@ async def _posting_wrong(page: Page) -> None:
 SHOTS: tuple[Shot, ...] = (
     Shot("sign-in", "visitor", at("/sign-in", "sign-in-submit")),
     Shot("register", "visitor", at("/register", "register-submit"), whole=True),
+    Shot("forgot", "visitor", at("/forgot", "forgot-submit")),
+    Shot("reset", "visitor", at(f"/reset#{'a' * 22}.{'b' * 22}", "reset-submit")),
+    Shot("reset-without-link", "visitor", at("/reset", "link-worthless")),
+    Shot("confirm", "visitor", at(f"/confirm#{'a' * 22}.{'b' * 22}", "confirm-submit")),
     Shot("board", "elena.marquez", at("/", "board-case")),
     Shot("board-resolved", "elena.marquez", _resolved_board),
     Shot("board-empty", "elena.marquez", _empty_board),

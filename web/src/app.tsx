@@ -1,24 +1,20 @@
 /** The frame around every page, and which page is shown to whom. */
 
-import type { FunctionComponent } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { Header } from "./design/header";
 import { Icon } from "./design/icon";
 import { Notices } from "./design/notices";
 import { PageBanner } from "./design/page_banner";
-import { needWords, t } from "./i18n";
-import { type Part, PARTS_OF } from "./i18n/parts";
+import { useAct } from "./design/use_act";
+import { t } from "./i18n";
+import { PARTS_OF } from "./i18n/parts";
+import { Later, type Page, Waiting, withWords } from "./later";
 import { BoardPage } from "./pages/board/board";
 import { SignInPage } from "./pages/sign-in/sign-in";
 import { Link, navigate, type Route, route, signInPath } from "./router";
-import { doctor, isVerified, readSession, sessionState } from "./state/session";
-
-type Page<P = object> = () => Promise<FunctionComponent<P>>;
-
-/** A page's code together with the words it needs. */
-function withWords<P>(parts: readonly Part[], load: Page<P>): Page<P> {
-  return async () => (await Promise.all([load(), needWords(parts)]))[0];
-}
+import { notify } from "./state/notices";
+import { doctor, isVerified, mails, readSession, sessionState } from "./state/session";
+import { call } from "./wire/socket";
 
 // Pages that a first visit does not show are loaded when they are asked for.
 const loadRoom: Page<{ caseId: string }> = withWords(PARTS_OF.room, async () => (await import("./pages/room/room")).RoomPage);
@@ -29,6 +25,9 @@ const loadDuty: Page = withWords(PARTS_OF.duty, async () => (await import("./pag
 const loadPages: Page = withWords(PARTS_OF.pages, async () => (await import("./pages/pages/pages")).PagesPage);
 const loadChannels: Page = withWords(PARTS_OF.channels, async () => (await import("./pages/channels/channels")).ChannelsPage);
 const loadNumbers: Page = withWords(PARTS_OF.numbers, async () => (await import("./pages/numbers/numbers")).NumbersPage);
+const loadForgot: Page = withWords(PARTS_OF["way-in"], async () => (await import("./pages/way-in/forgot")).ForgotPage);
+const loadReset: Page = withWords(PARTS_OF["way-in"], async () => (await import("./pages/way-in/reset")).ResetPage);
+const loadConfirm: Page = withWords(PARTS_OF["way-in"], async () => (await import("./pages/way-in/confirm")).ConfirmPage);
 const loadPage: Page<{ pageId: string }> = withWords(PARTS_OF.page, async () => (await import("./pages/page/page")).PagePage);
 
 export function App() {
@@ -59,6 +58,10 @@ export function App() {
 function Shown({ route: here }: { route: Route }) {
   const state = sessionState.value;
   if (here.name === "register") return <Later key="register" load={loadRegister} />;
+  // Links of letters work whether one is signed in or not.
+  if (here.name === "forgot") return <Later key="forgot" load={loadForgot} />;
+  if (here.name === "reset") return <Later key="reset" load={loadReset} />;
+  if (here.name === "confirm") return <Later key="confirm" load={loadConfirm} />;
   if (state === "reading") return <Waiting />;
   if (state === "unreachable") return <Unreachable />;
   if (here.name === "sign-in") return <SignInPage />;
@@ -102,14 +105,6 @@ function ToSignIn() {
   return <Waiting />;
 }
 
-function Waiting() {
-  return (
-    <p class="waiting" role="status">
-      <Icon name="spinner" className="spin" /> {t("loading")}
-    </p>
-  );
-}
-
 function Unreachable() {
   return (
     <div class="waiting">
@@ -123,47 +118,30 @@ function Unreachable() {
 
 function NotVerified() {
   const status = doctor.value?.status;
+  const [ask, busy] = useAct(() => call("doctor:ask_confirmation", {}), () => notify(t("pending.letter_sent"), "good"));
   return (
     <div class="sheet">
-      <div class="banner warn" role="status">
-        <Icon name="clock" />
-        <div>
-          <h1>{t("pending.title")}</h1>
-          <p>{t(status === "expired" ? "pending.expired" : status === "rejected" ? "pending.rejected" : "pending.text")}</p>
+      {doctor.value?.email_verified === false && mails.value && (
+        <div class="banner warn" role="status" data-testid="address-open">
+          <Icon name="alert" />
+          <div>
+            <p>{t("pending.address")}</p>
+            <button type="button" class="button tight" disabled={busy} onClick={() => ask()}>{t("pending.letter")}</button>
+          </div>
         </div>
-      </div>
+      )}
+      {status !== "verified" && (
+        <div class="banner warn" role="status">
+          <Icon name="clock" />
+          <div>
+            <h1>{t("pending.title")}</h1>
+            <p>{t(status === "expired" ? "pending.expired" : status === "rejected" ? "pending.rejected" : "pending.text")}</p>
+          </div>
+        </div>
+      )}
       <button type="button" class="button" onClick={() => void readSession()}>
         {t("pending.look_again")}
       </button>
     </div>
   );
-}
-
-/** A page whose code is loaded on demand; a failed load can be tried again. */
-function Later<P extends object>({ load, props }: { load: Page<P>; props?: P }) {
-  const [found, setFound] = useState<{ page: FunctionComponent<P> } | null>(null);
-  const [failed, setFailed] = useState(false);
-  const [turn, setTurn] = useState(0);
-  useEffect(() => {
-    let wanted = true;
-    setFailed(false);
-    load().then(
-      (page) => wanted && setFound({ page }),
-      () => wanted && setFailed(true),
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [load, turn]);
-  if (failed) {
-    return (
-      <div class="waiting">
-        <p>{t("error.offline")}</p>
-        <button type="button" class="button" onClick={() => setTurn(turn + 1)}>
-          {t("retry")}
-        </button>
-      </div>
-    );
-  }
-  return found === null ? <Waiting /> : <found.page {...((props ?? {}) as P)} />;
 }

@@ -8,6 +8,9 @@ export type Route =
   | { name: "post" }
   | { name: "sign-in" }
   | { name: "register" }
+  | { name: "forgot" }
+  | { name: "reset" }
+  | { name: "confirm" }
   | { name: "settings" }
   | { name: "duty" }
   | { name: "pages" }
@@ -20,6 +23,7 @@ export type Route =
 const path = signal(location.pathname);
 const query = signal(location.search);
 addEventListener("popstate", () => {
+  takeLinkToken();
   path.value = location.pathname;
   query.value = location.search;
 });
@@ -29,6 +33,9 @@ const FIXED: Record<string, Route> = {
   "/post": { name: "post" },
   "/sign-in": { name: "sign-in" },
   "/register": { name: "register" },
+  "/forgot": { name: "forgot" },
+  "/reset": { name: "reset" },
+  "/confirm": { name: "confirm" },
   "/settings": { name: "settings" },
   "/duty": { name: "duty" },
   "/pages": { name: "pages" },
@@ -45,6 +52,24 @@ export function routeOf(pathname: string): Route {
   return kind === "c" ? { name: "room", caseId: id } : { name: "page", pageId: id };
 }
 
+/** What the link of a letter ended in, until it was followed. */
+export const linkToken = signal<string | null>(null);
+takeLinkToken();
+
+/** The token after the # of a letter's link, or null. */
+export function tokenIn(pathname: string, hash: string): string | null {
+  const { name } = routeOf(pathname);
+  return (name === "reset" || name === "confirm") && hash.length > 1 ? hash.slice(1) : null;
+}
+
+// Out of the address at once: it is worth a password, and stays in no history.
+function takeLinkToken(): void {
+  const token = tokenIn(location.pathname, location.hash ?? "");
+  if (token === null) return;
+  linkToken.value = token;
+  history.replaceState(null, "", location.pathname);
+}
+
 export const route = computed(() => routeOf(path.value));
 
 /** Go to an address of ours; `replace` leaves no step to go back to. */
@@ -56,10 +81,13 @@ export function navigate(to: string, replace = false): void {
   scrollTo(0, 0);
 }
 
+const WAYS_IN: ReadonlySet<Route["name"]> = new Set<Route["name"]>(["sign-in", "register", "forgot", "reset", "confirm"]);
+
 /** Where to go after signing in: the page asked for, never another site. */
 export function wayBack(): string {
   const asked = new URLSearchParams(query.value).get("to") ?? "/";
-  return routeOf(asked.split("?")[0] ?? "").name === "unknown" || asked === "/sign-in" || asked === "/register" ? "/" : asked;
+  const { name } = routeOf(asked.split("?")[0] ?? "");
+  return name === "unknown" || WAYS_IN.has(name) ? "/" : asked;
 }
 
 /** The sign-in address that comes back to the present one. */

@@ -21,8 +21,9 @@ const madeIn = (text: string): string[] =>
   [...text.matchAll(/`([a-z_.]+)\.\$\{/g), ...text.matchAll(/tCode\("([a-z_.]+)"/g)].map((hit) => `${hit[1]}.`);
 const withoutForm = (key: string): string => (`${key.replace(/\.\w+$/, "")}.one` in all.en ? key.replace(/\.(one|other)$/, "") : key);
 const prefixes = madeIn(source);
+const quoted = new Set([...source.matchAll(/"(?=([\w.+-]+)")/g)].map((hit) => hit[1] as string));
 const isUsed = (key: string): boolean =>
-  source.includes(`"${key}"`) || source.includes(`"${withoutForm(key)}"`) || prefixes.some((prefix) => key.startsWith(prefix));
+  quoted.has(key) || quoted.has(withoutForm(key)) || prefixes.some((prefix) => key.startsWith(prefix));
 const values = (text: string): string[] => [...text.matchAll(/\{(\w+)\}/g)].map((hit) => hit[1] as string).sort();
 
 /** The keys that a file names in full. */

@@ -13,6 +13,7 @@ import type { words as post } from "./en/post";
 import type { words as register } from "./en/register";
 import type { words as room } from "./en/room";
 import type { words as settings } from "./en/settings";
+import type { words as wayIn } from "./en/way_in";
 
 export interface Words {
   core: typeof core;
@@ -27,6 +28,7 @@ export interface Words {
   duty: typeof duty;
   numbers: typeof numbers;
   pages: typeof pages;
+  way_in: typeof wayIn;
 }
 
 export type Part = keyof Words;
@@ -45,6 +47,7 @@ export const PARTS: Record<Part, Record<Language, Load>> = {
   duty: { en: () => import("./en/duty"), es: () => import("./es/duty") },
   numbers: { en: () => import("./en/numbers"), es: () => import("./es/numbers") },
   pages: { en: () => import("./en/pages"), es: () => import("./es/pages") },
+  way_in: { en: () => import("./en/way_in"), es: () => import("./es/way_in") },
 };
 
 /** The parts that a page's own files may use, by its folder; all may use `core`. A test holds them to it. */
@@ -52,6 +55,7 @@ export const PARTS_OF = {
   board: [],
   page: [],
   "sign-in": [],
+  "way-in": ["way_in"],
   room: ["case", "forms", "room"],
   post: ["case", "forms", "post"],
   register: ["forms", "register"],

@@ -4,16 +4,22 @@ import { effect, signal } from "@preact/signals";
 import { hasChosenLanguage, language, speak } from "../i18n";
 import { codeOf } from "../wire/errors";
 import { callHttp } from "../wire/http";
-import type { Doctor } from "../wire/shapes";
+import type { Doctor, PayloadOf, ResultOf } from "../wire/shapes";
 import { call, connect, disconnect, on, onConnectionRefused } from "../wire/socket";
 import { forgetDoctor } from "./db";
 
 const ASK_AGAIN_MS = 4_000;
 
+/** What proves who one is beside the password. */
+export type Second = Pick<PayloadOf<"session:open">, "code" | "passkey">;
 export type SessionState = "reading" | "in" | "out" | "unreachable";
 
 export const doctor = signal<Doctor | null>(null);
 export const sessionState = signal<SessionState>("reading");
+/** Whether the doctor's role needs a second factor that is still to be set up: nothing else is allowed. */
+export const lacksFactor = signal(false);
+/** Whether the server sends e-mail, so that an address can be proved by a link. */
+export const mails = signal(false);
 /** Why the session ended, to be said on the sign-in page. */
 export const endedBecause = signal<string | null>(null);
 
@@ -32,7 +38,10 @@ export function isVerified(): boolean {
 /** Ask who is signed in, as at the page's start. */
 export async function readSession(): Promise<void> {
   try {
-    welcome((await callHttp("session:read", {})).doctor);
+    const read = await callHttp("session:read", {});
+    lacksFactor.value = read.lacks_factor === true;
+    mails.value = read.mails === true;
+    welcome(read.doctor);
   } catch (error) {
     if (codeOf(error) === "unauthenticated") leave(null);
     else if (doctor.value === null) {
@@ -42,11 +51,26 @@ export async function readSession(): Promise<void> {
   }
 }
 
-/** Sign in. Throws CallError when refused. */
-export async function signIn(email: string, password: string): Promise<void> {
-  const opened = await callHttp("session:open", { email, password });
+/** Sign in; `second` once `second_factor_needed` was refused for. Throws CallError when refused. */
+export async function signIn(email: string, password: string, second: Second = {}): Promise<void> {
+  begin(await callHttp("session:open", { email, password, ...second }));
+}
+
+/** Sign in by a passkey alone. Throws CallError, NoPasskeyError. */
+export async function signInByPasskey(): Promise<void> {
+  const { signWithPasskey } = await import("./passkeys");
+  begin(await callHttp("session:open_by_passkey", { passkey: await signWithPasskey() }));
+}
+
+/** Whether this browser can use passkeys. */
+export function hasPasskeys(): boolean {
+  return "PublicKeyCredential" in globalThis;
+}
+
+function begin(opened: ResultOf<"session:open">): void {
   endedBecause.value = null;
   tabs.postMessage(opened.doctor.doctor_id);
+  lacksFactor.value = opened.lacks_factor === true;
   welcome(opened.doctor);
 }
 
@@ -82,7 +106,7 @@ function leave(reason: string | null): void {
 }
 
 effect(() => {
-  if (doctor.value !== null && isVerified()) connect();
+  if (doctor.value !== null && isVerified() && !lacksFactor.value) connect();
 });
 on("session:closed", ({ reason }) => leave(reason));
 onConnectionRefused((code) => {
