@@ -70,11 +70,8 @@ class CaseSearch:
     """The part of `cases` that search needs."""
 
     COLLECTION: ClassVar[str] = "cases"
-    INDEXES: ClassVar[tuple[IndexSpec, ...]] = (
-        IndexSpec((("terms", 1),)),
-        IndexSpec((("said", 1),)),
-        IndexSpec((("to_index", 1),), partial={"to_index": True}),
-    )
+    # Those of `cases` are declared in one place and made in one statement.
+    INDEXES: ClassVar[tuple[IndexSpec, ...]] = ()
 
     def __init__(self, database: Database) -> None:
         self._collection = database[self.COLLECTION]

@@ -46,6 +46,9 @@ class Cases:
         IndexSpec((("status", 1), ("posted_at", -1))),
         IndexSpec((("specialties", 1), ("posted_at", -1))),
         IndexSpec((("poster_id", 1), ("posted_at", -1))),
+        IndexSpec((("terms", 1),)),
+        IndexSpec((("said", 1),)),
+        IndexSpec((("to_index", 1),), partial={"to_index": True}),
     )
 
     def __init__(self, database: Database) -> None:
