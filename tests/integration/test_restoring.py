@@ -16,6 +16,7 @@ from server.keeping.backing_up import back_up
 from server.keeping.copy_files import Copy, CopyError, Manifest, read_keys
 from server.keeping.ledger import Ledger, ListUnreadableError, parse_ledger, read_ledger
 from server.keeping.restoring import continues, go_again, load, lost_since, tell
+from server.wire.events import check_event
 from store.client import Store
 from store.errors import StoreError
 from tests.integration.test_keeping import CANARY, all_that_is_kept
@@ -91,6 +92,8 @@ async def test_what_went_after_the_copy_goes_again_and_rooms_say_from_when_they_
             "member_erased",
             "log_restored",
         ]
+        for entry in joined.part.entries:
+            check_event("room:entry", entry)
         assert "Said after" not in repr(joined.part.entries)
         assert (await join(restored, erased, poster)).case["erased"]
         with pytest.raises(NotFoundError):
