@@ -121,6 +121,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("post", "james.whitlock", at("/post", "post-submit"), whole=True),
     Shot("post-wrong", "james.whitlock", _posting_wrong, whole=True),
     Shot("settings", "elena.marquez", at("/settings", "settings"), whole=True),
+    Shot("security", "elena.marquez", ready("/security", "security"), whole=True),
     Shot("duty", "elena.marquez", ready("/duty", "duty-page"), whole=True),
     Shot("pages", "elena.marquez", _why, whole=True),
     Shot("channels", "elena.marquez", ready("/channels", "channels-page"), whole=True),

@@ -13,7 +13,7 @@ import { BoardPage } from "./pages/board/board";
 import { SignInPage } from "./pages/sign-in/sign-in";
 import { Link, navigate, type Route, route, signInPath } from "./router";
 import { notify } from "./state/notices";
-import { doctor, isVerified, mails, readSession, sessionState } from "./state/session";
+import { doctor, isVerified, lacksFactor, mails, readSession, sessionState } from "./state/session";
 import { call } from "./wire/socket";
 
 // Pages that a first visit does not show are loaded when they are asked for.
@@ -21,6 +21,7 @@ const loadRoom: Page<{ caseId: string }> = withWords(PARTS_OF.room, async () => 
 const loadPost: Page = withWords(PARTS_OF.post, async () => (await import("./pages/post/post")).PostPage);
 const loadRegister: Page = withWords(PARTS_OF.register, async () => (await import("./pages/register/register")).RegisterPage);
 const loadSettings: Page = withWords(PARTS_OF.settings, async () => (await import("./pages/settings/settings")).SettingsPage);
+const loadSecurity: Page = withWords(PARTS_OF.security, async () => (await import("./pages/security/security")).SecurityPage);
 const loadDuty: Page = withWords(PARTS_OF.duty, async () => (await import("./pages/duty/duty")).DutyPage);
 const loadPages: Page = withWords(PARTS_OF.pages, async () => (await import("./pages/pages/pages")).PagesPage);
 const loadChannels: Page = withWords(PARTS_OF.channels, async () => (await import("./pages/channels/channels")).ChannelsPage);
@@ -46,7 +47,7 @@ export function App() {
         {t("nav.skip")}
       </a>
       <Header />
-      {doctor.value !== null && <PageBanner />}
+      {doctor.value !== null && !lacksFactor.value && <PageBanner />}
       <main id="main" ref={main} tabIndex={-1}>
         <Shown route={here} />
       </main>
@@ -66,6 +67,8 @@ function Shown({ route: here }: { route: Route }) {
   if (state === "unreachable") return <Unreachable />;
   if (here.name === "sign-in") return <SignInPage />;
   if (state === "out") return <ToSignIn />;
+  // Until a role has the second factor that it needs, the server allows nothing else.
+  if (here.name === "security" || lacksFactor.value) return <Later key="security" load={loadSecurity} />;
   if (here.name === "settings") return <Later key="settings" load={loadSettings} />;
   if (!isVerified()) return <NotVerified />;
   switch (here.name) {

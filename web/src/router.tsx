@@ -12,6 +12,7 @@ export type Route =
   | { name: "reset" }
   | { name: "confirm" }
   | { name: "settings" }
+  | { name: "security" }
   | { name: "duty" }
   | { name: "pages" }
   | { name: "channels" }
@@ -37,6 +38,7 @@ const FIXED: Record<string, Route> = {
   "/reset": { name: "reset" },
   "/confirm": { name: "confirm" },
   "/settings": { name: "settings" },
+  "/security": { name: "security" },
   "/duty": { name: "duty" },
   "/pages": { name: "pages" },
   "/channels": { name: "channels" },

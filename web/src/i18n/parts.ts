@@ -12,6 +12,7 @@ import type { words as pages } from "./en/pages";
 import type { words as post } from "./en/post";
 import type { words as register } from "./en/register";
 import type { words as room } from "./en/room";
+import type { words as security } from "./en/security";
 import type { words as settings } from "./en/settings";
 import type { words as wayIn } from "./en/way_in";
 
@@ -22,6 +23,7 @@ export interface Words {
   post: typeof post;
   register: typeof register;
   room: typeof room;
+  security: typeof security;
   settings: typeof settings;
   channels: typeof channels;
   devices: typeof devices;
@@ -41,6 +43,7 @@ export const PARTS: Record<Part, Record<Language, Load>> = {
   post: { en: () => import("./en/post"), es: () => import("./es/post") },
   register: { en: () => import("./en/register"), es: () => import("./es/register") },
   room: { en: () => import("./en/room"), es: () => import("./es/room") },
+  security: { en: () => import("./en/security"), es: () => import("./es/security") },
   settings: { en: () => import("./en/settings"), es: () => import("./es/settings") },
   channels: { en: () => import("./en/channels"), es: () => import("./es/channels") },
   devices: { en: () => import("./en/devices"), es: () => import("./es/devices") },
@@ -59,6 +62,7 @@ export const PARTS_OF = {
   room: ["case", "forms", "room"],
   post: ["case", "forms", "post"],
   register: ["forms", "register"],
+  security: ["security", "way_in"],
   settings: ["devices", "settings"],
   duty: ["duty"],
   pages: ["pages"],

@@ -24,6 +24,7 @@ export const words = {
   "nav.room": "Case",
   "nav.page": "Page",
   "nav.settings": "Settings",
+  "nav.security": "Security",
   "nav.sign-in": "Sign in",
   "nav.register": "Create an account",
   "nav.forgot": "Forgotten password",

@@ -7,10 +7,8 @@ export const words = {
   "settings.writing": "Writing",
   "settings.enter_sends": "Enter sends a message",
   "settings.enter_hint": "Shift+Enter makes a new line; Ctrl+Enter or ⌘+Enter always sends; Esc leaves a reply, an edit or a dialog.",
-  "settings.sign_ins": "Other devices",
-  "settings.sign_ins_hint": "Sign out everywhere but here, as after using a shared computer.",
-  "settings.close_others": "Sign out elsewhere",
-  "settings.others_closed": "Signed out everywhere else.",
+  "settings.security_lead": "Where you are signed in, password, authenticator app, passkeys.",
+  "settings.security": "Open security",
 
   "data.title": "Your data",
   "data.lead": "Get all that is kept about you as one file: what you stated, wrote and uploaded. Nothing of others is in it.",

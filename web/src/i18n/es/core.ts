@@ -26,6 +26,7 @@ export const words: Record<keyof typeof en, string> = {
   "nav.room": "Caso",
   "nav.page": "Aviso",
   "nav.settings": "Ajustes",
+  "nav.security": "Seguridad",
   "nav.sign-in": "Iniciar sesión",
   "nav.register": "Crear una cuenta",
   "nav.forgot": "Contraseña olvidada",

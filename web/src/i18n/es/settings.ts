@@ -9,10 +9,8 @@ export const words: Record<keyof typeof en, string> = {
   "settings.writing": "Escritura",
   "settings.enter_sends": "Intro envía el mensaje",
   "settings.enter_hint": "Mayús+Intro hace una línea nueva; Ctrl+Intro o ⌘+Intro envían siempre; Esc sale de una respuesta, una edición o un diálogo.",
-  "settings.sign_ins": "Otros dispositivos",
-  "settings.sign_ins_hint": "Cierre la sesión en todas partes menos aquí, por ejemplo tras usar un ordenador compartido.",
-  "settings.close_others": "Cerrar las demás sesiones",
-  "settings.others_closed": "Se han cerrado las demás sesiones.",
+  "settings.security_lead": "Sesiones abiertas, contraseña, aplicación de autenticación, llaves de acceso.",
+  "settings.security": "Abrir seguridad",
 
   "data.title": "Sus datos",
   "data.lead": "Obtenga en un archivo todo lo que se guarda sobre usted: lo que declaró, escribió y subió. No incluye nada de otras personas.",

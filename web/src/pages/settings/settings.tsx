@@ -1,12 +1,9 @@
-/** Devices, language, theme, how Enter behaves, other sign-ins, one's own data. */
+/** Devices, language, theme, how Enter behaves, the way to security, one's own data. */
 
-import { errorWords } from "../../design/field_errors";
 import { language, speak, t } from "../../i18n";
-import { notify } from "../../state/notices";
+import { Link } from "../../router";
 import { enterSends, type Reading, reading, type Theme, theme } from "../../state/preferences";
-import { codeOf } from "../../wire/errors";
 import type { Language } from "../../wire/shapes";
-import { call } from "../../wire/socket";
 import { Devices } from "./devices";
 import { MyData } from "./my_data";
 import "./settings.css";
@@ -44,7 +41,7 @@ export function SettingsPage() {
         </label>
         <p class="hint">{t("settings.enter_hint")}</p>
       </section>
-      <OtherSignIns />
+      <ToSecurity />
       <MyData />
     </div>
   );
@@ -72,21 +69,13 @@ function Choice<T extends string>({ label, name, options, value, onChange }: Cho
   );
 }
 
-function OtherSignIns() {
-  async function close(): Promise<void> {
-    try {
-      await call("session:close_others", {});
-      notify(t("settings.others_closed"), "good");
-    } catch (error) {
-      notify(errorWords(codeOf(error)), "bad");
-    }
-  }
+function ToSecurity() {
   return (
     <section class="card settings-card">
-      <h2>{t("settings.sign_ins")}</h2>
-      <p class="soft">{t("settings.sign_ins_hint")}</p>
+      <h2>{t("nav.security")}</h2>
+      <p class="soft">{t("settings.security_lead")}</p>
       <div>
-        <button type="button" class="button" onClick={() => void close()}>{t("settings.close_others")}</button>
+        <Link class="button" to="/security" data-testid="to-security">{t("settings.security")}</Link>
       </div>
     </section>
   );
