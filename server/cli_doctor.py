@@ -10,14 +10,25 @@ from typing import Annotated, Final, cast
 import typer
 
 from server.cli_audit import keep
-from server.cli_store import CommandError, OpenedStore, fail, open_store_and_redis, run_command
+from server.cli_store import (
+    CommandError,
+    OpenedStore,
+    fail,
+    open_store_and_redis,
+    read_settings,
+    run_command,
+)
 from server.clock import PrimaryClock
+from server.config import Settings
 from server.errors import NotFoundError, RejectedError
 from server.fanout.nodes import Nodes
 from server.identity.accounts import Accounts
 from server.identity.applications import NewDoctor
+from server.identity.assembly import IdentityParts, Surroundings, build_identity
+from server.identity.letters import PATHS
 from server.identity.passwords import Passwords
-from server.identity.sessions import Sessions
+from server.notify.sealing import Sealer
+from server.secret import derived, server_secret
 from server.wire.connect import REVOKE
 from store.client import Store
 from store.ids import DoctorId, SessionId
@@ -90,6 +101,21 @@ def suspend(email: Email, data_dir: DataDir = None) -> None:
     typer.echo(run_command(_suspend(email, data_dir=data_dir)))
 
 
+@app.command()
+def link(email: Email, data_dir: DataDir = None) -> None:
+    """Print a link to another password: works once, for 24 hours. Hand it to the doctor only."""
+    typer.echo(run_command(_link(email, data_dir=data_dir)))
+
+
+@app.command("forget-factors")
+def forget_factors(email: Email, data_dir: DataDir = None) -> None:
+    """Take away app, recovery codes and passkeys of a doctor who lost them; signs out everywhere.
+
+    Make sure first who asks: from then on the password alone signs in.
+    """
+    typer.echo(run_command(_forget_factors(email, data_dir=data_dir)))
+
+
 class _NodeTeller:
     """Passes the word to running nodes. Without Redis they ask the database within 5 s."""
 
@@ -118,9 +144,15 @@ class _NodeTeller:
 class _Desk:
     """The accounts, and where it is kept what was done to them."""
 
-    accounts: Accounts
+    settings: Settings
+    identity: IdentityParts
     store: Store
     clock: PrimaryClock
+
+    @property
+    def accounts(self) -> Accounts:
+        """What may be done to an account."""
+        return self.identity.accounts
 
     async def keep(self, action: str, doctor_id: DoctorId, **about: str) -> DoctorId:
         """Have the audit trail say so; return the doctor."""
@@ -131,20 +163,22 @@ class _Desk:
 @asynccontextmanager
 async def _desk(data_dir: Path | None) -> AsyncIterator[_Desk]:
     async with open_store_and_redis(data_dir) as opened:
-        store, clock, passwords = opened.store, PrimaryClock(), Passwords()
+        settings, store, clock = read_settings(), opened.store, PrimaryClock()
         await clock.refresh(store.primary_time)
-        sessions = Sessions(store.sessions, accounts=store.accounts, clock=clock)
-        sessions.revoke_with(_NodeTeller(opened))
+        secret, passwords = await server_secret(settings, store), Passwords()
+        around = Surroundings(
+            passwords=passwords,
+            clock=clock,
+            revoker=_NodeTeller(opened),
+            secret_for=lambda purpose: derived(secret, purpose),
+            sealing=Sealer(secret, purpose="second factors"),
+            mailer=None,
+            redis=None,
+            redis_prefix=opened.redis_prefix,
+        )
         try:
-            accounts = Accounts(
-                store.accounts,
-                secrets=store.secrets,
-                passwords=passwords,
-                clock=clock,
-                on_suspended=sessions.suspended,
-                on_changed=sessions.changed,
-            )
-            yield _Desk(accounts, store, clock)
+            identity = build_identity(settings, store, around)
+            yield _Desk(settings, identity, store, clock)
         except NotFoundError as err:
             message = "EMAIL: no account has this address"
             raise CommandError(message) from err
@@ -169,6 +203,22 @@ async def _verify(email: str, *, data_dir: Path | None) -> DoctorId:
 async def _suspend(email: str, *, data_dir: Path | None) -> DoctorId:
     async with _desk(data_dir) as desk:
         return await desk.keep("doctor_suspended", await desk.accounts.suspend(email))
+
+
+async def _link(email: str, *, data_dir: Path | None) -> str:
+    async with _desk(data_dir) as desk:
+        doctor_id, token = await desk.identity.recovery.operators_link(email)
+        await desk.keep("password_link_made", doctor_id)
+        return f"{desk.settings.base_url}{PATHS['reset_password']}#{token}"
+
+
+async def _forget_factors(email: str, *, data_dir: Path | None) -> DoctorId:
+    async with _desk(data_dir) as desk:
+        doctor_id = await desk.accounts.of_address(email)
+        await desk.keep("factors_forgotten", doctor_id)
+        await desk.identity.factors.remove_all(doctor_id)
+        await desk.identity.sessions.close_all(doctor_id, reason="signed_out")
+        return doctor_id
 
 
 def _password(*, from_stdin: bool) -> str:

@@ -162,6 +162,20 @@ class Accounts:
         if account is None:
             raise NotFoundError
 
+    async def of_address(self, email: str) -> DoctorId:
+        """Return whose address it is, for an operator.
+
+        Raises:
+            NotFoundError: No account has the address.
+        """
+        try:
+            account = await self._accounts.to_sign_in(email_address(email))
+        except ValueError as err:
+            raise NotFoundError from err
+        if account is None:
+            raise NotFoundError
+        return account.id
+
     async def _set_status(
         self, email: str, status: LicenceStatus, *, email_verified: bool | None = None
     ) -> Account:

@@ -9,8 +9,13 @@ from typing import Any
 
 import pytest
 
+from server.clock import PrimaryClock
+from server.config import Settings
 from server.embedded import ServiceUrls
+from server.errors import InvalidError
 from server.fanout.nodes import Nodes
+from server.identity.tickets import Tickets
+from server.secret import derived, server_secret
 from server.wire.connect import REVOKE
 from store.client import Store
 from store.ids import DoctorId
@@ -135,3 +140,50 @@ async def test_an_unknown_address_is_told(operator: Operator) -> None:
 
     assert (printed.code, printed.out) == (2, "")
     assert printed.err == "error: EMAIL: no account has this address\n"
+
+
+async def test_a_link_by_the_operators_hand_sets_another_password_once(
+    operator: Operator, store: Store
+) -> None:
+    added = await operator.types("add", *ROSA, "--verified")
+
+    printed = await operator.types("link", "rosa@example.org")
+
+    assert (printed.code, printed.err) == (0, "")
+    address, _, token = printed.out.strip().partition("#")
+    assert address.endswith("/reset")
+    secret = await server_secret(Settings(), store)
+    tickets = Tickets(store.tickets, secret=derived(secret, "tickets"), clock=PrimaryClock())
+    assert await tickets.follow(token, "reset_password") == added.out.strip()
+    with pytest.raises(InvalidError):
+        await tickets.follow(token, "reset_password")
+    assert await audited(store, "password_link_made") == [added.out.strip()]
+
+
+async def test_forgotten_factors_are_gone_with_all_sessions(
+    operator: Operator, store: Store, heard: asyncio.Queue[Any]
+) -> None:
+    added = await operator.types("add", *ROSA, "--verified")
+    rosa = DoctorId(added.out.strip())
+    await store.factors.begin_totp(rosa, b"sealed")
+    await store.factors.confirm_totp(rosa, b"sealed", step=1, recovery=["hash"])
+
+    printed = await operator.types("forget-factors", "rosa@example.org")
+
+    assert (printed.code, printed.out) == (0, added.out)
+    assert not (await store.factors.get(rosa)).any
+    assert (await asyncio.wait_for(heard.get(), timeout=10))["doctor_id"] == rosa
+    assert await audited(store, "factors_forgotten") == [rosa]
+
+
+@pytest.mark.parametrize("command", ["link", "forget-factors"])
+async def test_nobodys_way_in_is_not_opened(operator: Operator, command: str) -> None:
+    printed = await operator.types(command, "nobody@example.org")
+
+    assert (printed.code, printed.out) == (2, "")
+    assert printed.err == "error: EMAIL: no account has this address\n"
+
+
+async def audited(store: Store, action: str) -> list[str]:
+    """Whom the trail names for what operators did."""
+    return [one.about["doctor_id"] async for one in store.audit.read() if one.action == action]
