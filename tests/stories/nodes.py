@@ -11,7 +11,7 @@ from urllib.parse import urlsplit, urlunsplit
 
 import aiohttp
 
-from tests.stories.processes import CURBSIDE, Process, run, running
+from tests.stories.processes import CURBSIDE, START_PATIENCE_S, Process, run, running
 
 LOOK_EVERY_S = 0.02
 
@@ -65,9 +65,11 @@ class Backing:
             **self.settings,
         }
 
-    async def operator(self, *arguments: str, given: str = "") -> str:
+    async def operator(
+        self, *arguments: str, given: str = "", within_s: float = START_PATIENCE_S
+    ) -> str:
         """Run an operator's command and return what it printed."""
-        return await run([CURBSIDE, *arguments], env=self.env(), given=given)
+        return await run([CURBSIDE, *arguments], env=self.env(), given=given, within_s=within_s)
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,7 +121,13 @@ async def running(
             child.stdin.close()
 
 
-async def run(command: Sequence[str], *, env: Mapping[str, str], given: str = "") -> str:
+async def run(
+    command: Sequence[str],
+    *,
+    env: Mapping[str, str],
+    given: str = "",
+    within_s: float = START_PATIENCE_S,
+) -> str:
     """Run `command` to its end and return its standard output; it must succeed."""
     child = await asyncio.create_subprocess_exec(
         *command,
@@ -130,7 +136,7 @@ async def run(command: Sequence[str], *, env: Mapping[str, str], given: str = ""
         stderr=asyncio.subprocess.PIPE,
         env={**os.environ, **env},
     )
-    out, err = await asyncio.wait_for(child.communicate(given.encode()), START_PATIENCE_S)
+    out, err = await asyncio.wait_for(child.communicate(given.encode()), within_s)
     assert child.returncode == 0, f"{' '.join(command[:4])}: {err.decode()}"
     sys.stdout.write(out.decode())
     return out.decode()
