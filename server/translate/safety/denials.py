@@ -9,6 +9,7 @@ from typing import Final
 
 from server.translate.safety.features import firm
 from server.translate.safety.negation import Clause, Negation
+from server.translate.safety.negation_words import DEMANDING, NEVER
 from server.translate.safety.verdict import Check, Kind
 from server.translate.safety.wording import say
 
@@ -17,6 +18,8 @@ _MOST_COMPARED: Final = 100
 _SMALL: Final = frozenset({"", "joining"})
 """Groups of words that go with a denial of their own text: ninguna, ni."""
 _DENYING: Final = frozenset({"affix", "scarce", "joining", "opposite", ""})
+_ANSWERING: Final = frozenset({"scarce", "opposite", ""})
+"""What may stand for a verb that denies. An affix is too common: "ingresa", "incremento"."""
 
 
 def check_negations(source: Clause, target: Clause, language: str) -> list[Check]:
@@ -28,6 +31,8 @@ def check_negations(source: Clause, target: Clause, language: str) -> list[Check
         lost = orphans
         lost = lost or _bared(source, target)
         added = _bared(target, source)
+        if language == "es":
+            lost = lost or _undemanded(source, target)
     checks = [say(Kind.NEGATION, "negation_lost", language, one.text) for one in lost[:1]]
     if not checks and not added and _is_unjoined(source, target, language):
         checks = [say(Kind.NEGATION, "alternative_lost", language)]
@@ -40,7 +45,36 @@ def _is_unjoined(source: Clause, target: Clause, language: str) -> bool:
     instead = max(0, target.links - source.links) + max(0, denials[1] - denials[0])
     if source.alternatives > target.joints + instead:
         return True
+    if language == "es" and _lost_its_never(source, target):
+        return True
     return language == "es" and source.wholes > target.wholes + instead
+
+
+def _lost_its_never(source: Clause, target: Clause) -> bool:
+    return not source.words.isdisjoint(NEVER["en"]) and target.words.isdisjoint(NEVER["es"])
+
+
+def _undemanded(source: Clause, target: Clause) -> list[Negation]:
+    """Return the English verbs and the like that deny where the Spanish has nothing for them.
+
+    A soft one of the same group answers, a word that looks the same, else any denial that is
+    left. Only this way round: Spanish says "dejar" and "falta" of much that denies nothing.
+    """
+    theirs = [one for one in target.negations if one.group != "joining"]
+    spoken_for = sum(one.hard for one in source.negations)
+    groups = [one.group for one in theirs if not one.hard]
+    left = max(0, sum(one.hard or one.group in _ANSWERING for one in theirs) - spoken_for)
+    lost: list[Negation] = []
+    for one in source.negations:
+        if one.hard or one.group not in DEMANDING:
+            continue
+        if one.group in groups:
+            groups.remove(one.group)
+        elif left:
+            left -= 1
+        else:
+            lost.append(one)
+    return lost
 
 
 def _bared(source: Clause, target: Clause) -> list[Negation]:
@@ -124,7 +158,7 @@ def _spare(own: Clause, other: Clause) -> list[Negation]:
     ]
     spare: list[Negation] = []
     for one in other.negations:
-        if one.hard or (one.group in {"affix", "opposite"} and not one.own.isdisjoint(own.keys)):
+        if one.hard or not one.own.isdisjoint(own.keys):
             continue
         if one.group in waiting:
             waiting.remove(one.group)
@@ -134,6 +168,8 @@ def _spare(own: Clause, other: Clause) -> list[Negation]:
 
 
 def _answers(soft: Negation, hard: Negation) -> bool:
+    if soft.group == "scarce":
+        return False  # "poco tiempo" is no answer to "no time"
     governed = hard.head or hard.keys
     if soft.group not in {"affix", "opposite"}:
         governed = firm(governed)

@@ -11,6 +11,7 @@ from server.translate.safety.negation_words import (
     AFTER_LATE_ADVERB,
     ALTERNATIVES,
     ANY,
+    BEFORE_CHAIN,
     CARRYING,
     CONCORD,
     HARD,
@@ -24,6 +25,7 @@ from server.translate.safety.negation_words import (
     PREFIXES,
     SOFT,
     STUMPS,
+    UNLESS,
 )
 from server.translate.safety.opposites import denied_by, own_poles, poles_of
 from server.translate.safety.words import Token
@@ -88,12 +90,22 @@ def clause_of(tokens: Sequence[Token], language: str) -> Clause:
         keys=keys,
         words=frozenset(token.word for token in tokens if token.is_word),
         alternatives=_under_denial(tokens, language, CARRYING[language]),
-        joints=sum(token.word in ALTERNATIVES[language] for token in tokens),
+        joints=sum(
+            token.word in ALTERNATIVES[language] and not _opens_chain(tokens, index)
+            for index, token in enumerate(tokens)
+        ),
         links=sum(token.word in LINKS for token in tokens),
         wholes=_under_denial(tokens, "en", ANY["en"])
         if language == "en"
         else sum(token.word in ANY["es"] for token in tokens),
     )
+
+
+def _opens_chain(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a "ni" is the first of its chain and joins nothing: no hay ni tos ni fiebre."""
+    if index == 0 or tokens[index].word != "ni":
+        return False
+    return tokens[index - 1].word in BEFORE_CHAIN
 
 
 def _under_denial(tokens: Sequence[Token], language: str, words: frozenset[str]) -> int:
@@ -102,8 +114,9 @@ def _under_denial(tokens: Sequence[Token], language: str, words: frozenset[str])
     for index, token in enumerate(tokens):
         if token.text in _STRONG_STOPS:
             denied = False
-        elif denied and token.word in words and not _follows(tokens, index, ","):
-            found += 1
+        elif denied and token.word in words and not _opens_chain(tokens, index):
+            # "no fever, or cough" may go on otherwise; "nor" never does.
+            found += token.word == "nor" or not _follows(tokens, index, ",")
         elif token.is_word and _is_hard(token.word, language):
             denied = True
     return found
@@ -159,6 +172,8 @@ def _soft(tokens: Sequence[Token], index: int, language: str) -> Negation | None
         return Negation(token.text, hard=True, group="", keys=keys, head=keys)
     if group == "free" and not any(one.word in {"of", "de"} for one in tokens[index + 1 :][:1]):
         group = None
+    if word.startswith("rul") and all(one.word != "out" for one in tokens[index + 1 : index + 4]):
+        group = None  # a general rule rules nothing out
     if group is not None:
         keys = _near(tokens, index, language) | denied_by(word, language)
         own = own_poles(word, language)
@@ -169,6 +184,8 @@ def _soft(tokens: Sequence[Token], index: int, language: str) -> Negation | None
 def _plain(tokens: Sequence[Token], index: int, language: str, *, under: bool) -> Negation | None:
     token, word = tokens[index], tokens[index].word
     if _says_nothing(tokens, index, language):
+        if language == "es" and any(one.word == "ser" for one in tokens[index + 1 : index + 2]):
+            return Negation(token.text, hard=False, group="except", keys=frozenset())
         return None
     if word in ADVERBS:
         under = any(token.word in HARD["es"] for token in tokens[max(0, index - 3) : index])
@@ -186,6 +203,8 @@ def _is_stump(tokens: Sequence[Token], index: int, *, under: bool) -> bool:
     word = tokens[index].word
     if word == "sino":
         return not under
+    if word == "ser":
+        return tuple(token.word for token in tokens[max(0, index - 1) : index + 2]) == UNLESS
     return word in STUMPS and not _follows(tokens, index, STUMPS[word])
 
 

@@ -36,6 +36,11 @@ ANY: Final = {
         "algunas algo alguien cualquier cualquiera tipo ni ambos ambas"
     ),
 }
+# Verbs that need a thing behind them: a "ni" that follows them at once opens a chain.
+BEFORE_CHAIN: Final = word_set(
+    "hay habia hubo habra haya tiene tienen tenia tenian tuvo presenta presentan presentaba "
+    "refiere refieren referia muestra muestran mostraba existe existen existia"
+)
 LINKS: Final = frozenset({"and", "y", "e", ";", "/", "&", "(", "-", "but", "pero", "sino"})
 # "nunca" before one of these stands behind its verb, and that needs a "no".
 AFTER_LATE_ADVERB: Final = word_set("el la los las un una en de del a al con por para que") | {
@@ -66,7 +71,7 @@ _SOFT_EN: Final = {
     "afebrile": "afebril asymptom",
     "avoid": "avoid stop discontinu contraind suspend withh",
     "scarce": "hardly barely scarce rare seldom little few unlikely",
-    "except": "except rather instead otherwise unless",
+    "except": "except rather instead otherwise unless regardless irrespective",
     "false": "false incorrect wrong doubt unremarkable",
 }
 _SOFT_ES: Final = {
@@ -75,14 +80,14 @@ _SOFT_ES: Final = {
     "absence": "ausente",
     "negative": "negativ",
     "lack": "falta carec carenc respeta preserva conserva",
-    "exclude": "exclu descart",
+    "exclude": "exclu descart desech",
     "fail": "fracasa falla fallan rechaz",
     "unable": "incapac imposib",
     "free": "libre exent",
     "afebrile": "afebril apiret asintom",
-    "avoid": "evit dej suspend contraind",
+    "avoid": "evit dej suspend contraind detien deten paran parar",
     "scarce": "poco poca apenas escas dificilmente rar",
-    "except": "except salvo sino contrario",
+    "except": "except salvo sino contrario independientemente",
     "false": "fals incorrect duda",
 }
 
@@ -90,6 +95,12 @@ _SOFT_ES: Final = {
 def _stems(groups: dict[str, str]) -> tuple[tuple[str, str], ...]:
     return tuple((stem, group) for group, stems in groups.items() for stem in stems.split())
 
+
+# Groups that must find a denial in the other language, whichever: "refuses" as "no quiere".
+DEMANDING: Final = frozenset(
+    {"absence", "avoid", "except", "exclude", "fail", "free", "lack", "unable"}
+)
+NEVER: Final = {"en": word_set("never"), "es": word_set("nunca jamas")}
 
 SOFT: Final = {"en": _stems(_SOFT_EN), "es": _stems(_SOFT_ES)}
 PREFIXES: Final = {
@@ -99,5 +110,7 @@ PREFIXES: Final = {
 # Their tail is no suffix.
 NOT_LESS: Final = word_set("less unless nevertheless regardless nonetheless")
 NOT_NON: Final = word_set("none nonetheless nonsense nonne nona nonagenarian")
+# "a no ser que" without its "no".
+UNLESS: Final = ("a", "ser", "que")
 # The rest of a phrase that lost its negation.
 STUMPS: Final = {"embargo": "sin", "obstante": "no"}

@@ -15,7 +15,7 @@ _OPPOSITES: Final = (
     ("afebrile apyretic", "afebril apiretic", "fever febrile", "fiebre febril"),
     ("asymptomatic", "asintomatic", "symptom", "sintom"),
     ("painless", "indolor", "pain ache", "dolor duel"),
-    ("unknown unaware unidentified unclear undetermined unspecified ignor",
+    ("unknown unaware unidentified unclear undetermined unspecified ignor dubious doubtful",
      "desconoc ignor indetermin incierto dudos",
      "known know knew identified clear determin specified",
      "conoc sab filiad identific aclarad clar"),
@@ -38,14 +38,15 @@ _OPPOSITES: Final = (
     ("untreated", "intratad", "treated treatment", "tratad tratamiento"),
     ("little few hardly scarcely barely slight poorly poor", "poco poca pocos pocas apenas escas",
      "much many very long big large lot", "mucho mucha muchos muchas muy gran"),
-    ("less fewer least", "menos menor", "as so much", "tanto tanta tantos tantas tan"),
+    ("less fewer least", "menos", "as so much", "tanto tanta tantos tantas tan"),
     ("refus declin", "rechaz rehus", "want accept agree", "quier quiso acept"),
     ("forget forgot", "olvid", "remember recall", "record"),
-    ("nonspecific unspecific", "inespecific", "specific", "especific"),
+    ("unspecific", "inespecific", "specific", "especific"),
     ("unrelated", "ajen", "related relation", "relacion"),
     ("irrelevant unimportant trivial", "irrelevan trivial",
      "relevan important", "relevan importan"),
-    ("different distinct", "distint diferent", "same equal alike", "mismo misma igual"),
+    ("different. differs distinct", "distint diferente. diferentes.",
+     "same equal alike", "mismo misma igual"),
     ("prevent imped hinder", "impid impedi imped", "allow permit let", "permit dej"),
     ("unconscious", "inconscien", "conscious", "conscien"),
     ("outpatient ambulatory", "ambulator", "admission admitted inpatient", "ingres"),
@@ -56,10 +57,18 @@ _OPPOSITES: Final = (
     ("abstain abstinent", "abstem abstin", "drink drinks alcohol", "bebe alcohol"),
     ("forbid forbidden prohibit", "prohib", "allow permit", "permit"),
     ("dispens", "dispens", "need necessar", "necesar"),
+    ("unaffected spared", "indemn respetad", "affected involved", "afectad afectac"),
+    ("fails failed failing unsuccess", "fracas fallid",
+     "success achieve manage managed", "consig consegu logra logro exito"),
+    ("discontinu cease quit", "suspend interrump", "continu maintain", "continua sigue manten"),
+    ("reluctan unwilling", "reacio reacia renuent", "want wish willing", "quier quis dese"),
+    ("harmless innocuous", "inocu", "harmful danger", "peligr danin"),
+    ("sedentar", "sedentar", "exercise", "ejercicio"),
+    ("unmarried", "solter", "married", "casad"),
     ("resist refractory", "resisten refractar", "respond response", "respond respuesta"),
 )  # fmt: skip
 _MIN_PREFIX: Final = 5
-"""Shorter stems are whole words."""
+"""Shorter stems are whole words, and so is what ends in a point."""
 
 
 @lru_cache(maxsize=16384)
@@ -89,4 +98,6 @@ def _found(word: str, column: int, sign: str) -> frozenset[str]:
 
 
 def _is(word: str, stem: str) -> bool:
+    if stem.endswith("."):
+        return word == stem[:-1]
     return word.startswith(stem) if len(stem) >= _MIN_PREFIX else word == stem

@@ -60,6 +60,20 @@ def test_a_good_translation_is_clean(source: str, translation: str, here: str, t
             "De causa conocida; no hay fiebre.",
             Kind.NEGATION,
         ),
+        ("He refuses to eat.", "Quiere comer.", Kind.NEGATION),
+        ("Discharge him unless he has fever.", "Alta a ser que tenga fiebre.", Kind.NEGATION),
+        ("We can never rule it out.", "No podemos descartarlo.", Kind.NEGATION),
+        ("There are no nodes or masses.", "No hay ni nódulos masas.", Kind.NEGATION),
+        (
+            "The margins are not clear, nor do they show clefts or nodes.",
+            "Los márgenes no son claros, muestran hendiduras, ni nódulos.",
+            Kind.NEGATION,
+        ),
+        (
+            "The onset was of short time; there has been no time to act.",
+            "De poco tiempo de evolución; ha habido tiempo de actuar.",
+            Kind.NEGATION,
+        ),
         ("A dry cough since Monday.", "Tos productiva desde el lunes.", Kind.NEGATION),
         ("ESR 60 mm.", "VSG60 mm.", Kind.LAB),
         ("An uncomplicated fracture.", "Una fractura complicada.", Kind.NEGATION),
@@ -180,3 +194,29 @@ def test_time_grows_with_length_and_no_faster(piece: str) -> None:
 )
 def test_what_denies_without_a_no_is_held_to_it(source: str, fault: str) -> None:
     assert Kind.NEGATION in kinds(source, fault, "es", "en")
+
+
+@pytest.mark.parametrize(
+    ("source", "translation"),
+    [
+        ("Nonspecific inflammation.", "Inflamación inespecífica."),
+        ("The differential diagnosis is wide.", "El diagnóstico diferencial es amplio."),
+        ("Discharge him unless he has fever.", "Alta a no ser que tenga fiebre."),
+        ("He refuses to eat.", "Se niega a comer."),
+        ("He refuses to eat.", "No quiere comer."),
+        ("As a general rule we treat.", "Como norma general tratamos."),
+        (
+            "The ultrasound shows no nodes or metastases in the liver.",
+            "La ecografía no muestra ni nódulos ni metástasis en el hígado.",
+        ),
+        (
+            "The ultrasound shows no nodes or metastases in the liver.",
+            "La ecografía no muestra nódulos ni metástasis en el hígado.",
+        ),
+        ("The patient does not smoke or drink alcohol.", "El paciente no fuma ni bebe alcohol."),
+        ("His younger brother has asthma.", "Su hermano menor tiene asma."),
+    ],
+)
+def test_equal_ways_of_denying_are_clean(source: str, translation: str) -> None:
+    assert kinds(source, translation, "en", "es") == set()
+    assert kinds(translation, source, "es", "en") == set()
