@@ -29,6 +29,8 @@ _NUMBER: Final = re.compile(r"(?<![\w.,])\d+(?:[.,]\d+)*(?!\w)")
 _WITH_UNIT: Final = re.compile(
     r"(?<![\w.,])(\d+(?:[.,]\d+)*) ?(mg|g|ml|mL|kg|mmHg|mm|cm|µg|mcg|%|[º°o]C|mEq|mmol|UI|IU)(?!\w)"
 )
+_UNITS: Final = {"UI": "IU", "ml": "mL", "ºC": "°C", "oC": "°C", "mcg": "µg"}
+"""One unit under its several names."""
 _ABOUT_NUMBERS: Final = {"number", "dose", "unit", "lab", "date", "range", "sentence", "length"}
 
 
@@ -162,10 +164,16 @@ def machine(path: Path) -> dict[str, Any]:
 
 
 def _written(pattern: re.Pattern[str], text: str) -> Counter[str]:
+    """Count by value and unit: 4.0 is 4, the unit that is *UI* in Spanish is *IU* in English."""
     return Counter(
-        one.group().replace(",", ".").replace(" ", "").replace("º", "o")
+        _value(one[1]) + _UNITS.get(one[2], one[2]) if one.lastindex == 2 else _value(one.group())
         for one in pattern.finditer(text)
     )
+
+
+def _value(number: str) -> str:
+    written = number.replace(",", ".")
+    return written.rstrip("0").rstrip(".") if written.count(".") == 1 else written
 
 
 def main() -> None:
