@@ -44,18 +44,22 @@ def after(params: Params, waves: Sequence[Wave]) -> Point:
 
 
 def frontier(params: Params, shares: Sequence[float]) -> list[Point]:
-    """Return the fewest pages for each share that is to be answered in time."""
-    return [best_schedule(params, share=share) for share in shares]
-
-
-def best_schedule(params: Params, *, share: float) -> Point:
-    """Return the schedule with the fewest pages that gets this share answered in time.
+    """Return the fewest pages for each share that is to be answered in time.
 
     A missed case is given a price in pages. People are added, left out and moved, one at a time
     in steps of five minutes, until no change is worth it; the price is then raised or lowered.
     Good to about half a page: a schedule between two that some price makes best is not found.
     """
     search = _Search(params)
+    return [_best_schedule(search, share) for share in shares]
+
+
+def best_schedule(params: Params, *, share: float) -> Point:
+    """Return the schedule with the fewest pages that gets this share answered in time."""
+    return frontier(params, (share,))[0]
+
+
+def _best_schedule(search: "_Search", share: float) -> Point:
     low, high = 0.0, _DEAREST
     people = [_START] + [0] * (_SLOTS - 1)
     found: list[tuple[float, list[int]]] = []
@@ -97,8 +101,17 @@ class _Search:
         ages = [float(slot * _STEP_MIN) for slot in range(_SLOTS + 1)]
         self._silent = [_log_silent(params, age_min) for age_min in ages]
         self._own = [_log_not_by_itself(params, age_min) for age_min in ages]
+        # The same schedules are met again at each price and for each share.
+        self._known: dict[tuple[int, ...], tuple[float, float]] = {}
 
     def pages_and_share(self, people: Sequence[int]) -> tuple[float, float]:
+        key = tuple(people)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._worked_out(people)
+        return found
+
+    def _worked_out(self, people: Sequence[int]) -> tuple[float, float]:
         paged: list[tuple[int, int]] = []
         pages = 0.0
         for slot, count in enumerate(people):

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from server.paging.simulate.contenders import DEFAULT
 from server.paging.simulate.contest import Contest
-from server.paging.simulate.frontier import best_schedule, frontier
+from server.paging.simulate.frontier import frontier
 from server.paging.simulate.sensitivity import Swing
 from server.paging.simulate.summary import Summary, paired_difference
 from server.paging.simulate.sweep import Tried, best_of, fewest_pages
@@ -82,11 +82,12 @@ def frontier_lines(contest: Contest) -> list[str]:
         schedule = ",".join(f"{people}@{at_min:g}" for people, at_min in point.schedule)
         lines.append(f"  {point.share:>6.1%}  {point.pages:>6.2f}  {schedule}")
     lines += ["", "Pages a case beyond the frontier, for as many answers:"]
-    for name, figures in contest.figures.items():
-        if figures.pages_per_case > 0.0:
-            best = best_schedule(contest.params, share=min(figures.answered_90_share, _HIGHEST))
-            more = figures.pages_per_case - best.pages
-            lines.append(f"  {name:<24} {more:+.2f}  ({best.pages:.2f} for as many answers)")
+    paging = {name: each for name, each in contest.figures.items() if each.pages_per_case > 0.0}
+    shares = [min(each.answered_90_share, _HIGHEST) for each in paging.values()]
+    best = frontier(contest.params, shares)
+    for (name, figures), point in zip(paging.items(), best, strict=True):
+        more = figures.pages_per_case - point.pages
+        lines.append(f"  {name:<24} {more:+.2f}  ({point.pages:.2f} for as many answers)")
     return lines
 
 
