@@ -38,8 +38,9 @@ install() {
     local pip=("$VENV/bin/python" -m pip install --quiet)
     say "installing locked dependencies ($LOCK)"
     "${pip[@]}" --require-hashes -r requirements/build.lock
-    # Without build isolation nothing unlocked is fetched to build what comes as source only.
-    "${pip[@]}" --no-build-isolation --require-hashes -r "$LOCK"
+    # Without build isolation nothing unlocked is fetched to build what comes as source only. The
+    # lock names everything: nothing is resolved again. What is imported is compiled then.
+    "${pip[@]}" --no-build-isolation --no-compile --no-deps --require-hashes -r "$LOCK"
     "${pip[@]}" --no-build-isolation --no-deps --editable .
 }
 
