@@ -16,6 +16,7 @@ from pymongo import ReturnDocument
 from store.driver import Database, Document, IndexSpec, driver_errors
 from store.errors import MissingError
 from store.ids import AttachmentId, CaseId, DoctorId
+from store.pieces import pieces_of
 from store.records.attachment import Attachment
 
 BUCKET: Final = "pictures"
@@ -71,23 +72,13 @@ class Attachments:
             document = await self._collection.find_one({"_id": attachment_id, "state": "ready"})
         return _record(document)
 
-    async def read(self, file_id: str) -> AsyncIterator[bytes]:
+    def read(self, file_id: str) -> AsyncIterator[bytes]:
         """Yield a file's bytes, piece by piece.
 
         Raises:
             MissingError: It is gone.
         """
-        with driver_errors():
-            try:
-                file = await self._bucket.open_download_stream(file_id)
-            except NoFile as err:
-                raise MissingError from err
-        while True:
-            with driver_errors():
-                piece = await file.readchunk()
-            if not piece:
-                return
-            yield piece
+        return pieces_of(self._bucket, file_id)
 
     async def claimed(self, owner_id: DoctorId, case_id: CaseId, key: str) -> list[Attachment]:
         """Return the pictures that this act of the owner holds."""

@@ -3,6 +3,8 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+from pymongo import ReturnDocument
+
 from store.driver import Collection, Document, driver_errors
 from store.ids import new_id
 
@@ -44,3 +46,15 @@ async def claim_many(
             with driver_errors():
                 return await collection.find({"_id": {"$in": ids}, "claim": claim}).to_list(limit)
     return []
+
+
+async def claim_one(collection: Collection, *, now: datetime, lease: timedelta) -> Document | None:
+    """Take the longest-due pending document that nobody holds, and count the try."""
+    with driver_errors(write=True):
+        document: Document | None = await collection.find_one_and_update(
+            {"state": "pending", "due_at": {"$lte": now}, "lease_until": {"$lte": now}},
+            {"$set": {"lease_until": now + lease}, "$inc": {"fence": 1, "tries": 1}},
+            sort=[("due_at", 1)],
+            return_document=ReturnDocument.AFTER,
+        )
+    return document

@@ -9,8 +9,8 @@ from motor.motor_asyncio import AsyncIOMotorGridFSBucket
 from pymongo import ReturnDocument
 
 from store.driver import Database, Document, IndexSpec, driver_errors
-from store.errors import MissingError
 from store.ids import DoctorId, new_id
+from store.pieces import pieces_of
 from store.records.export import Export
 
 BUCKET: Final = "exports"
@@ -101,23 +101,13 @@ class Exports:
             )
         return result.modified_count
 
-    async def read(self, file_id: str) -> AsyncIterator[bytes]:
+    def read(self, file_id: str) -> AsyncIterator[bytes]:
         """Yield a file's bytes, piece by piece.
 
         Raises:
             MissingError: It is gone.
         """
-        with driver_errors():
-            try:
-                file = await self._bucket.open_download_stream(file_id)
-            except NoFile as err:
-                raise MissingError from err
-        while True:
-            with driver_errors():
-                piece = await file.readchunk()
-            if not piece:
-                return
-            yield piece
+        return pieces_of(self._bucket, file_id)
 
     async def remove_of(self, doctor_id: DoctorId) -> int:
         """Remove all of a doctor's; safe to repeat."""

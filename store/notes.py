@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
-from pymongo import ReturnDocument
-
 from store.bulk import insert_new
+from store.claiming import claim_one
 from store.driver import Database, Document, IndexSpec, driver_errors
 from store.records.note import Note, NoteState
 
@@ -36,13 +35,7 @@ class Notes:
 
     async def claim_due(self, *, now: datetime, lease: timedelta) -> Note | None:
         """Take the longest-due note that nobody is sending; the claim lapses after `lease`."""
-        with driver_errors(write=True):
-            document: Document | None = await self._collection.find_one_and_update(
-                {"state": "pending", "due_at": {"$lte": now}, "lease_until": {"$lte": now}},
-                {"$set": {"lease_until": now + lease}, "$inc": {"fence": 1, "tries": 1}},
-                sort=[("due_at", 1)],
-                return_document=ReturnDocument.AFTER,
-            )
+        document = await claim_one(self._collection, now=now, lease=lease)
         return None if document is None else Note.model_validate(document)
 
     async def sent(self, claimed: Note, place: str) -> bool:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from pymongo import ReturnDocument
 
+from store.claiming import claim_one
 from store.driver import Database, Document, IndexSpec, driver_errors
 from store.ids import DoctorId
 from store.records.ticket import Ticket, TicketPurpose
@@ -76,13 +77,7 @@ class Tickets:
 
     async def claim_letter(self, *, now: datetime, lease: timedelta) -> Ticket | None:
         """Take the longest-due letter that nobody is sending; the claim lapses after `lease`."""
-        with driver_errors(write=True):
-            document: Document | None = await self._collection.find_one_and_update(
-                {"state": "pending", "due_at": {"$lte": now}, "lease_until": {"$lte": now}},
-                {"$set": {"lease_until": now + lease}, "$inc": {"fence": 1, "tries": 1}},
-                sort=[("due_at", 1)],
-                return_document=ReturnDocument.AFTER,
-            )
+        document = await claim_one(self._collection, now=now, lease=lease)
         return None if document is None else Ticket.model_validate(document)
 
     async def finish_letter(self, claimed: Ticket) -> None:

@@ -24,9 +24,10 @@ from server.wire.encode import encode
 from server.wire.guarding import shown
 from server.wire.http_gate import HttpGate
 from server.wire.limits import Subject
+from server.wire.pieces import send_pieces
 from server.wire.registry import Permission
 from server.wire.shapes import GuardFinding
-from store.errors import MissingError, StoreError, StoreUnavailableError, UnknownOutcomeError
+from store.errors import MissingError, StoreUnavailableError, UnknownOutcomeError
 from store.ids import AttachmentId, new_id
 
 PATH: Final = "/api/v1/attachments"
@@ -161,15 +162,6 @@ async def _send(request: web.Request, picture: OpenPicture, first: bytes) -> web
     )
     response.content_type = picture.content_type
     response.content_length = picture.size_bytes
-    try:
-        await response.prepare(request)
-        await response.write(first)
-        async for piece in picture.pieces:
-            await response.write(piece)
-        await response.write_eof()
-    except (StoreError, ConnectionError) as err:
-        # The head is out, so there is no other way left to say that the rest won't come.
-        _log.info("a picture broke off", reason=type(err).__name__)
-        if request.transport is not None:
-            request.transport.abort()
-    return response
+    return await send_pieces(
+        request, response, first, picture.pieces, log=_log, broke_off="a picture broke off"
+    )

@@ -10,6 +10,7 @@ from server.keeping.exporting import Exporting, OpenExport
 from server.logs import get_logger
 from server.wire.http_gate import HttpGate
 from server.wire.limits import Subject
+from server.wire.pieces import send_pieces
 from server.wire.registry import Permission
 from store.errors import MissingError, StoreError
 
@@ -59,15 +60,6 @@ async def _send(request: web.Request, export: OpenExport, first: bytes) -> web.S
     response = web.StreamResponse(headers=_HEADERS)
     response.content_type = "application/zip"
     response.content_length = export.size_bytes
-    try:
-        await response.prepare(request)
-        await response.write(first)
-        async for piece in export.pieces:
-            await response.write(piece)
-        await response.write_eof()
-    except (StoreError, ConnectionError) as err:
-        # The head is out, so there is no other way left to say that the rest won't come.
-        _log.info("an export broke off", reason=type(err).__name__)
-        if request.transport is not None:
-            request.transport.abort()
-    return response
+    return await send_pieces(
+        request, response, first, export.pieces, log=_log, broke_off="an export broke off"
+    )
