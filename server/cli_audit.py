@@ -13,6 +13,7 @@ import typer
 from server.audit.chain import OPERATOR, Verdict
 from server.audit.chain import verify as verify_chain
 from server.audit.trail import AuditTrail
+from server.cli_options import DataDir
 from server.cli_store import CommandError, open_store_for_command, read_settings, run_command
 from server.clock import Clock
 from server.secret import audit_secret, server_secret
@@ -24,10 +25,6 @@ BROKEN: Final = 1
 
 app = typer.Typer(help="The audit trail.", no_args_is_help=True, rich_markup_mode=None)
 
-DataDir = Annotated[
-    Path | None,
-    typer.Option(help="The embedded services' directory; else CURBSIDE_DATA_DIR, else ./var."),
-]
 _FORMATS: Final = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"]
 
 

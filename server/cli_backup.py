@@ -8,6 +8,7 @@ import typer
 
 from server.cli_audit import keep
 from server.cli_node import node_over
+from server.cli_options import DataDir
 from server.cli_store import CommandError, OpenedStore, fail, open_store_and_redis, run_command
 from server.clock import PrimaryClock
 from server.fanout.listening import nodes_listening
@@ -16,11 +17,6 @@ from server.keeping.copy_files import Copy, CopyError, Manifest, read_keys
 from server.keeping.ledger import Ledger, ListUnreadableError, parse_ledger, read_ledger
 from server.keeping.restoring import Restored, continues, go_again, load, lost_since, tell
 from server.rooms.views import instant
-
-DataDir = Annotated[
-    Path | None,
-    typer.Option(help="The embedded services' directory; else CURBSIDE_DATA_DIR, else ./var."),
-]
 
 
 def backup(

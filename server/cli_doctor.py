@@ -10,6 +10,7 @@ from typing import Annotated, Final, cast
 import typer
 
 from server.cli_audit import keep
+from server.cli_options import DataDir
 from server.cli_store import (
     CommandError,
     OpenedStore,
@@ -49,10 +50,6 @@ _OPTIONS: Final[Mapping[str, str]] = {
 app = typer.Typer(help="Doctors' accounts.", no_args_is_help=True, rich_markup_mode=None)
 
 Email = Annotated[str, typer.Argument(metavar="EMAIL", help="The account's e-mail address.")]
-DataDir = Annotated[
-    Path | None,
-    typer.Option(help="The embedded services' directory; else CURBSIDE_DATA_DIR, else ./var."),
-]
 
 
 @app.command()

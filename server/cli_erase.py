@@ -9,6 +9,7 @@ import typer
 from server.audit.chain import OPERATOR
 from server.cli_audit import keep
 from server.cli_node import open_node_for_command
+from server.cli_options import DataDir
 from server.cli_store import CommandError, open_store_for_command, read_settings, run_command
 from server.clock import PrimaryClock
 from server.keeping.copy_files import CopyError, private_file
@@ -30,10 +31,6 @@ retention = typer.Typer(
     help="What goes by itself after a time.", no_args_is_help=True, rich_markup_mode=None
 )
 
-DataDir = Annotated[
-    Path | None,
-    typer.Option(help="The embedded services' directory; else CURBSIDE_DATA_DIR, else ./var."),
-]
 Reason = Annotated[ErasureReason, typer.Option(help="Why; kept in the audit trail.")]
 Sure = Annotated[bool, typer.Option("--yes", help="Don't ask: it can't be undone.")]
 Out = Annotated[Path, typer.Option(help="A new file; only its owner can read it.")]

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from server.cli_audit import keep
+from server.cli_options import DataDir
 from server.cli_store import CommandError, open_store_for_command, run_command
 from server.clock import PrimaryClock
 from server.errors import InvalidError
@@ -20,11 +21,6 @@ from store.client import Store
 from store.records.policy import PagingUrgency
 
 app = typer.Typer(help="Paging policies.", no_args_is_help=True, rich_markup_mode=None)
-
-DataDir = Annotated[
-    Path | None,
-    typer.Option(help="The embedded services' directory; else CURBSIDE_DATA_DIR, else ./var."),
-]
 
 Discipline = Annotated[str, typer.Option(help="A top-level specialty's slug.")]
 Urgency = Annotated[PagingUrgency, typer.Option(help="now or today.")]

@@ -1,11 +1,11 @@
 """The commands that run something until it is stopped."""
 
 import asyncio
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from server.cli_options import DataDir
 from server.cli_run import run_until_stopped, services_until, settings_with
 from server.cli_serve import serve_until
 from server.cli_store import fail
@@ -16,10 +16,6 @@ Port = Annotated[
     int | None, typer.Option(min=0, max=65_535, help="0 takes a free one; else CURBSIDE_PORT.")
 ]
 Host = Annotated[str | None, typer.Option(help="Address to listen on; else CURBSIDE_HOST.")]
-DataDir = Annotated[
-    Path | None,
-    typer.Option(help="The embedded services' directory; else CURBSIDE_DATA_DIR, else ./var."),
-]
 NodeName = Annotated[
     str | None, typer.Option(help="This node's name in logs; else CURBSIDE_NODE_NAME.")
 ]

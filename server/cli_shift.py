@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from server import cli_shift_doctor
+from server.cli_options import DataDir
 from server.cli_shift_desk import (
-    DataDir,
     Desk,
     Discipline,
     From,

@@ -21,10 +21,6 @@ from store.client import Store
 from store.records.account import Account
 from store.records.shift import ShiftChange
 
-DataDir = Annotated[
-    Path | None,
-    typer.Option(help="The embedded services' directory; else CURBSIDE_DATA_DIR, else ./var."),
-]
 Email = Annotated[str, typer.Argument(metavar="EMAIL", help="The doctor's e-mail address.")]
 Discipline = Annotated[str, typer.Option(help="A top-level specialty's slug.")]
 From = Annotated[str, typer.Option("--from", help="Like 2026-03-02T08:00:00Z.")]

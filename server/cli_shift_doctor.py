@@ -5,8 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
+from server.cli_options import DataDir
 from server.cli_shift_desk import (
-    DataDir,
     Desk,
     Discipline,
     Email,

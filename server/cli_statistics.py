@@ -7,6 +7,7 @@ from typing import Annotated
 import orjson
 import typer
 
+from server.cli_options import DataDir
 from server.cli_store import CommandError, open_store_for_command, run_command
 from server.clock import PrimaryClock
 from server.errors import InvalidError
@@ -26,10 +27,7 @@ def statistics(
     specialty: Annotated[str | None, typer.Option(help="A slug; with its children.")] = None,
     as_csv: Annotated[bool, typer.Option("--csv", help="A line per group.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Everything, as one object.")] = False,
-    data_dir: Annotated[
-        Path | None,
-        typer.Option(help="The embedded services' directory; else CURBSIDE_DATA_DIR, else ./var."),
-    ] = None,
+    data_dir: DataDir = None,
 ) -> None:
     """Print how fast cases posted in a span (the last 90 days) were answered, and the load."""
     found = run_command(_read(from_, to, specialty, data_dir=data_dir))

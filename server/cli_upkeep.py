@@ -1,22 +1,15 @@
 """The commands that look after an installation: the case lists anew, the settings as they are."""
 
-from pathlib import Path
-from typing import Annotated
-
 import typer
 
 from server.cli_config import check_config, report
+from server.cli_options import DataDir
 from server.cli_reindex import reindex as reindex_cases
 from server.cli_store import run_command
 from server.logs import configure_logs
 
 
-def reindex(
-    data_dir: Annotated[
-        Path | None,
-        typer.Option(help="The embedded services' directory; else CURBSIDE_DATA_DIR, else ./var."),
-    ] = None,
-) -> None:
+def reindex(data_dir: DataDir = None) -> None:
     """Rebuild the case lists from the rooms' logs; prints how many cases there are."""
     typer.echo(str(run_command(reindex_cases(data_dir))))
 

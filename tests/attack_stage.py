@@ -18,6 +18,7 @@ from store.client import Store
 from store.ids import DoctorId, SessionId, new_id
 from store.records.account import Account, LicenceStatus
 from store.records.session import Session
+from tests.databases import borrowed_database
 from tests.makers import NOON, make_account
 from tests.wire_stage import Stage
 
@@ -99,7 +100,15 @@ def a_case(**changes: Any) -> dict[str, Any]:
 @asynccontextmanager
 async def attack_stage(services: ServiceUrls, **settings: Any) -> AsyncIterator[AttackStage]:
     """Run a node on a database of its own."""
-    database = f"test_{new_id().replace('-', '_')}"
+    with borrowed_database(services.mongo_url, services.redis_url) as database:
+        async with _node_on(services, database, settings) as stage:
+            yield stage
+
+
+@asynccontextmanager
+async def _node_on(
+    services: ServiceUrls, database: str, settings: dict[str, Any]
+) -> AsyncIterator[AttackStage]:
     mongo_url = services.mongo_url.replace("/curbside?", f"/{database}?")
     clock = ManualClock(NOON)
     chosen: dict[str, Any] = {"limits": "off", "node_name": "attacked", "log_level": "error"}
@@ -116,7 +125,6 @@ async def attack_stage(services: ServiceUrls, **settings: Any) -> AsyncIterator[
                 stage.store, stage.clock = store, clock
                 yield stage
         finally:
-            await store.drop()
             await store.close()
 
 

@@ -11,7 +11,7 @@ from hypothesis import settings
 from server.clock import ManualClock
 from server.embedded import ServiceUrls, embedded_services
 from store.client import Store
-from store.ids import new_id
+from tests.databases import borrowed_database
 from tests.makers import NOON
 
 # How long an example takes says nothing on a machine that is shared.
@@ -35,10 +35,10 @@ async def services(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Se
 @pytest_asyncio.fixture
 async def store(services: ServiceUrls) -> AsyncIterator[Store]:
     """All collections, on a database of this test's own."""
-    opened = await Store.open(services.mongo_url, database=f"test_{new_id().replace('-', '_')}")
-    yield opened
-    await opened.drop()
-    await opened.close()
+    with borrowed_database(services.mongo_url, services.redis_url) as name:
+        opened = await Store.open(services.mongo_url, database=name)
+        yield opened
+        await opened.close()
 
 
 @pytest.fixture

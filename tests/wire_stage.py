@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -14,7 +14,7 @@ from aiohttp import web
 from server.app import Node, open_node
 from server.config import Settings
 from server.embedded import ServiceUrls
-from store.ids import new_id
+from tests.databases import borrowed_database
 from tests.identity_stage import PASSWORD, an_application
 
 SETTINGS: dict[str, Any] = {"limits": "off", "node_name": "node-a", "log_level": "error"}
@@ -58,8 +58,18 @@ class Stage:
 
 @asynccontextmanager
 async def running_node(services: ServiceUrls, **settings: Any) -> AsyncIterator[Stage]:
-    """Run a node on a database of its own; a database named by `database` is shared and kept."""
-    database = settings.pop("database", f"test_{new_id().replace('-', '_')}")
+    """Run a node on a database of its own, or on `database`, which is shared and kept."""
+    shared = settings.pop("database", None)
+    own = borrowed_database(services.mongo_url, services.redis_url)
+    with nullcontext(shared) if shared else own as database:
+        async with _node_on(services, database, settings) as stage:
+            yield stage
+
+
+@asynccontextmanager
+async def _node_on(
+    services: ServiceUrls, database: str, settings: dict[str, Any]
+) -> AsyncIterator[Stage]:
     mongo_url = services.mongo_url.replace("/curbside?", f"/{database}?")
     chosen = Settings(**(SETTINGS | settings))
     async with open_node(chosen, mongo_url=mongo_url, redis_url=services.redis_url) as node:

@@ -30,9 +30,6 @@ _OPTIONS: Final = (
     # There is no secondary to hand over to, so no reason to linger at the end.
     *("--setParameter", "shutdownTimeoutMillisForSignaledShutdown=0"),
     *("--setParameter", "diagnosticDataCollectionEnabled=false"),
-    # Dropped collections keep their files until a checkpoint past this window: with a database for
-    # each of hundreds of tests, five minutes of them are more files than a process may open.
-    *("--setParameter", "minSnapshotHistoryWindowInSeconds=0"),
     *("--syncdelay", "15"),
 )
 

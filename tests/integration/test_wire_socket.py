@@ -10,7 +10,7 @@ from aiohttp import WSMsgType
 
 from server.embedded import ServiceUrls
 from server.wire.events import check_event
-from store.ids import new_id
+from tests.databases import borrowed_database
 from tests.identity_stage import PASSWORD, an_application
 from tests.wire_stage import LiveClient, RawSocket, Stage, running_node
 
@@ -181,18 +181,21 @@ async def test_closing_a_session_is_answered_then_its_sockets_drop(stage: Stage)
 async def test_a_suspended_doctor_drops_on_all_nodes_within_a_second(
     services: ServiceUrls,
 ) -> None:
-    shared: dict[str, Any] = {"database": f"test_{new_id().replace('-', '_')}"}
-    async with running_node(services, **shared) as one, running_node(services, **shared) as two:
-        token = await one.doctor()
-        sockets = [await connected(one, token), await connected(two, token)]
+    with borrowed_database(services.mongo_url, services.redis_url) as name:
+        async with (
+            running_node(services, database=name) as one,
+            running_node(services, database=name) as two,
+        ):
+            token = await one.doctor()
+            sockets = [await connected(one, token), await connected(two, token)]
 
-        await one.suspend(1)
+            await one.suspend(1)
 
-        for socket in sockets:
-            closed = await asyncio.wait_for(socket.until_heard("session:closed"), 1)
-            assert closed == {"reason": "suspended"}
-        refused = await connected(two, token)
-        assert refused.refusal["message"] == "unauthenticated"
+            for socket in sockets:
+                closed = await asyncio.wait_for(socket.until_heard("session:closed"), 1)
+                assert closed == {"reason": "suspended"}
+            refused = await connected(two, token)
+            assert refused.refusal["message"] == "unauthenticated"
 
 
 async def test_a_session_that_ended_unheard_is_found_by_asking(stage: Stage) -> None:

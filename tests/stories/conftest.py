@@ -4,11 +4,11 @@ import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 import pytest_asyncio
 
+from tests.databases import borrowed_database
 from tests.stories.bad_input_stage import Stage, set_stage
 from tests.stories.nodes import Backing, Node, running_node, running_services, with_database
 from tests.stories.processes import CURBSIDE
@@ -35,13 +35,14 @@ async def servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tup
 
 @pytest.fixture
 def backing(servers: tuple[str, str], tmp_path: Path) -> Iterator[Backing]:
-    """A fresh database on the shared servers; the nodes' logs are kept as artefacts."""
+    """An empty database on the shared servers; the nodes' logs are kept as artefacts."""
     mongo_url, redis_url = servers
-    name = f"story_{uuid4().hex[:12]}"
-    yield Backing(mongo_url=with_database(mongo_url, name), redis_url=redis_url, directory=tmp_path)
+    with borrowed_database(mongo_url, redis_url) as name:
+        own_url = with_database(mongo_url, name)
+        yield Backing(mongo_url=own_url, redis_url=redis_url, directory=tmp_path)
     KEPT.mkdir(parents=True, exist_ok=True)
     for log in tmp_path.glob("*.log"):
-        shutil.copy(log, KEPT / f"{name}-{log.name}")
+        shutil.copy(log, KEPT / f"{tmp_path.name}-{log.name}")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
