@@ -72,6 +72,7 @@ class Translations:
         IndexSpec((("text_hash", 1), ("language", 1), ("model_version", 1))),
         IndexSpec((("done_at", 1),), partial={"state": "done"}),
         IndexSpec((("to_index", 1),), partial={"to_index": True}),
+        IndexSpec((("told", 1), ("done_at", 1)), partial={"told": False}),
     )
 
     def __init__(self, database: Database) -> None:
@@ -131,8 +132,30 @@ class Translations:
     async def finish(self, claimed: Translation, result: Result, *, at: datetime) -> bool:
         """Keep the result; False when the claim was lost or the entry's words are gone."""
         return await self._change(
-            claimed, {**result.as_fields(), "state": "done", "done_at": at, "to_index": True}
+            claimed,
+            {
+                **result.as_fields(),
+                "state": "done",
+                "done_at": at,
+                "to_index": True,
+                "told": False,
+            },
         )
+
+    async def untold(self, *, before_at: datetime, limit: int) -> list[Translation]:
+        """Return what was done before then and perhaps never told, the oldest first."""
+        query = {"told": False, "done_at": {"$lt": before_at}}
+        with driver_errors():
+            documents = await self._collection.find(query).sort("done_at", 1).to_list(limit)
+        return [Translation.model_validate(document) for document in documents]
+
+    async def note_told(self, ids: Collection[str]) -> None:
+        """Note that rooms were told of these."""
+        if ids:
+            with driver_errors(write=True):
+                await self._collection.update_many(
+                    {"_id": {"$in": list(ids)}, "told": False}, {"$set": {"told": True}}
+                )
 
     async def skip(self, claimed: Translation, *, source_language: str) -> bool:
         """Note that there is nothing to do: no words, the same language, or no model for it."""

@@ -77,6 +77,7 @@ class TranslatorParts:
         """Have the background work done."""
         keeper.keep("translation models", self._look_for_models)
         keeper.every("translation leases", RENEW_EVERY, self.worker.renew)
+        keeper.every("translations untold", RENEW_EVERY, self.worker.tell_again)
         keeper.every("translator", ANNOUNCE_EVERY, self.announcing.announce)
         keeper.keep("translation worker", self.worker.run)
 

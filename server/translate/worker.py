@@ -1,7 +1,8 @@
 """Works off the wanted translations of all nodes, the most urgent first. Never reads a room twice.
 
-What it takes it holds by a lease that it renews; if it dies, another takes it again. What was
-redacted meanwhile has no document any more, so its result is kept nowhere.
+What it takes it holds by a lease that it renews; if it dies, another takes it again, and tells of
+what was done and perhaps never told. What was redacted meanwhile has no document any more, so its
+result is kept nowhere.
 """
 
 import asyncio
@@ -29,6 +30,8 @@ RENEW_EVERY: Final = timedelta(seconds=3)
 LOOK_EVERY: Final = timedelta(seconds=1)
 RETRY_AFTER: Final = timedelta(seconds=5)
 MAX_TRIES: Final = 5
+MAX_TOLD: Final = 200
+"""How many are told again in one round."""
 MAX_TAKEN: Final = 16
 MAX_TAKEN_LIVE: Final = 48
 """Live entries are still taken when the rest has to wait."""
@@ -79,6 +82,7 @@ class Worker:
         self._announcer = announcer
         self._clock = clock
         self._taken: dict[str, Translation] = {}
+        self._told: list[str] = []
         self._tasks: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         announcer.on_control(WAKE, self._wake)
@@ -96,6 +100,15 @@ class Worker:
         until = self._clock.now() + LEASE
         for claimed in list(self._taken.values()):
             await self._translations.renew(claimed, until=until)
+
+    async def tell_again(self) -> None:
+        """Note what was told since the last round, and tell what somebody may have died over."""
+        told = list(self._told)
+        await self._translations.note_told(told)
+        del self._told[: len(told)]
+        before_at = self._clock.now() - LEASE
+        for done in await self._translations.untold(before_at=before_at, limit=MAX_TOLD):
+            self._tell(done, done)
 
     async def close(self) -> None:
         """Leave what is under way to others: their leases lapse."""
@@ -154,12 +167,12 @@ class Worker:
         if await self._translations.finish(claimed, result, at=now):
             outcome = "withheld" if result.withheld else "flagged" if result.checks else "clean"
             curbside_translations_total.labels(outcome).inc()
-            self._announcer.emit_room(
-                claimed.case_id,
-                "room:translation",
-                translation_event(claimed.case_id, claimed.seq, claimed.language, result),
-                volatile=False,
-            )
+            self._tell(claimed, result)
+
+    def _tell(self, wanted: Translation, done: Translation | Result) -> None:
+        event = translation_event(wanted.case_id, wanted.seq, wanted.language, done)
+        self._announcer.emit_room(wanted.case_id, "room:translation", event, volatile=False)
+        self._told.append(wanted.id)
 
     async def _put_off(self, claimed: Translation) -> None:
         curbside_translations_total.labels("failed").inc()

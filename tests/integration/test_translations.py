@@ -12,7 +12,7 @@ from server.translate.directory import Directory
 from server.translate.feedback import Feedback
 from server.translate.memory import Memory
 from server.translate.service import Translations
-from server.translate.worker import BOARD, LIVE
+from server.translate.worker import BOARD, LIVE, Worker
 from store.client import Store
 from store.ids import CaseId, DoctorId, SocketId
 from store.records.entry import Entry
@@ -220,6 +220,34 @@ class Node(Told):
 
     def tell_nodes(self, kind: str, data: Mapping[str, Any]) -> None:
         """Tell nobody."""
+
+    def on_control(self, kind: str, handler: object) -> None:
+        """Tell nothing either."""
+
+
+async def test_what_a_translator_died_over_is_told_by_another_once(
+    store: Store, clock: ManualClock
+) -> None:
+    async def reword(*_words: object, **_how: object) -> str:
+        return "en"
+
+    node = Node()
+    other = Worker(
+        translations=store.translations,
+        room_log=store.room_log,
+        reword=reword,
+        announcer=node,
+        clock=clock,
+    )
+    await done(store, "Administre 5 mg.")
+    await other.tell_again()
+    assert node.events == []
+
+    clock.advance(LEASE + timedelta(seconds=1))
+    for _ in range(3):
+        await other.tell_again()
+
+    assert [event["text"] for event in node.events] == ["Administre 5 mg."]
 
 
 def translator(**changes: object) -> Translator:
