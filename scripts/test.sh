@@ -7,7 +7,7 @@
 
 scripts/setup.sh test
 mkdir -p artifacts
-STEPS=(lint format types contracts documents unit integration web web-tests js-client faults stories browser)
+STEPS=(lint format types contracts documents unit integration faults js-client web web-tests stories browser)
 declare -A RESULT
 
 # `step NAME COMMAND...` tells on standard output when it begins and how it ended.
@@ -36,7 +36,7 @@ faults() {
     scripts/node.sh run "$VENV/bin/python" -m tests.faults --set short --patience 4
 }
 
-# What is read and what runs in one process.
+# What is read, what runs in one process, and what a run must survive.
 inner_row() {
     step lint "$VENV/bin/ruff" check .
     step format "$VENV/bin/ruff" format --check .
@@ -45,14 +45,14 @@ inner_row() {
     step documents "$VENV/bin/python" -m server.wire.generate --check
     step unit pytests unit
     step integration pytests integration -n 2 --dist loadfile
+    step faults faults
 }
 
 # What runs as it is used: whole nodes, JavaScript clients, a browser.
 outer_row() {
+    step js-client scripts/node.sh npm-ci tests/js
     step web scripts/web.sh build
     step web-tests scripts/web.sh test
-    step js-client scripts/node.sh npm-ci tests/js
-    step faults faults
     step stories pytests stories
     step browser scripts/browser.sh --junitxml=artifacts/browser.xml
 }
