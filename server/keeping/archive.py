@@ -3,7 +3,8 @@
 import json
 from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
-from typing import IO, Any, Final
+from types import TracebackType
+from typing import IO, Any, Final, Self
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
 from server.rooms.views import entry_view, instant
@@ -24,10 +25,22 @@ _RENAMED: Final = {"accounts": "account"}
 
 
 class Archive:
-    """The ZIP as it grows; not safe for several tasks at once."""
+    """The ZIP as it grows, whole once it is left; not safe for several tasks at once."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._zip = ZipFile(file, "w", ZIP_DEFLATED)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        # Also when it was broken off: an open one would write to its file after that was closed.
+        self._zip.close()
 
     def add_readme(self, made_at: datetime) -> None:
         """Say what is where."""
@@ -46,10 +59,6 @@ class Archive:
         name = f"pictures/{picture.id}.{_SUFFIX[picture.content_type]}"
         whole = b"".join([piece async for piece in pieces])
         self._zip.writestr(name, whole, compress_type=ZIP_STORED)
-
-    def close(self) -> None:
-        """Write the list of contents; without it this is no ZIP."""
-        self._zip.close()
 
 
 def own_entry(entry: Entry) -> dict[str, Any]:

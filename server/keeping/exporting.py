@@ -92,7 +92,11 @@ class Exporting:
 
     async def write(self, doctor_id: DoctorId, file: IO[bytes]) -> int:
         """Write a doctor's data into a file as a ZIP; return its size in bytes."""
-        archive = Archive(file)
+        with Archive(file) as archive:
+            await self._fill(archive, doctor_id)
+        return file.tell()
+
+    async def _fill(self, archive: Archive, doctor_id: DoctorId) -> None:
         archive.add_readme(self._clock.now())
         for name, documents in (await self._store.personal.told(doctor_id)).items():
             archive.add_records(name, documents)
@@ -104,8 +108,6 @@ class Exporting:
             except MissingError:
                 # Erased at this moment: then it is not kept any more.
                 continue
-        archive.close()
-        return file.tell()
 
     async def _spoken_in(self, doctor_id: DoctorId) -> AsyncIterator[CaseId]:
         after = None
