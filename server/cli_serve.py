@@ -20,6 +20,9 @@ from server.logs import get_logger
 from server.translating import open_translator
 
 _SHUTDOWN_LIMIT_S: Final = 5.0
+# Those of a node that has ended come within a second. Whom the queue has no place for comes again
+# by itself, but only after one second, then three.
+_MAX_CALLING: Final = 4_096
 _COLLECT_AFTER_OBJECTS: Final = 50_000
 _SWITCH_EVERY_S: Final = 0.001
 _LOADED_LATER: Final = ("holidays", "pywebpush", "httpx", "icalendar")
@@ -64,7 +67,7 @@ async def _serving(settings: Settings, urls: ServiceUrls, ready: WhenReady) -> A
         runner = web.AppRunner(node.app, access_log=None, shutdown_timeout=_SHUTDOWN_LIMIT_S)
         stack.push_async_callback(runner.cleanup)
         await runner.setup()
-        site = web.TCPSite(runner, settings.host, settings.port)
+        site = web.TCPSite(runner, settings.host, settings.port, backlog=_MAX_CALLING)
         try:
             await site.start()
         except OSError as err:

@@ -8,6 +8,7 @@ from typing import ClassVar, Final, get_args
 from pymongo import ReturnDocument
 
 from store.driver import Database, Document, IndexSpec, driver_errors
+from store.gathering import Gathered
 from store.ids import DoctorId
 from store.records.account import Account, LicenceStatus, Role
 
@@ -31,6 +32,7 @@ class Accounts:
 
     def __init__(self, database: Database) -> None:
         self._collection = database[self.COLLECTION]
+        self._by_id = Gathered(self.many)
 
     async def add(self, account: Account) -> None:
         """Keep a new account.
@@ -43,9 +45,7 @@ class Accounts:
 
     async def get(self, doctor_id: DoctorId) -> Account | None:
         """Return the account without its password hash."""
-        with driver_errors():
-            document = await self._collection.find_one({"_id": doctor_id}, _WITHOUT_PASSWORD)
-        return None if document is None else _account(document)
+        return await self._by_id.get(doctor_id)
 
     async def many(self, doctor_ids: AnyCollection[DoctorId]) -> dict[DoctorId, Account]:
         """Return those of the named accounts that exist, without password hashes."""
@@ -202,7 +202,7 @@ class Accounts:
     async def _find(self, query: Document) -> list[Account]:
         cursor = self._collection.find(query, _WITHOUT_PASSWORD)
         with driver_errors():
-            return [_account(document) async for document in cursor]
+            return [_account(document) for document in await cursor.to_list(None)]
 
     async def _change(self, query: Document, changes: Document) -> Account | None:
         with driver_errors(write=True):

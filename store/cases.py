@@ -1,6 +1,6 @@
 """The board: one summary per case, only ever replaced by one of a later seq."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Final
@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final
 from store.case_search import SoughtWord, sought
 from store.driver import Database, IndexSpec, driver_errors
 from store.errors import DuplicateError
+from store.gathering import Gathered
 from store.ids import CaseId, DoctorId
 from store.records.case import CaseSummary, UnresolvedCase
 
@@ -53,6 +54,7 @@ class Cases:
 
     def __init__(self, database: Database) -> None:
         self._collection = database[self.COLLECTION]
+        self._views = Gathered(self._views_of)
 
     async def put(self, summary: CaseSummary) -> bool:
         """Keep the summary unless one of the same or a later seq is there; return whether it was.
@@ -89,9 +91,13 @@ class Cases:
 
     async def views(self, case_id: CaseId) -> int:
         """Return how many doctors have opened the case."""
+        return await self._views.get(case_id) or 0
+
+    async def _views_of(self, case_ids: Collection[CaseId]) -> dict[CaseId, int]:
+        query = {"_id": {"$in": list(case_ids)}}
         with driver_errors():
-            document = await self._collection.find_one({"_id": case_id}, {"views": 1})
-        return 0 if document is None else int(document["views"])
+            documents = await self._collection.find(query, {"views": 1}).to_list(None)
+        return {document["_id"]: int(document["views"]) for document in documents}
 
     async def read(self, case_id: CaseId) -> CaseSummary | None:
         """Return a case's summary."""

@@ -14,6 +14,7 @@ from pymongo.errors import BulkWriteError
 
 from store.driver import Database, Document, IndexSpec, driver_errors, violated_index
 from store.errors import StoreError, UnknownOutcomeError
+from store.gathering import Gathered
 from store.ids import CaseId, DoctorId
 from store.records.entry import Entry
 
@@ -21,6 +22,8 @@ SEQ_INDEX: Final = ("case_id", "seq")
 KEY_INDEX: Final = ("case_id", "author_id", "key")
 _DUPLICATE_KEY: Final = 11000
 _WITHOUT_ID: Final = {"_id": 0}
+_MUCH: Final = 1_000
+_Position = tuple[CaseId, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,7 @@ class RoomLog:
 
     def __init__(self, database: Database) -> None:
         self._collection = database[self.COLLECTION]
+        self._beyond = Gathered(self._beyond_each)
 
     async def append(self, entries: Sequence[Entry], *, ordered: bool) -> AppendResult:
         """Write a batch in one statement and say, entry by entry, what was refused.
@@ -113,6 +117,30 @@ class RoomLog:
                 .to_list(limit)
             )
         return [Entry.model_validate(document) for document in documents[::direction]]
+
+    async def beyond(self, case_id: CaseId, after: int) -> list[Entry] | None:
+        """Return all that the room holds beyond `after`, by rising seq; None if that is much.
+
+        Many rooms that are asked for at once are read at once.
+        """
+        return await self._beyond.get((case_id, after))
+
+    async def _beyond_each(self, asked: Collection[_Position]) -> dict[_Position, list[Entry]]:
+        from_seq: dict[CaseId, int] = {}
+        for case_id, after in asked:
+            from_seq[case_id] = min(after, from_seq.get(case_id, after))
+        of_case: dict[CaseId, list[Entry]] = {case_id: [] for case_id in from_seq}
+        entries = await self.read_many(from_seq, limit=_MUCH)
+        for entry in entries:
+            of_case[entry.case_id].append(entry)
+        if len(entries) == _MUCH:
+            # The answer ends with some room, perhaps in the middle of it.
+            of_case = {one: said for one, said in of_case.items() if one < entries[-1].case_id}
+        return {
+            (case_id, after): [entry for entry in of_case[case_id] if entry.seq > after]
+            for case_id, after in asked
+            if case_id in of_case
+        }
 
     async def read_many(self, after: Mapping[CaseId, int], *, limit: int) -> list[Entry]:
         """Return what each of these rooms holds beyond its seq, each room's by rising seq.

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import ClassVar
 
 from store.driver import Database, Document, IndexSpec, driver_errors
+from store.gathering import Gathered
 from store.ids import DoctorId, SessionId
 from store.records.session import Session
 
@@ -21,6 +22,7 @@ class Sessions:
 
     def __init__(self, database: Database) -> None:
         self._collection = database[self.COLLECTION]
+        self._by_token = Gathered(self._of_tokens)
 
     async def add(self, session: Session) -> None:
         """Keep a new session."""
@@ -31,15 +33,16 @@ class Sessions:
         self, token_hash: bytes, *, seen_after: datetime, created_after: datetime
     ) -> Session | None:
         """Return the session of a token, None when there is none or it is too old."""
+        session = await self._by_token.get(token_hash)
+        if session is None or session.last_seen_at <= seen_after:
+            return None
+        return session if session.created_at > created_after else None
+
+    async def _of_tokens(self, token_hashes: AnyCollection[bytes]) -> dict[bytes, Session]:
+        cursor = self._collection.find({"token_hash": {"$in": list(token_hashes)}})
         with driver_errors():
-            document = await self._collection.find_one(
-                {
-                    "token_hash": token_hash,
-                    "last_seen_at": {"$gt": seen_after},
-                    "created_at": {"$gt": created_after},
-                }
-            )
-        return None if document is None else Session.model_validate(document)
+            sessions = [Session.model_validate(one) for one in await cursor.to_list(None)]
+        return {session.token_hash: session for session in sessions}
 
     async def of_doctor(
         self, doctor_id: DoctorId, *, seen_after: datetime, created_after: datetime

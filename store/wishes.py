@@ -1,10 +1,14 @@
 """How doctors want to appear in cases that they have not acted in yet."""
 
+from collections.abc import Collection
 from typing import ClassVar
 
 from store.driver import Database, IndexSpec, driver_errors
 from store.errors import DuplicateError
+from store.gathering import Gathered
 from store.ids import CaseId, DoctorId
+
+_Both = tuple[DoctorId, CaseId]
 
 
 class Wishes:
@@ -17,6 +21,7 @@ class Wishes:
 
     def __init__(self, database: Database) -> None:
         self._collection = database[self.COLLECTION]
+        self._by_both = Gathered(self._of)
 
     async def put(self, doctor_id: DoctorId, case_id: CaseId, *, anonymous: bool) -> None:
         """Keep how the doctor wants to appear in the case on their first visible act."""
@@ -33,6 +38,13 @@ class Wishes:
 
     async def anonymous(self, doctor_id: DoctorId, case_id: CaseId) -> bool:
         """Return how the doctor wants to appear; anonymous is the default."""
+        wish = await self._by_both.get((doctor_id, case_id))
+        return True if wish is None else wish
+
+    async def _of(self, asked: Collection[_Both]) -> dict[_Both, bool]:
+        doctors, cases = zip(*asked, strict=True)
+        # May find more than was asked for: a doctor has few wishes, and all come from the index.
+        query = {"doctor_id": {"$in": doctors}, "case_id": {"$in": cases}}
         with driver_errors():
-            wish = await self._collection.find_one({"doctor_id": doctor_id, "case_id": case_id})
-        return True if wish is None else bool(wish["anonymous"])
+            wishes = await self._collection.find(query).to_list(None)
+        return {(one["doctor_id"], one["case_id"]): bool(one["anonymous"]) for one in wishes}

@@ -46,6 +46,7 @@ def make_caller(account: Account | None = None) -> Caller:
         role=account.role,
         specialties=account.specialties,
         languages=account.languages,
+        country=account.country,
     )
 
 

@@ -136,6 +136,7 @@ class Seeder:
             role=doctor.role,
             specialties=doctor.specialties,
             languages=doctor.languages,
+            country=doctor.country,
         )
 
     async def _tell(self, case: DemoCase, callers: Callers, posted_at: datetime) -> None:

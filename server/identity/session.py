@@ -26,6 +26,7 @@ class Caller:
     role: Role
     specialties: tuple[str, ...]
     languages: tuple[Language, ...]
+    country: str
     needs_factor: bool = False
     strong: bool = False
     proof_ends_at: datetime | None = None

@@ -231,6 +231,7 @@ class Sessions:
             role=account.role,
             specialties=account.specialties,
             languages=account.languages,
+            country=account.country,
             needs_factor=self.needs_factor(account),
             strong=session.strong,
             proof_ends_at=(session.proved_at or session.created_at) + self._limits.proof,

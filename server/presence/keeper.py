@@ -64,6 +64,7 @@ class Keeper:
         self._node = node
         self._rooms: dict[CaseId, LocalRoom] = {}
         self._readings = 0
+        self._changing = 0
         self._away = False
         emitter.on_control(HINT, self._on_hint)
 
@@ -124,17 +125,19 @@ class Keeper:
             return
 
     async def _settle(self, case_id: CaseId, room: LocalRoom) -> None:
+        self._changing += 1
         try:
             while room.dirty:
                 now = self._clock.now()
                 if room.next_at is not None and now < room.next_at:
                     await self._clock.sleep(room.next_at - now)
                 room.dirty = False
-                room.next_at = self._clock.now() + room.gap()
+                room.next_at = self._clock.now() + room.gap(changing=self._changing)
                 if await self._write(case_id, room):
                     self._hint(case_id)
                 await self._look([case_id])
         finally:
+            self._changing -= 1
             room.settling = None
         self._set_alarm(case_id, room)
         self._forget_if_idle(case_id, room)

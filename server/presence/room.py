@@ -22,6 +22,10 @@ QUIET_AFTER_LOSS: Final = timedelta(seconds=6)
 MIN_GAP: Final = timedelta(milliseconds=250)
 # Every change costs an event to each socket: with many sockets changes are gathered for longer.
 GAP_PER_SOCKET: Final = timedelta(milliseconds=2)
+# So does every room that changes: when a node's clients come back to all of them at once, Redis is
+# written and read for each less often.
+GAP_PER_CHANGING_ROOM: Final = timedelta(milliseconds=10)
+MAX_GAP: Final = timedelta(seconds=2)
 
 
 @dataclass(slots=True)
@@ -97,9 +101,14 @@ class LocalRoom:
         """Return whether a reading begun at `stamp` is newer than all writes and readings shown."""
         return stamp % 2 == 0 and stamp == self.stamp and reading > self.reading
 
-    def gap(self) -> timedelta:
-        """Return the time between two changes that this node's sockets are told of."""
-        return max(MIN_GAP, GAP_PER_SOCKET * len(self.sockets))
+    def gap(self, *, changing: int) -> timedelta:
+        """Return the time between two changes that this node's sockets are told of.
+
+        Args:
+            changing: Rooms of this node that change just now.
+        """
+        rooms = min(MAX_GAP, GAP_PER_CHANGING_ROOM * changing)
+        return max(MIN_GAP, GAP_PER_SOCKET * len(self.sockets), rooms)
 
     def look_again_at(self, now: datetime) -> datetime | None:
         """Return when something lapses that nobody will announce; None when nothing does."""

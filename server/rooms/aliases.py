@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import hmac
-from typing import Final
+from typing import Final, Protocol
 
 from server.identity.accounts import Accounts
 from server.presence.service import PresentDoctor
@@ -11,10 +11,18 @@ from server.rooms.acts import Shown
 from server.rooms.state import RoomState
 from server.specialties import all_specialties, answering_specialties
 from store.ids import ID_BYTES, CaseId, DoctorId
-from store.records.account import Account
 
 SMALL_GROUP: Final = 5
 """Groups under this many verified doctors are shown coarser (DESIGN section 9)."""
+
+
+class Practising(Protocol):
+    """What others may be shown of a doctor: an account, or the caller made of it."""
+
+    @property
+    def specialties(self) -> tuple[str, ...]: ...
+    @property
+    def country(self) -> str: ...
 
 
 def best_specialty(held: tuple[str, ...], asked: frozenset[str]) -> str:
@@ -30,25 +38,27 @@ class Aliases:
         self._accounts = accounts
         self._secret = secret
 
-    async def shown(self, account: Account, asked: frozenset[str]) -> Shown:
+    async def shown(self, doctor: Practising, asked: frozenset[str]) -> Shown:
         """Return specialty and country as others may see them.
 
         Both are true where at least five verified doctors share them; else the country is
         left out, and a specialty that fewer than five hold becomes its parent.
         """
-        specialty = best_specialty(account.specialties, asked)
-        sizes = await self._accounts.group_sizes(specialty, account.country)
+        specialty = best_specialty(doctor.specialties, asked)
+        sizes = await self._accounts.group_sizes(specialty, doctor.country)
         if sizes.in_country >= SMALL_GROUP:
-            return Shown(specialty, account.country)
+            return Shown(specialty, doctor.country)
         if sizes.worldwide >= SMALL_GROUP:
             return Shown(specialty, None)
         return Shown(all_specialties()[specialty].parent or specialty, None)
 
-    async def present(self, state: RoomState, account: Account) -> PresentDoctor:
+    async def present(
+        self, state: RoomState, doctor_id: DoctorId, doctor: Practising
+    ) -> PresentDoctor:
         """Return who a doctor is to those in the room: a member, or a reader without a name."""
         # Stays the same when a reader becomes a member: a doctor must not count twice.
-        ref = self.keyed("present", state.case_id, account.id)
-        member = state.members.get(account.id)
+        ref = self.keyed("present", state.case_id, doctor_id)
+        member = state.members.get(doctor_id)
         if member is not None:
             return PresentDoctor(
                 ref=ref,
@@ -56,7 +66,7 @@ class Aliases:
                 name=member.name_at(state.seq),
                 specialty=member.specialty,
             )
-        shown = await self.shown(account, state.specialties)
+        shown = await self.shown(doctor, state.specialties)
         return PresentDoctor(ref=ref, member_id=None, name=None, specialty=shown.specialty)
 
     def case_id(self, doctor_id: DoctorId, key: str) -> CaseId:

@@ -46,7 +46,9 @@ class LiveRoom:
             await asyncio.wait([after])
         self._reading, self._next = self._next, None
         try:
-            is_behind = True
+            entries = await self._log.beyond(self.state.case_id, self.state.seq)
+            self.state.apply_all(entries or [])
+            is_behind = entries is None
             while is_behind:
                 entries = await self._log.read(
                     self.state.case_id, after=self.state.seq, limit=READ_LIMIT

@@ -27,6 +27,8 @@ from store.seen import Seen
 from store.wishes import Wishes
 
 MAX_ENTRIES: Final = 500
+FEW_ENTRIES: Final = 50
+"""Who has missed no more than this shares the read with all others who come back."""
 MAX_SLICE_BYTES: Final = 512 * 1024
 """Half of what a socket may owe (1 MB): an answer alone never makes its reader slow."""
 _ENTRY_BYTES: Final = 600
@@ -131,20 +133,21 @@ class Reading:
         Raises:
             NotFoundError: There is no such case.
         """
-        state = (await self.room(case_id)).state
-        wishes_anonymous = await self._wish(state, by.doctor_id, said=anonymous)
+        await self._known(case_id)
         language = read_in or first_spoken(by.languages)
         try:
             if socket_id is not None:
                 await self._hub.hold(case_id, socket_id)
                 self._translations.readers.enter(case_id, socket_id, language)
             part = await self._read(case_id, after=after, tail=tail, read_in=language)
+            state = self._rooms.at_hand(case_id).state
+            wishes_anonymous = await self._wish(state, by.doctor_id, said=anonymous)
             views = await self._cases.views(case_id)
             missed: list[View] = []
             if socket_id is not None and after:
                 missed = await self._translations.lately(case_id, language, up_to=after)
             if socket_id is not None:
-                await self.enter(case_id, socket_id, by.doctor_id)
+                await self.enter(case_id, socket_id, by)
         except BaseException:
             if socket_id is not None:
                 self._hub.abandon(case_id, socket_id)
@@ -180,18 +183,20 @@ class Reading:
 
         return release
 
-    async def enter(self, case_id: CaseId, socket_id: SocketId, doctor_id: DoctorId) -> None:
+    async def enter(self, case_id: CaseId, socket_id: SocketId, by: Caller) -> None:
         """Note that the doctor is in the room, as whom the room knows them.
 
         Not when the socket closed meanwhile: nobody would ever take it out again.
         """
-        who = await self.present_doctor(case_id, doctor_id)
+        who = await self.present_doctor(case_id, by)
         if self._hub.is_in(case_id, socket_id):
             await self._presence.enter(case_id, socket_id, who)
 
     async def introduce(self, case_id: CaseId, doctor_id: DoctorId) -> None:
         """Tell presence as whom the room now knows the doctor."""
-        await self._presence.know(case_id, await self.present_doctor(case_id, doctor_id))
+        profile = await self._accounts.profile(doctor_id)
+        who = await self._aliases.present(await self._known(case_id), doctor_id, profile)
+        await self._presence.know(case_id, who)
 
     async def leave(self, case_id: CaseId, socket_id: SocketId | None) -> None:
         """Send the socket nothing more of this room."""
@@ -250,16 +255,18 @@ class Reading:
         if await self._seen.record(doctor_id, case_id, seq=reached, at=self._clock.now()):
             await self._cases.add_view(case_id)
 
-    async def present_doctor(self, case_id: CaseId, doctor_id: DoctorId) -> PresentDoctor:
+    async def present_doctor(self, case_id: CaseId, by: Caller) -> PresentDoctor:
         """Return who the doctor is to those in the room.
 
         Raises:
             NotFoundError: There is no such case.
         """
+        return await self._aliases.present(await self._known(case_id), by.doctor_id, by)
+
+    async def _known(self, case_id: CaseId) -> RoomState:
+        """Return the room's state as far as it is known here; read when nothing is."""
         state = self._rooms.at_hand(case_id).state
-        if not state.exists:
-            state = (await self.room(case_id)).state
-        return await self._aliases.present(state, await self._accounts.profile(doctor_id))
+        return state if state.exists else (await self.room(case_id)).state
 
     async def items_after(self, case_id: CaseId, after: int, limit: int) -> Sequence[RoomItem]:
         """Return entries as they go to sockets; how the hub fills a gap."""
@@ -311,7 +318,12 @@ class Reading:
         if start >= head:
             # Most who come back have missed nothing.
             return Slice(entries=[], seq=head, more=False)
-        read = await self._log.read(case_id, after=start, before=head + 1, limit=MAX_ENTRIES)
+        read = None
+        if head - start <= FEW_ENTRIES:
+            read = await self._log.beyond(case_id, start)
+        if read is None:
+            read = await self._log.read(case_id, after=start, before=head + 1, limit=MAX_ENTRIES)
+        read = [entry for entry in read if entry.seq <= head]
         entries = fitting(read, newest=tail is not None)
         last = entries[-1].seq if entries else start
         views = await self._views(case_id, entries, read_in=read_in)

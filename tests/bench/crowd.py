@@ -4,12 +4,14 @@ Readers are counted on: a broadcast's frames all have one length, so a read of n
 by its length and its ends, and nothing is parsed. Everything else takes the slow way.
 """
 
+import random
 import select
 import socket
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from heapq import heappop, heappush
 from typing import Final, Self
 
 from tests.bench import wire
@@ -17,6 +19,7 @@ from tests.bench import wire
 _BUFFER_BYTES: Final = 1 << 20
 _CONNECTING_AT_ONCE: Final = 64
 _TICK_S: Final = 0.02
+_REFUSED: Final = b'430[{"ok":false'
 
 Step = tuple[bytes, bytes | None]
 """What a reader waits for while it signs in, and what it then says."""
@@ -43,6 +46,7 @@ class Reader:
     closed: bool = False
     upgraded: bool = False
     refused: bytes = b""
+    last_said: bytes = b""
 
     @property
     def is_in(self) -> bool:
@@ -81,6 +85,7 @@ class Crowd:
         self._frame_bytes = 0
         self._head = b""
         self.seen = Seen()
+        self._again: list[tuple[float, int, Reader]] = []
         self.on_closed: Callable[[Reader], None] | None = None
 
     def __enter__(self) -> Self:
@@ -138,10 +143,10 @@ class Crowd:
         on_frame: Hear | None = None,
     ) -> Reader:
         """Begin to connect one reader."""
-        reader = Reader(wire.connected(port), port, index, deque(steps), on_frame)
+        reader = Reader(wire.connecting(port), port, index, deque(steps), on_frame)
+        reader.last_said = wire.upgrade_request(port, path)
         self._readers[reader.sock.fileno()] = reader
-        self._epoll.register(reader.sock.fileno(), select.EPOLLIN)
-        reader.sock.send(wire.upgrade_request(port, path))
+        self._epoll.register(reader.sock.fileno(), select.EPOLLIN | select.EPOLLOUT)
         return reader
 
     def close(self, readers: Iterable[Reader]) -> None:
@@ -180,10 +185,23 @@ class Crowd:
 
     def turn(self, wait_s: float) -> None:
         """Read whatever is there."""
-        for descriptor, _ in self._epoll.poll(wait_s):
+        for descriptor, what in self._epoll.poll(wait_s):
             reader = self._readers.get(descriptor)
-            if reader is not None:
+            if reader is None:
+                continue
+            if what & select.EPOLLOUT and not what & (select.EPOLLERR | select.EPOLLHUP):
+                self._epoll.modify(descriptor, select.EPOLLIN)
+                reader.say(reader.last_said)
+            else:
                 self._read(reader)
+        self._say_again()
+
+    def _say_again(self) -> None:
+        """Repeat, on the same connection, what was refused with a word on when to come back."""
+        now_s = time.monotonic()
+        while self._again and self._again[0][0] <= now_s:
+            _, _, reader = heappop(self._again)
+            reader.say(reader.last_said)
 
     def _read(self, reader: Reader) -> None:
         try:
@@ -241,6 +259,9 @@ class Crowd:
             elif payload.startswith(b"44"):
                 reader.refused = payload
                 self._gone(reader)
+            elif payload.startswith(_REFUSED):
+                wait_s = wire.refused_for_s(payload) * random.uniform(0.75, 1.25)
+                heappush(self._again, (time.monotonic() + wait_s, reader.index, reader))
         elif reader.on_frame is not None:
             reader.on_frame(reader, payload)
         elif (sent_s := wire.stamp_in(payload)) is not None:
@@ -250,6 +271,7 @@ class Crowd:
     def _step(self, reader: Reader) -> None:
         _, answer = reader.steps.popleft()
         if answer is not None:
+            reader.last_said = answer
             reader.say(answer)
 
     def _note(self, reader: Reader, count: int, sent_s: float | None) -> None:

@@ -99,9 +99,20 @@ def stamp_in(data: bytes | bytearray) -> float | None:
     return int(data[at + 2 : at + 2 + STAMP_DIGITS]) / 1_000_000
 
 
-def connected(port: int) -> socket.socket:
-    """Return a connected loopback socket that doesn't block."""
-    made = socket.create_connection(("127.0.0.1", port), timeout=10)
-    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+def refused_for_s(payload: bytes) -> float:
+    """Return for how long the refusal in a packet asks to wait, in seconds."""
+    answer = json.loads(payload[payload.index(b"{") :].rstrip(b"]"))
+    told = answer.get("error") or answer.get("data") or {}
+    return float(told.get("retry_after_s") or 0.0)
+
+
+def connecting(port: int) -> socket.socket:
+    """Return a loopback socket that is being connected and never blocks.
+
+    Waiting for it would stop the whole generator for a second whenever the server's queue is full.
+    """
+    made = socket.socket()
     made.setblocking(False)  # noqa: FBT003 - its signature
+    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    made.connect_ex(("127.0.0.1", port))
     return made

@@ -19,10 +19,10 @@ async def test_a_reader_who_acts_keeps_the_ref_that_presence_knows(
     state = RoomState(CaseId("case"))
     elsewhere = RoomState(CaseId("elsewhere"))
 
-    reader = await aliases.present(state, account)
+    reader = await aliases.present(state, account.id, account)
     append(state, case.post(state, make_act(make_actor(account.id)), make_case()))
-    member = await aliases.present(state, account)
+    member = await aliases.present(state, account.id, account)
 
     assert member.member_id is not None
     assert member.ref == reader.ref
-    assert (await aliases.present(elsewhere, account)).ref != reader.ref
+    assert (await aliases.present(elsewhere, account.id, account)).ref != reader.ref

@@ -15,6 +15,6 @@ class SetTyping(Payload):
 @command("typing:set", SetTyping, allow=Permission.READ_CASES)
 async def set_typing(ctx: Context, payload: SetTyping) -> Done:
     """Show to those in the room for 6 s that you are typing, if you are in it too."""
-    who = await ctx.services.reading.present_doctor(payload.case_id, ctx.doctor_id)
+    who = await ctx.services.reading.present_doctor(payload.case_id, ctx.doctor)
     await ctx.services.presence.typing(payload.case_id, who, payload.typing)
     return Done()

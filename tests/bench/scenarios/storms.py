@@ -1,11 +1,11 @@
 """Many at once: joining one room, and coming back to another node after theirs was killed."""
 
-import json
 import random
 import time
 from dataclasses import dataclass, field
 from typing import Final
 
+from tests.bench import wire
 from tests.bench.bench import Bench
 from tests.bench.crowd import Crowd, Reader
 from tests.bench.figures import Figures, latency_ms
@@ -90,10 +90,7 @@ class _Return:
 
 
 def _retry_after_s(reader: Reader) -> float:
-    if not reader.refused.startswith(b"44"):
-        return 0.0
-    data = json.loads(reader.refused[2:]).get("data", {})
-    return float(data.get("retry_after_s", 0.0))
+    return wire.refused_for_s(reader.refused) if reader.refused.startswith(b"44") else 0.0
 
 
 def _reconnect(bench: Bench) -> Figures:
