@@ -22,6 +22,11 @@ from server.fanout.straight import Looking, Straight
 _SOCKET_PARTS: Final = ("queue", "connected", "upgraded", "closing", "closed")
 BUSY_BYTES: Final = 64 * 1024
 """Nothing is written past the queue of a socket that has more than this unsent."""
+MAX_POLLED: Final = 16
+"""How many packets one poll brings: the Python client breaks the connection off over more.
+
+Source: `Payload.max_decode_packets` of python-engineio 4.x; the JavaScript client takes any number.
+"""
 _MESSAGE: Final = "4"
 _PROBE: Final = "2probe"
 _UPGRADE: Final = "5"
@@ -78,6 +83,7 @@ class OwingQueue(Queue[Any]):
         self.owed_bytes = 0
         self.direct: Any = None
         """The transport, while finished frames may be written to it past this queue."""
+        self._polled = 0
         self._in_hand: list[int] = []
         self._ends = False
         self._wake: Callable[[], None] | None = None
@@ -116,11 +122,24 @@ class OwingQueue(Queue[Any]):
     def get(self) -> Any:
         """Return a future of the next packet: waiting on it takes no task, as a coroutine would."""
         taker: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+        self._polled = 1
         if self.empty():
             self._takers.append(taker)
         else:
-            taker.set_result(self.get_nowait())
+            taker.set_result(super().get_nowait())
         return taker
+
+    def get_nowait(self) -> Any:
+        """Return the next packet.
+
+        Raises:
+            QueueEmpty: There is none, or this poll has brought as many as one may.
+        """
+        if self.websocket is None:
+            if self._polled >= MAX_POLLED:
+                raise asyncio.QueueEmpty
+            self._polled += 1
+        return super().get_nowait()
 
     def put_nowait(self, item: Any) -> None:
         """Take a packet, and hand it on to whoever waits for one."""
@@ -128,7 +147,7 @@ class OwingQueue(Queue[Any]):
         while self._takers and not self.empty():
             taker = self._takers.pop(0)
             if not taker.done():  # else it was given up
-                taker.set_result(self.get_nowait())
+                taker.set_result(super().get_nowait())
 
     def put_at_once(self, item: Any) -> None:
         """Take a packet as `put` does, without having to be waited for."""
@@ -138,7 +157,7 @@ class OwingQueue(Queue[Any]):
     def discard(self) -> None:
         """Forget what is queued."""
         while not self.empty():
-            self.get_nowait()
+            super().get_nowait()
             self.task_done()
         self._in_hand.clear()
         self.owed_bytes = 0

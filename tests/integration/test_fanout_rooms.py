@@ -164,6 +164,14 @@ async def test_polling_and_upgrading_readers_are_served_in_order_too(stage: Stag
         await upgrading.has(100)
 
 
+async def test_a_poll_brings_no_more_than_the_official_clients_take_at_once(stage: Stage) -> None:
+    async with reader_on(stage.a, transports=["polling"]) as polling:
+        await polling.join()
+        await stage.a.write(50)
+
+        await polling.has(50)
+
+
 async def test_entries_keep_their_place_among_queued_answers(stage: Stage) -> None:
     async with reader_on(stage.a) as anna:
         await anna.join()
