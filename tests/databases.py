@@ -30,6 +30,11 @@ def borrowed_database(mongo_url: str, redis_url: str) -> Iterator[str]:
     free.append(name)
 
 
+def never_expires(mongo_url: str) -> None:
+    """Have MongoDB remove nothing by its age."""
+    _mongo(mongo_url).admin.command("setParameter", 1, ttlMonitorEnabled=False)
+
+
 def _empty(mongo_url: str, redis_url: str, name: str) -> None:
     database = _mongo(mongo_url).get_database(name, write_concern=WriteConcern(1))
     for collection in database.list_collection_names():

@@ -9,9 +9,10 @@ from uuid import uuid4
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 from playwright.async_api import Error as PlaywrightError
 
+from tests.databases import borrowed_database
 from tests.stories.cast import CARDIOLOGIST, DERMATOLOGIST, POSTER, Actor, add_doctors
 from tests.stories.nodes import Backing, Node, running_node, running_services, with_database
 
@@ -26,6 +27,10 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+PATIENCE_MS = 15_000
+"""How long a page may take to look as expected, on a machine that does other things too."""
+expect.set_options(timeout=PATIENCE_MS)
 
 Visit = Callable[..., AbstractAsyncContextManager[Page]]
 
@@ -66,14 +71,12 @@ async def servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tup
 async def node(servers: tuple[str, str], tmp_path: Path) -> AsyncIterator[Node]:
     """A node over a fresh database with three doctors."""
     mongo_url, redis_url = servers
-    backing = Backing(
-        mongo_url=with_database(mongo_url, f"browser_{uuid4().hex[:12]}"),
-        redis_url=redis_url,
-        directory=tmp_path,
-    )
-    async with running_node(backing, "web") as node:
-        await add_doctors(backing, [POSTER, CARDIOLOGIST, DERMATOLOGIST])
-        yield node
+    with borrowed_database(mongo_url, redis_url) as name:
+        own_url = with_database(mongo_url, name)
+        backing = Backing(mongo_url=own_url, redis_url=redis_url, directory=tmp_path)
+        async with running_node(backing, "web") as node:
+            await add_doctors(backing, [POSTER, CARDIOLOGIST, DERMATOLOGIST])
+            yield node
     ARTIFACTS.mkdir(parents=True, exist_ok=True)
     shutil.copy(tmp_path / "web.log", ARTIFACTS / f"{tmp_path.name}.log")
 
