@@ -5,7 +5,7 @@ which each entry lapses. All nodes use one clock, so they agree on what has laps
 """
 
 import asyncio
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -16,6 +16,7 @@ from redis.asyncio import Redis
 from redis.asyncio.client import Pipeline
 
 from server.presence.view import PresentDoctor
+from store.gathering import Gathered
 from store.ids import CaseId, MemberId
 
 LAPSES_AFTER: Final = timedelta(seconds=30)
@@ -24,6 +25,9 @@ TYPING_LAPSES_AFTER: Final = timedelta(seconds=6)
 _KEY_LIFE_S: Final = 120
 _ROOMS_PER_PIPELINE: Final = 200
 _TIMEOUT_S: Final = 2.0
+
+_Fill = Callable[[Pipeline], None]
+"""Puts commands into a pipeline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ class Roll:
         self._redis = redis
         self._prefix = prefix
         self._node = node
+        self._together = Gathered(self._execute)
 
     async def write(
         self,
@@ -66,13 +71,15 @@ class Roll:
     ) -> None:
         """Enter and take out doctors of this node."""
         key = self._here(case_id)
-        pipeline = self._redis.pipeline(transaction=False)
-        if remove:
-            pipeline.zrem(key, *map(self._encode, remove))
-        if add:
-            pipeline.zadd(key, self._scored(add, now))
-            pipeline.expire(key, _KEY_LIFE_S)
-        await _execute(pipeline)
+
+        def write(pipeline: Pipeline) -> None:
+            if remove:
+                pipeline.zrem(key, *map(self._encode, remove))
+            if add:
+                pipeline.zadd(key, self._scored(add, now))
+                pipeline.expire(key, _KEY_LIFE_S)
+
+        await self._together.get(write)
 
     async def beat(
         self, rooms: Mapping[CaseId, Collection[PresentDoctor]], *, now: datetime
@@ -87,18 +94,20 @@ class Roll:
                 pipeline.zremrangebyscore(key, "-inf", now.timestamp())
                 pipeline.zremrangebyscore(self._typing(case_id), "-inf", now.timestamp())
                 pipeline.expire(key, _KEY_LIFE_S)
-            await _execute(pipeline)
+            await _replies(pipeline)
 
     async def read(self, case_ids: Iterable[CaseId], *, now: datetime) -> dict[CaseId, RoomRoll]:
         """Return what has not lapsed at `now`, for many rooms in few round trips."""
         rolls: dict[CaseId, RoomRoll] = {}
         after = f"({now.timestamp()}"
         for batch in _batches(case_ids):
-            pipeline = self._redis.pipeline(transaction=False)
-            for case_id in batch:
-                pipeline.zrangebyscore(self._here(case_id), after, "+inf")
-                pipeline.zrangebyscore(self._typing(case_id), after, "+inf", withscores=True)
-            rows = await _execute(pipeline)
+
+            def read(pipeline: Pipeline, batch: Sequence[CaseId] = batch) -> None:
+                for case_id in batch:
+                    pipeline.zrangebyscore(self._here(case_id), after, "+inf")
+                    pipeline.zrangebyscore(self._typing(case_id), after, "+inf", withscores=True)
+
+            rows = await self._together.get(read) or ()
             for case_id, here, typing in zip(batch, rows[::2], rows[1::2], strict=True):
                 rolls[case_id] = self._room(here, typing)
         return rolls
@@ -109,13 +118,30 @@ class Roll:
         """Note by ref who types, for the next 6 s, and who has stopped."""
         key = self._typing(case_id)
         until_s = (now + TYPING_LAPSES_AFTER).timestamp()
+
+        def write(pipeline: Pipeline) -> None:
+            if typists := {ref: until_s for ref, types in typing.items() if types}:
+                pipeline.zadd(key, typists)
+                pipeline.expire(key, _KEY_LIFE_S)
+            if stopped := [ref for ref, types in typing.items() if not types]:
+                pipeline.zrem(key, *stopped)
+
+        await self._together.get(write)
+
+    async def _execute(self, asked: Collection[_Fill]) -> dict[_Fill, Sequence[Any]]:
+        """Send what all who asked have to say as one; return each one's replies.
+
+        A room's change is a few commands, and hundreds of rooms may change within a moment: each on
+        a connection of its own, there would soon be no more connections.
+        """
         pipeline = self._redis.pipeline(transaction=False)
-        if typists := {ref: until_s for ref, types in typing.items() if types}:
-            pipeline.zadd(key, typists)
-            pipeline.expire(key, _KEY_LIFE_S)
-        if stopped := [ref for ref, types in typing.items() if not types]:
-            pipeline.zrem(key, *stopped)
-        await _execute(pipeline)
+        ends = [0]
+        for fill in asked:
+            fill(pipeline)
+            ends.append(len(pipeline))
+        replies = await _replies(pipeline)
+        spans = zip(asked, ends, ends[1:], strict=False)
+        return {fill: replies[start:end] for fill, start, end in spans}
 
     def _here(self, case_id: CaseId) -> str:
         # The braces keep both keys of a room in one slot of a Redis cluster.
@@ -156,7 +182,7 @@ class Roll:
         )
 
 
-async def _execute(pipeline: Pipeline) -> Sequence[Any]:
+async def _replies(pipeline: Pipeline) -> Sequence[Any]:
     async with asyncio.timeout(_TIMEOUT_S):
         replies: Sequence[Any] = await pipeline.execute()
         return replies

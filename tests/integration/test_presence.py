@@ -11,6 +11,7 @@ import pytest_asyncio
 from redis.asyncio import Redis
 
 from server.clock import ManualClock
+from server.presence.roll import Roll
 from server.presence.service import Presence, PresentDoctor
 from store.ids import CaseId, MemberId, SocketId, new_id
 
@@ -386,3 +387,21 @@ async def test_saying_it_often_is_written_once(stage: Stage, taps: int) -> None:
     await stage.turn(STEP * 2)
 
     assert len(stage.a.wires.events(ana, "typing:changed")) == 1
+
+
+async def test_rooms_that_change_at_once_share_a_connection(
+    redis_url: str, clock: ManualClock
+) -> None:
+    redis = Redis.from_url(redis_url, max_connections=1)
+    roll = Roll(redis, prefix=f"test:{new_id()}:", node="a")
+    rooms = {CaseId(f"room-{number}"): hidden(number) for number in range(150)}
+
+    await asyncio.gather(
+        *(roll.write(case_id, now=clock.now(), add=[who]) for case_id, who in rooms.items())
+    )
+    found = await asyncio.gather(*(roll.read([case_id], now=clock.now()) for case_id in rooms))
+
+    assert {case_id: one.present for each in found for case_id, one in each.items()} == {
+        case_id: (who,) for case_id, who in rooms.items()
+    }
+    await redis.aclose()
