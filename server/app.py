@@ -20,8 +20,7 @@ from server.identity.assembly import IdentityParts, Surroundings, build_identity
 from server.identity.letters import Mailer
 from server.identity.passwords import Passwords
 from server.keeping.assembly import build_keeping
-from server.moderation.reports import Reports
-from server.moderation.unmasking import Unmasking
+from server.moderation.assembly import build_moderation
 from server.notify.assembly import build_channels
 from server.notify.channel import Channel
 from server.notify.channels import ChannelChoices, CodeSender
@@ -165,15 +164,14 @@ class _Building:
             prefix=self._prefix,
         )
         stack.push_async_callback(presence.close)
-        live_channel = LiveChannel(self._hub)
         channels, devices, codes, mailer = await self._pushes(secret, stack)
         identity = self._identity(passwords, secret, mailer)
         accounts = identity.accounts
-        stack.push_async_callback(identity.recovery.close)
+        stack.push_async_callback(identity.close)
         paging = build_paging(
             self._store,
             nodes=self._hub,
-            live=live_channel,
+            live=LiveChannel(self._hub),
             channels=channels,
             clock=self._clock,
         )
@@ -192,6 +190,14 @@ class _Building:
             translations=translating.node.service,
             secret=derived(secret, "rooms"),
             crash_at=self._settings.crash_at,
+            clock=self._clock,
+        )
+        moderation = build_moderation(
+            self._store,
+            rooms=rooms,
+            identity=identity,
+            audit=audit,
+            hub=self._hub,
             clock=self._clock,
         )
         services = Services(
@@ -220,6 +226,7 @@ class _Building:
                 audit=audit,
                 clock=self._clock,
             ),
+            licences=moderation.licences,
             paging=paging.paging,
             passkeys=identity.passkeys,
             policies=paging.policies,
@@ -232,27 +239,13 @@ class _Building:
             reading=rooms.reading,
             recovery=identity.recovery,
             redacting=rooms.redacting,
-            reports=Reports(
-                self._store.reports,
-                room_log=self._store.room_log,
-                redacting=rooms.redacting,
-                accounts=accounts,
-                audit=audit,
-                hub=self._hub,
-                clock=self._clock,
-            ),
+            reports=moderation.reports,
             rooms=rooms.service,
             sessions=identity.sessions,
             settings=self._settings,
             signing_in=identity.signing_in,
             translations=translating.node,
-            unmasking=Unmasking(
-                self._store.unmaskings,
-                reading=rooms.reading,
-                accounts=accounts,
-                audit=audit,
-                clock=self._clock,
-            ),
+            unmasking=moderation.unmasking,
         )
         for forgetter in (translating.node.service, translating.node.feedback):
             rooms.forget_with(forgetter)

@@ -26,6 +26,7 @@ class Accounts:
     INDEXES: ClassVar[tuple[IndexSpec, ...]] = (
         IndexSpec(keys=(("email", 1),), unique=True),
         IndexSpec(keys=(("licence_key", 1),), unique=True),
+        IndexSpec(keys=(("status", 1), ("created_at", 1)), partial={"status": "pending"}),
         IndexSpec(keys=(("specialties", 1),), partial=_VERIFIED),
         IndexSpec(keys=(("role", 1),), partial=_VERIFIED),
     )
@@ -109,17 +110,49 @@ class Accounts:
         return await self._change({"_id": doctor_id}, {"email_verified": True})
 
     async def set_status(
-        self, email: str, status: LicenceStatus, *, email_verified: bool | None = None
+        self,
+        email: str,
+        status: LicenceStatus,
+        *,
+        email_verified: bool | None = None,
+        verified_until: datetime | None = None,
     ) -> Account | None:
         """Set the licence's state; None when no account has the address.
 
         Args:
             email_verified: Set together with the state; None leaves it as it is.
+            verified_until: The same.
         """
         changes: Document = {"status": status}
         if email_verified is not None:
             changes["email_verified"] = email_verified
+        if verified_until is not None:
+            changes["verified_until"] = verified_until
         return await self._change({"email": email}, changes)
+
+    async def set_standing(
+        self,
+        doctor_id: DoctorId,
+        status: LicenceStatus,
+        *,
+        verified_until: datetime | None,
+        email_verified: bool | None = None,
+    ) -> Account | None:
+        """Set what reviewers found; None without such a doctor, or when they are suspended.
+
+        Args:
+            email_verified: Set together with the state; None leaves it as it is.
+        """
+        changes: Document = {"status": status, "verified_until": verified_until}
+        if email_verified is not None:
+            changes["email_verified"] = email_verified
+        return await self._change({"_id": doctor_id, "status": {"$ne": "suspended"}}, changes)
+
+    async def pending(self, *, limit: int) -> list[DoctorId]:
+        """Return whose licence was never decided on, those who registered first first."""
+        cursor = self._collection.find({"status": "pending"}, ["_id"]).sort("created_at", 1)
+        with driver_errors():
+            return [DoctorId(found["_id"]) async for found in cursor.limit(limit)]
 
     async def set_availability(
         self, doctor_id: DoctorId, *, available: bool, until: datetime
@@ -189,6 +222,7 @@ class Accounts:
             "specialties": [],
             "languages": [],
             "role": "doctor",
+            "verified_until": None,
             "available": None,
             "available_until": None,
             "paged_at": [],

@@ -27,6 +27,7 @@ from store.exports import Exports
 from store.factors import Factors
 from store.indexes import HasIndexes, make_indexes
 from store.leases import Leases
+from store.licence_checks import LicenceChecks
 from store.notes import Notes
 from store.pages import Pages
 from store.passages import Passages
@@ -73,6 +74,7 @@ class Store:
         self.exports = Exports(database)
         self.factors = Factors(database)
         self.leases = Leases(database)
+        self.licence_checks = LicenceChecks(database)
         self.notes = Notes(database)
         self.pages = Pages(database)
         self.passages = Passages(database)

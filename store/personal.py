@@ -42,7 +42,7 @@ LINES: Final[Mapping[str, Line]] = {
         told=(
             "_id", "email", "email_verified", "name", "country", "licence_number", "specialties",
             "languages", "time_zone", "status", "role", "created_at", "available",
-            "available_until", "paged_at",
+            "available_until", "paged_at", "verified_until",
         ),
     ),
     "attachments": Line(
@@ -77,6 +77,14 @@ LINES: Final[Mapping[str, Line]] = {
     ),
     "factors": Line(doctor="_id", on_doctor="delete"),
     "leases": Line(why="names of processes"),
+    "licence_checks": Line(
+        doctor="doctor_id",
+        on_doctor="delete",
+        told=(
+            "kind", "state", "opened_at", "asked", "asked_at", "answer", "answered_at", "decision",
+            "decided_because", "decided_at",
+        ),
+    ),
     "notes": Line(
         doctor="doctor_id",
         on_doctor="delete",

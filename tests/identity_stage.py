@@ -107,7 +107,7 @@ class Node:
 
     async def letters(self) -> list[tuple[str, str, str]]:
         """Send what waits; return purpose, address and path of all letters so far."""
-        await self.parts.recovery.close()
+        await self.parts.close()
         assert self.parts.letters is not None
         await self.parts.letters.run_once()
         return self.mailbox.letters

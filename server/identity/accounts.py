@@ -4,8 +4,8 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Awaitable
-from datetime import datetime
-from typing import Final, Protocol
+from datetime import datetime, timedelta
+from typing import Final, Literal, Protocol
 
 from server.clock import Clock
 from server.errors import ConflictError, NotFoundError
@@ -18,10 +18,16 @@ from store.ids import DoctorId, new_id
 from store.records.account import Account, LicenceStatus, Role
 from store.secrets import Secrets
 
+VERIFIED_FOR: Final = timedelta(days=365)
+"""Then the licence is looked at once more."""
 _LICENCE_SECRET: Final = "licence_key"  # noqa: S105 - its name, not its value
 _LICENCE_SECRET_BYTES: Final = 32
 _LICENCE_TAKEN: Final = "belongs to another account; write to us if this licence is yours"
 _EMAIL_TAKEN: Final = "belongs to another account"
+
+
+Standing = Literal["verified", "expired", "rejected"]
+"""What becomes of a licence when it is looked at."""
 
 
 class StatusListener(Protocol):
@@ -41,6 +47,7 @@ class Accounts:
 
     Args:
         on_suspended: Ends the doctor's sessions everywhere; called after the account says so.
+        on_lost: The same for one who may no more read cases, but sign in.
         on_changed: Called after any other change of standing.
         on_registered: Called with the address and the id that was answered.
     """
@@ -53,6 +60,7 @@ class Accounts:
         passwords: Passwords,
         clock: Clock,
         on_suspended: StatusListener,
+        on_lost: StatusListener,
         on_changed: StatusListener,
         on_registered: RegistrationListener | None = None,
     ) -> None:
@@ -61,6 +69,7 @@ class Accounts:
         self._passwords = passwords
         self._clock = clock
         self._on_suspended = on_suspended
+        self._on_lost = on_lost
         self._on_changed = on_changed
         self._on_registered = on_registered
         self._groups = Groups(accounts, clock=clock)
@@ -118,7 +127,10 @@ class Accounts:
         Raises:
             NotFoundError: No account has the address.
         """
-        account = await self._set_status(email, "verified", email_verified=True)
+        until = self._clock.now() + VERIFIED_FOR
+        account = await self._set_status(
+            email, "verified", email_verified=True, verified_until=until
+        )
         await self._on_changed(account.id)
         return account.id
 
@@ -131,6 +143,34 @@ class Accounts:
         account = await self._set_status(email, "suspended")
         await self._on_suspended(account.id)
         return account.id
+
+    async def set_standing(
+        self, doctor_id: DoctorId, status: Standing, *, email_verified: bool | None = None
+    ) -> Account:
+        """Note what reviewers found about a licence. Who is no more verified is signed out.
+
+        Args:
+            email_verified: Set together with it; None leaves it as it is.
+
+        Raises:
+            ConflictError: The doctor is suspended, which this must not lift, or is gone.
+        """
+        before = await self._accounts.get(doctor_id)
+        now = self._clock.now()
+        account = await self._accounts.set_standing(
+            doctor_id,
+            status,
+            verified_until=now + VERIFIED_FOR if status == "verified" else now,
+            email_verified=email_verified,
+        )
+        if account is None:
+            message = "This account is suspended or gone."
+            raise ConflictError(message)
+        if before is not None and before.verified and not account.verified:
+            await self._on_lost(doctor_id)
+        else:
+            await self._on_changed(doctor_id)
+        return account
 
     async def profile(self, doctor_id: DoctorId) -> Account:
         """Return the account, without its password hash.
@@ -177,19 +217,27 @@ class Accounts:
         return account.id
 
     async def _set_status(
-        self, email: str, status: LicenceStatus, *, email_verified: bool | None = None
+        self,
+        email: str,
+        status: LicenceStatus,
+        *,
+        email_verified: bool | None = None,
+        verified_until: datetime | None = None,
     ) -> Account:
         try:
             address = email_address(email)
         except ValueError as err:
             raise NotFoundError from err
-        account = await self._accounts.set_status(address, status, email_verified=email_verified)
+        account = await self._accounts.set_status(
+            address, status, email_verified=email_verified, verified_until=verified_until
+        )
         if account is None:
             raise NotFoundError
         return account
 
     async def _make(self, stated: NewDoctor, *, verified: bool, role: Role) -> Account:
         doctor = check(stated)
+        now = self._clock.now()
         return Account(
             id=DoctorId(new_id()),
             email=doctor.email,
@@ -204,7 +252,8 @@ class Accounts:
             time_zone=doctor.time_zone,
             status="verified" if verified else "pending",
             role=role,
-            created_at=self._clock.now(),
+            created_at=now,
+            verified_until=now + VERIFIED_FOR if verified else None,
         )
 
     async def _licence_key(self, doctor: NewDoctor) -> str:

@@ -15,6 +15,7 @@ from server.identity.attempts import Attempts
 from server.identity.factors import Sealing, SecondFactors
 from server.identity.known_devices import KnownDevices
 from server.identity.letters import Letters, Mailer
+from server.identity.licence_checks import LicenceChecks
 from server.identity.passkeys import Passkeys, Site
 from server.identity.passwords import Passwords
 from server.identity.recovery import Recovery
@@ -22,6 +23,7 @@ from server.identity.sessions import Revoker, SessionLimits, Sessions
 from server.identity.signing_in import SigningIn
 from server.identity.tickets import Tickets
 from store.client import Store
+from store.ids import DoctorId
 
 _LOCALHOST: Final = "localhost"
 
@@ -41,6 +43,12 @@ class IdentityParts:
     passkeys: Passkeys
     recovery: Recovery
     letters: Letters | None
+    checks: LicenceChecks
+
+    async def close(self) -> None:
+        """Finish what was begun beside answers."""
+        await self.recovery.close()
+        await self.checks.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +109,26 @@ def build_identity(settings: Settings, store: Store, around: Surroundings) -> Id
         mails=around.mailer is not None,
         asks_address=around.mailer is not None and settings.asks_address,
     )
+    checks = LicenceChecks(
+        store.licence_checks,
+        accounts=store.accounts,
+        tickets=tickets if around.mailer is not None else None,
+        clock=clock,
+    )
+
+    def registered(email: str, doctor_id: DoctorId) -> None:
+        recovery.registered(email, doctor_id)
+        checks.registered(email, doctor_id)
+
     accounts = Accounts(
         store.accounts,
         secrets=store.secrets,
         passwords=around.passwords,
         clock=clock,
         on_suspended=sessions.suspended,
+        on_lost=sessions.lost,
         on_changed=sessions.changed,
-        on_registered=recovery.registered,
+        on_registered=registered,
     )
     signing_in = SigningIn(
         accounts=store.accounts,
@@ -128,7 +148,9 @@ def build_identity(settings: Settings, store: Store, around: Surroundings) -> Id
             mailer=around.mailer,
             clock=clock,
         )
-    return IdentityParts(accounts, sessions, signing_in, factors, passkeys, recovery, letters)
+    return IdentityParts(
+        accounts, sessions, signing_in, factors, passkeys, recovery, letters, checks
+    )
 
 
 def limits_of(settings: Settings) -> SessionLimits:

@@ -24,6 +24,9 @@ PATHS: Final[dict[TicketPurpose, str]] = {
     "already_registered": "/sign-in",
     "password_changed": "/security",
     "factors_changed": "/security",
+    "licence_asked": "/licence",
+    "licence_verified": "/licence",
+    "licence_rejected": "/licence",
 }
 
 

@@ -1,20 +1,17 @@
 """Proving an address, and getting back in. No answer here tells whether an address is known."""
 
-import asyncio
-from collections.abc import Coroutine
 from datetime import timedelta
-from typing import Any, Final
+from typing import Final
 
 from server.errors import ConflictError, InvalidError, NotFoundError
 from server.identity.applications import email_address
 from server.identity.attempts import Attempts
+from server.identity.beside import Beside
 from server.identity.passwords import Passwords
 from server.identity.session import Caller
 from server.identity.sessions import Sessions
 from server.identity.tickets import Tickets
-from server.logs import get_logger
 from store.accounts import Accounts as StoredAccounts
-from store.errors import StoreError
 from store.ids import DoctorId
 from store.records.account import Account
 from store.records.ticket import TicketPurpose
@@ -22,11 +19,8 @@ from store.records.ticket import TicketPurpose
 LETTER_EVERY: Final = timedelta(minutes=5)
 """Nobody's mailbox is filled by somebody else's asking."""
 OPERATORS_LINK_LASTS: Final = timedelta(hours=24)
-MAX_IN_HAND: Final = 200
 _NO_MAIL: Final = "This server sends no e-mail; ask whoever runs it for a link"
 _WRONG: Final = "is not your present password"
-
-_log = get_logger("identity")
 
 
 class Recovery:
@@ -55,7 +49,7 @@ class Recovery:
         self._attempts = attempts
         self.mails = mails
         self.asks_address = asks_address
-        self._in_hand: set[asyncio.Task[None]] = set()
+        self._beside = Beside("letter")
 
     def registered(self, email: str, doctor_id: DoctorId) -> None:
         """Write to the address, beside the answer.
@@ -65,7 +59,7 @@ class Recovery:
                 had one already; then its owner is told of the attempt.
         """
         if self.asks_address:
-            self._beside(self._write_to_registered(email, doctor_id))
+            self._beside.begin(self._write_to_registered(email, doctor_id))
 
     def ask_reset(self, email: str) -> None:
         """Write a link to the address, if an account has it; nothing here waits or tells.
@@ -75,7 +69,7 @@ class Recovery:
         """
         if not self.mails:
             raise ConflictError(_NO_MAIL)
-        self._beside(self._write_to_forgetful(email))
+        self._beside.begin(self._write_to_forgetful(email))
 
     async def ask_confirmation(self, caller: Caller) -> None:
         """Write the link that proves the caller's address once more.
@@ -140,7 +134,7 @@ class Recovery:
 
     async def close(self) -> None:
         """Finish what was begun beside an answer."""
-        await asyncio.gather(*self._in_hand, return_exceptions=True)
+        await self._beside.close()
 
     async def _set(self, doctor_id: DoctorId, hashed: str) -> None:
         await self._accounts.set_password_hash(doctor_id, hashed)
@@ -166,20 +160,3 @@ class Recovery:
             return await self._accounts.to_sign_in(email_address(email))
         except ValueError:
             return None
-
-    def _beside(self, work: Coroutine[Any, Any, None]) -> None:
-        if len(self._in_hand) >= MAX_IN_HAND:
-            work.close()
-            _log.warning("a letter was not begun", reason="too many at once")
-            return
-        task = asyncio.create_task(_kept(work), name="letter")
-        self._in_hand.add(task)
-        task.add_done_callback(self._in_hand.discard)
-
-
-async def _kept(work: Coroutine[Any, Any, None]) -> None:
-    try:
-        await work
-    except StoreError as err:
-        # Whoever asked asks again: there is no letter.
-        _log.warning("a letter was not begun", error=type(err).__name__)

@@ -201,6 +201,13 @@ class Sessions:
         """End all sessions of a doctor who was suspended (`Accounts.on_suspended`)."""
         await self.close_all(doctor_id, reason="suspended")
 
+    async def lost(self, doctor_id: DoctorId) -> None:
+        """End all sessions of a doctor whose licence holds no more (`Accounts.on_lost`).
+
+        They may sign in again, to see why; whatever their sockets were told of rooms ends here.
+        """
+        await self.close_all(doctor_id, reason="ended")
+
     async def changed(self, doctor_id: DoctorId) -> None:
         """Ask again who the doctor is (`Accounts.on_changed`); other nodes do within 5 s."""
         self.forget(doctor_id)

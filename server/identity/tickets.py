@@ -26,6 +26,9 @@ LASTS: Final[dict[TicketPurpose, timedelta]] = {
     "already_registered": timedelta(days=1),
     "password_changed": timedelta(days=1),
     "factors_changed": timedelta(days=1),
+    "licence_asked": timedelta(days=3),
+    "licence_verified": timedelta(days=3),
+    "licence_rejected": timedelta(days=3),
     "passkey": timedelta(minutes=5),
 }
 """For letters without a link: how long they are tried."""

@@ -50,6 +50,25 @@ _ENGLISH: Final[Mapping[TicketPurpose, tuple[str, str]]] = {
             "If it was not you, look at once:\n{link}\n"
         ),
     ),
+    "licence_asked": (
+        "Curbside: more is needed to check your licence",
+        (
+            "Whoever checks your licence needs something more from you.\n\n"
+            "Read what, and answer, there:\n{link}\n"
+        ),
+    ),
+    "licence_verified": (
+        "Curbside: your licence is verified",
+        (
+            "Your licence was checked. You can read and post cases as soon as your address is\n"
+            "confirmed, too.\n\n"
+            "What was decided, and until when it holds:\n{link}\n"
+        ),
+    ),
+    "licence_rejected": (
+        "Curbside: your licence could not be verified",
+        "Your licence was checked and could not be verified.\n\nRead why:\n{link}\n",
+    ),
 }
 _SPANISH: Final[Mapping[TicketPurpose, tuple[str, str]]] = {
     "confirm_email": (
@@ -91,6 +110,25 @@ _SPANISH: Final[Mapping[TicketPurpose, tuple[str, str]]] = {
             "recuperación de su cuenta.\n\n"
             "Si no fue usted, mírelo enseguida:\n{link}\n"
         ),
+    ),
+    "licence_asked": (
+        "Curbside: falta algo para comprobar su licencia",
+        (
+            "Quien comprueba su licencia necesita algo más de usted.\n\n"
+            "Lea qué es, y responda, aquí:\n{link}\n"
+        ),
+    ),
+    "licence_verified": (
+        "Curbside: su licencia está verificada",
+        (
+            "Se ha comprobado su licencia. Podrá leer y publicar casos en cuanto su dirección\n"
+            "esté también confirmada.\n\n"
+            "Qué se decidió, y hasta cuándo vale:\n{link}\n"
+        ),
+    ),
+    "licence_rejected": (
+        "Curbside: no se pudo verificar su licencia",
+        "Se ha comprobado su licencia y no se ha podido verificar.\n\nLea por qué:\n{link}\n",
     ),
 }
 

@@ -31,6 +31,8 @@ class Relation(StrEnum):
     """Of a poll that the caller opened, or in a case that they posted."""
     MEMBER = "member"
     """In a room that the caller has acted in."""
+    NOT_OWN = "not own"
+    """Of any account but the caller's."""
     MODERATORS_OF_IT = "the two moderators"
     """Of what the caller asked for, or confirmed."""
     SECOND = "another moderator"
@@ -88,6 +90,13 @@ COMMAND_ROWS: Final[Mapping[str, Row]] = {
     "factor:remove_totp": Row(Relation.OWN, audit="factor_removed"),
     "factor:renew_recovery": Row(Relation.OWN, audit="recovery_codes_renewed"),
     "guard:check": _ANY,
+    "licence:answer": _OWN,
+    "licence:ask": Row(Relation.NOT_OWN, audit="licence_asked"),
+    "licence:claim": Row(Relation.NOT_OWN, audit="licence_claimed"),
+    "licence:decide": Row(Relation.NOT_OWN),
+    "licence:list": Row(Relation.NOT_OWN),
+    "licence:pass_on": Row(Relation.NOT_OWN),
+    "licence:read": _OWN,
     "member:reveal": Row(Relation.MEMBER),
     "message:edit": _AUTHOR,
     "message:post": _ANY,
@@ -167,7 +176,7 @@ COMMAND_ROWS: Final[Mapping[str, Row]] = {
     "unmask:read": Row(Relation.MODERATORS_OF_IT),
     "unmask:confirm": Row(Relation.SECOND),
 }
-"""By command. What moderation does is kept by its services, before it is done."""
+"""By command. What moderation and review do is kept by its services, before it is done."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from server.wire.registry import Command
 from store.ids import AttachmentId
 
 ABOUT: Final = (
-    "case_id", "seq", "page_id", "poll_seq", "report_id", "unmask_id", "device_id", "discipline",
-    "urgency", "reason", "decision", "format",
+    "case_id", "seq", "page_id", "poll_seq", "report_id", "unmask_id", "check_id", "device_id",
+    "discipline", "urgency", "reason", "decision", "format",
 )  # fmt: skip
 """Fields of payloads that may be kept; each holds an id, a number or one of a few codes."""
 _SIGN_IN: Final = "sign_in"

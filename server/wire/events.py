@@ -128,6 +128,10 @@ class ReportDecided(Shape):
     decision: Literal["redact", "warn", "suspend"]
 
 
+class LicenceChanged(Shape):
+    """Your licence's check went on, or was decided; read `licence:read` and `session:read`."""
+
+
 class SessionClosed(Shape):
     """This session is over; the socket closes next."""
 
@@ -163,6 +167,7 @@ EVENTS: Final[Mapping[str, type[Shape]]] = {
     "shift:warning": ShiftWarning,
     "case:safety_concern": CaseSafetyConcern,
     "report:decided": ReportDecided,
+    "licence:changed": LicenceChanged,
     "session:closed": SessionClosed,
     "server:draining": ServerDraining,
     "frame:refused": FrameRefused,

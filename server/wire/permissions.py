@@ -24,6 +24,7 @@ _RULES: Final[Mapping[Permission, Callable[[Caller], bool]]] = {
     Permission.POST_CASES: _verified,
     Permission.ANSWER_PAGES: _verified,
     Permission.MODERATE: moderates,
+    Permission.REVIEW: lambda caller: caller.verified and caller.role == "admin",
 }
 
 

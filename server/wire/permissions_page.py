@@ -15,6 +15,7 @@ _MAY: Final[Mapping[Permission, tuple[str, ...]]] = {
     Permission.POST_CASES: _ROLES[2:],
     Permission.ANSWER_PAGES: _ROLES[2:],
     Permission.MODERATE: _ROLES[3:],
+    Permission.REVIEW: _ROLES[4:],
 }
 _HEAD: Final = """# Who may call what
 
@@ -22,12 +23,14 @@ Generated from the declared commands and `server/wire/access.py` by `make genera
 Dispatch refuses what has no row. *Unverified* are all accounts that are signed in without a valid
 licence and address (pending, expired, rejected); a suspended doctor is a visitor. *Whose* says of
 whose things: others' are refused as `forbidden`, or `not_found` where one may not even know of
-them. *Kept* is the action in the audit trail; what moderators decide and unmask is kept by its
+them. *Kept* is the action in the audit trail; what is decided and unmasked is kept by its
 service before it is done, and every `forbidden` call as `access_refused`.
 `tests/integration/test_permissions.py` makes every call in every role.
 
 """
 _KEPT_FIRST: Final[Mapping[str, str]] = {
+    "licence:decide": "licence_decided, first",
+    "licence:pass_on": "licence_passed_on, first",
     "report:decide": "report_decided, first",
     "unmask:ask": "unmask_asked, first",
     "unmask:confirm": "unmask_confirmed, first",

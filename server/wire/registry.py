@@ -32,6 +32,8 @@ class Permission(StrEnum):
     """Verified doctors, for pages of their own."""
     MODERATE = "moderate"
     """Moderators and admins."""
+    REVIEW = "review"
+    """Admins, who check licences."""
 
 
 @dataclass(frozen=True, slots=True)

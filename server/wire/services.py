@@ -15,6 +15,7 @@ from server.identity.recovery import Recovery
 from server.identity.sessions import Sessions
 from server.identity.signing_in import SigningIn
 from server.keeping.assembly import Keeping
+from server.moderation.assembly import Licences
 from server.moderation.reports import Reports
 from server.moderation.unmasking import Unmasking
 from server.notify.channels import ChannelChoices
@@ -53,6 +54,7 @@ class Services:
     guard: Guard
     hub: Hub
     keeping: Keeping
+    licences: Licences
     paging: Paging
     passkeys: Passkeys
     policies: Policies

@@ -30,6 +30,8 @@ class Account(Record):
     status: LicenceStatus
     role: Role
     created_at: Instant
+    verified_until: Instant | None = None
+    """When the licence is no more taken as verified; None: never, as before ends were kept."""
     available: bool | None = None
     """True: on duty by own choice; False: not to be paged; None: never said."""
     available_until: Instant | None = None

@@ -8,7 +8,14 @@ from store.ids import DoctorId
 from store.records.base import Instant, Record
 
 LetterKind = Literal[
-    "confirm_email", "reset_password", "already_registered", "password_changed", "factors_changed"
+    "confirm_email",
+    "reset_password",
+    "already_registered",
+    "password_changed",
+    "factors_changed",
+    "licence_asked",
+    "licence_verified",
+    "licence_rejected",
 ]
 """What a doctor is written by e-mail about their account. The first two hold a link."""
 LINKED: frozenset[str] = frozenset({"confirm_email", "reset_password"})

@@ -37,6 +37,7 @@ async def add_crowd(store: Store) -> list[DoctorId]:
         passwords=passwords,
         clock=clock,
         on_suspended=nobody_told,
+        on_lost=nobody_told,
         on_changed=nobody_told,
     )
     try:

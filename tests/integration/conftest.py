@@ -41,5 +41,5 @@ async def identity(store: Store, clock: ManualClock) -> AsyncIterator[IdentityNo
     opened = a_node(store, clock, staff_second_factor="on")
     await opened.accounts.add(an_application(), verified=True)
     yield opened
-    await opened.parts.recovery.close()
+    await opened.parts.close()
     opened.passwords.close()

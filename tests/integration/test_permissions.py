@@ -31,6 +31,7 @@ ALLOWED: Final = {
     Permission.POST_CASES: VERIFIED,
     Permission.ANSWER_PAGES: VERIFIED,
     Permission.MODERATE: frozenset({"moderator", "admin"}),
+    Permission.REVIEW: frozenset({"admin"}),
 }
 ACCOUNTS: Final[dict[str, dict[str, Any]]] = {
     "suspended": {"status": "suspended"},

@@ -121,6 +121,7 @@ async def add_doctors(backing: Backing, actors: Sequence[Actor]) -> dict[str, st
             passwords=Passwords(),
             clock=PrimaryClock(),
             on_suspended=_told_nobody,
+            on_lost=_told_nobody,
             on_changed=_told_nobody,
         )
         return {

@@ -112,6 +112,10 @@ export interface FrameRefused {
   retryable: boolean;
 }
 
+/** Your licence's check went on, or was decided; read `licence:read` and `session:read`. */
+export interface LicenceChanged {
+}
+
 /** The room was put back to a copy: what was written after `copy_at` is lost. */
 export interface LogRestoredData {
   copy_at: string;

@@ -25,6 +25,17 @@ export interface AddPollOption {
   option: string;
 }
 
+/** What to tell whoever checks the licence; replaces what was said before. */
+export interface AnswerCheck {
+  text: string;
+}
+
+/** What the doctor is to send or explain, in words for them. */
+export interface AskForMore {
+  check_id: string;
+  text: string;
+}
+
 /** Which member of which room, and why it must be known. */
 export interface AskUnmask {
   case_id: string;
@@ -42,6 +53,11 @@ export interface ChangePassword {
 export interface CheckWords {
   text: string;
   language?: "en" | "es" | null;
+}
+
+/** Which check; it is the caller's for 30 minutes. */
+export interface ClaimCheck {
+  check_id: string;
 }
 
 /** Which report; it is the caller's for 30 minutes. */
@@ -70,6 +86,13 @@ export interface ConfirmPhone {
 /** The code that the app shows now. */
 export interface ConfirmTotp {
   code: string;
+}
+
+/** What is decided, and why, in words for the doctor. */
+export interface DecideCheck {
+  check_id: string;
+  decision: "verify" | "reject";
+  reason: string;
 }
 
 /** What is to be done, and why, in words for whom it is about. */
@@ -178,6 +201,11 @@ export interface ListCases {
 }
 
 /** Which part of the queue. */
+export interface ListChecks {
+  state?: "open" | "claimed" | "waiting" | "decided";
+}
+
+/** Which part of the queue. */
 export interface ListReports {
   state?: "open" | "claimed" | "decided";
 }
@@ -271,6 +299,13 @@ export interface OpenSession {
 export interface PageMore {
   case_id: string;
   specialty: string;
+}
+
+/** What the caller thinks, and why, in words for the reviewer who decides. */
+export interface PassCheckOn {
+  check_id: string;
+  opinion: "verify" | "reject";
+  reason: string;
 }
 
 /** Put up a case. The same key sent again meets the case it made. */

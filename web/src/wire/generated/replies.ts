@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 import type { RoomEntry, RoomTranslation } from "./events";
-import type { ChannelTriedView, CurvePoint, DecisionAboutMe, DeviceView, DutyView, ErasureView, ExportView, FiguresView, GapView, GroupsView, GuardFinding, JoinedCase, ListedCase, LoadView, Me, MemberView, OnCallView, OwnProfile, OwnSession, PageView, PasskeyView, PollScore, PollTally, QuietHoursView, ReadingIn, ReasonView, ReportView, ShiftView, ShiftWarningView, ShownLayer, SimilarCase, StepView, UnmaskView, WavePreviewView, WaveTriedView } from "./shapes";
+import type { ChannelTriedView, CheckView, CurvePoint, DecisionAboutMe, DeviceView, DutyView, ErasureView, ExportView, FiguresView, GapView, GroupsView, GuardFinding, JoinedCase, ListedCase, LoadView, Me, MemberView, OnCallView, OwnCheckView, OwnProfile, OwnSession, PageView, PasskeyView, PollScore, PollTally, QuietHoursView, ReadingIn, ReasonView, ReportView, ShiftView, ShiftWarningView, ShownLayer, SimilarCase, StepView, UnmaskView, WavePreviewView, WaveTriedView } from "./shapes";
 
 /** What is under way with your account and your data. */
 export interface AccountState {
@@ -49,6 +49,17 @@ export interface ChannelView {
   chosen: boolean;
   offered: ("push" | "email" | "sms" | "voice")[];
   phone: string | null;
+}
+
+/** The check as it is now. */
+export interface CheckDone {
+  check: CheckView;
+}
+
+/** The oldest first, the caller's own left out; of decided ones the newest first. */
+export interface CheckList {
+  checks: CheckView[];
+  server_now: string;
 }
 
 /** The newest first. */
@@ -118,6 +129,19 @@ export interface MessagePosted {
 export interface OnCallList {
   at: string;
   on_call: OnCallView[];
+}
+
+/** How the caller's licence stands, and whom that waits for. */
+export interface OwnLicence {
+  status: "pending" | "verified" | "expired" | "suspended" | "rejected";
+  email_verified: boolean;
+  verified_until: string | null;
+  country: string;
+  licence_number: string;
+  register_url: string;
+  warnings: string[];
+  waits_for: "reviewer" | "doctor" | "address" | null;
+  check: OwnCheckView | null;
 }
 
 /** The room to open, and its log's seq on joining. Only `counted` holds the next wave. */

@@ -58,6 +58,39 @@ export interface ChannelTriedView {
   outcomes: Record<string, number>;
 }
 
+/** A check as reviewers see it: never who else works on it. */
+export interface CheckView {
+  check_id: string;
+  kind: "new" | "yearly";
+  state: "open" | "claimed" | "waiting" | "decided";
+  mine: boolean;
+  doctor: CheckedDoctor;
+  register_url: string;
+  warnings: string[];
+  opened_at: string;
+  claimed_at: string | null;
+  asked: string | null;
+  asked_at: string | null;
+  answer: string | null;
+  answered_at: string | null;
+  opinion: OpinionView | null;
+  decision: "verify" | "reject" | null;
+  decided_because: string | null;
+  decided_at: string | null;
+}
+
+/** Whose licence it is, as they stated. */
+export interface CheckedDoctor {
+  name: string;
+  country: string;
+  licence_number: string;
+  specialties: string[];
+  languages: string[];
+  status: "pending" | "verified" | "expired" | "suspended" | "rejected";
+  email_verified: boolean;
+  registered_at: string;
+}
+
 /** The share of cases answered so many minutes after posting; null where unknown. */
 export interface CurvePoint {
   minutes: number;
@@ -279,6 +312,14 @@ export interface OnCallView {
   doctors: DoctorOnDuty[] | null;
 }
 
+/** What a first reviewer thought, who left it to another one. */
+export interface OpinionView {
+  decision: "verify" | "reject";
+  reason: string;
+  at: string;
+  mine: boolean;
+}
+
 /** How a case ended. */
 export interface Outcome {
   kind: "solved" | "helped" | "transferred" | "unresolved" | "other";
@@ -289,6 +330,20 @@ export interface Outcome {
 export interface OutcomeInput {
   kind: "solved" | "helped" | "transferred" | "unresolved" | "other";
   text?: string | null;
+}
+
+/** The check of the caller's licence: never who works on it. */
+export interface OwnCheckView {
+  kind: "new" | "yearly";
+  state: "open" | "claimed" | "waiting" | "decided";
+  opened_at: string;
+  asked: string | null;
+  asked_at: string | null;
+  answer: string | null;
+  answered_at: string | null;
+  decision: "verify" | "reject" | null;
+  decided_because: string | null;
+  decided_at: string | null;
 }
 
 /** The caller's own account; never another doctor's. */

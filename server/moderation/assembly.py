@@ -1,0 +1,97 @@
+"""Puts together what moderators and reviewers work with on one node."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from server.audit.trail import AuditTrail
+from server.clock import Clock
+from server.fanout.hub import Hub
+from server.identity.assembly import IdentityParts
+from server.identity.sessions import Sessions
+from server.moderation.licence_queue import LicenceQueue
+from server.moderation.own_licence import OwnLicence
+from server.moderation.reports import Reports
+from server.moderation.unmasking import Unmasking
+from server.rooms.assembly import RoomParts
+from store.client import Store
+from store.ids import DoctorId
+
+STANDING: Final = "standing"
+"""The control message between nodes: who a doctor is must be asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Licences:
+    """One node's work on licences."""
+
+    own: OwnLicence
+    queue: LicenceQueue
+
+
+@dataclass(frozen=True, slots=True)
+class Moderation:
+    """One node's."""
+
+    reports: Reports
+    unmasking: Unmasking
+    licences: Licences
+
+
+class Standings:
+    """Passes the word of a changed standing to all nodes and to the doctor's sockets."""
+
+    def __init__(self, hub: Hub, sessions: Sessions) -> None:
+        self._hub = hub
+        self._sessions = sessions
+        hub.on_control(STANDING, self._heard)
+
+    def standing_changed(self, doctor_id: DoctorId) -> None:
+        """Have every node ask again who the doctor is, then tell the doctor's sockets."""
+        self._sessions.forget(doctor_id)
+        self._hub.tell_nodes(STANDING, {"doctor_id": doctor_id})
+        self._hub.emit_doctor(doctor_id, "licence:changed", {})
+
+    async def _heard(self, data: dict[str, Any]) -> None:
+        self._sessions.forget(DoctorId(data["doctor_id"]))
+
+
+def build_moderation(
+    store: Store,
+    *,
+    rooms: RoomParts,
+    identity: IdentityParts,
+    audit: AuditTrail,
+    hub: Hub,
+    clock: Clock,
+) -> Moderation:
+    """Build it over the rooms and the accounts of a node."""
+    reports = Reports(
+        store.reports,
+        room_log=store.room_log,
+        redacting=rooms.redacting,
+        accounts=identity.accounts,
+        audit=audit,
+        hub=hub,
+        clock=clock,
+    )
+    unmasking = Unmasking(
+        store.unmaskings,
+        reading=rooms.reading,
+        accounts=identity.accounts,
+        audit=audit,
+        clock=clock,
+    )
+    own = OwnLicence(
+        store.licence_checks, checks=identity.checks, accounts=identity.accounts, clock=clock
+    )
+    queue = LicenceQueue(
+        store.licence_checks,
+        checks=identity.checks,
+        accounts=identity.accounts,
+        people=store.accounts,
+        audit=audit,
+        announcer=Standings(hub, identity.sessions),
+        clock=clock,
+        confirms_address=not identity.recovery.asks_address,
+    )
+    return Moderation(reports, unmasking, Licences(own, queue))
