@@ -2,10 +2,16 @@
 
 from collections.abc import Mapping
 from importlib import import_module
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 import typer
 from typer.core import TyperGroup
+
+from server.lean import left_out, nothing_collected
+
+# What structlog, engineio and socketio look for: coloured tracebacks, a client over polls, another
+# manager than ours.
+_NEVER_USED: Final = ("requests", "rich", "valkey")
 
 
 class LazyGroup(TyperGroup):
@@ -28,7 +34,8 @@ class LazyGroup(TyperGroup):
 
 def _load(name: str, where: str) -> Any:
     module, _, attribute = where.partition(":")
-    found: Any = getattr(import_module(module), attribute)
+    with left_out(*_NEVER_USED), nothing_collected():
+        found: Any = getattr(import_module(module), attribute)
     around = typer.Typer(
         callback=lambda: None,
         rich_markup_mode=None,

@@ -5,11 +5,12 @@ import errno
 import gc
 import importlib
 import sys
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Final
 
 from aiohttp import web
+from pydantic import BaseModel
 
 from server.app import open_node
 from server.cli_run import databases, stopped
@@ -25,7 +26,13 @@ _SHUTDOWN_LIMIT_S: Final = 5.0
 _MAX_CALLING: Final = 4_096
 _COLLECT_AFTER_OBJECTS: Final = 50_000
 _SWITCH_EVERY_S: Final = 0.001
-_LOADED_LATER: Final = ("holidays", "pywebpush", "httpx", "icalendar")
+_LOADED_LATER: Final = (
+    "holidays",
+    "pywebpush",
+    "httpx",
+    "icalendar",
+    "server.identity.ceremony",
+)
 _log = get_logger("cli.serve")
 
 BeforeServing = Callable[[Settings, ServiceUrls], Awaitable[None]]
@@ -60,7 +67,10 @@ async def serve_until(
 
 @asynccontextmanager
 async def _serving(settings: Settings, urls: ServiceUrls, ready: WhenReady) -> AsyncIterator[None]:
+    # None of a node's parts goes again, so there is nothing to collect until it is ready.
+    gc.disable()
     async with AsyncExitStack() as stack:
+        stack.callback(gc.enable)
         node = await stack.enter_async_context(
             open_node(settings, mongo_url=urls.mongo_url, redis_url=urls.redis_url)
         )
@@ -73,10 +83,9 @@ async def _serving(settings: Settings, urls: ServiceUrls, ready: WhenReady) -> A
         except OSError as err:
             raise CommandError(_cannot_listen(settings, err)) from err
         host, port = runner.addresses[0][:2]
-        _settle_memory()
         ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
         _log.info("serving", host=host, port=port)
-        rest = asyncio.create_task(asyncio.to_thread(_load_the_rest))
+        rest = asyncio.create_task(_warm_up())
         stack.push_async_callback(asyncio.wait, [rest])
         yield
         await site.stop()
@@ -94,8 +103,24 @@ async def _translating(
         yield
 
 
+async def _warm_up() -> None:
+    """Make ready what a node can do without at first, before somebody has to wait for it."""
+    _settle_memory()
+    for model in unbuilt(BaseModel):
+        model.model_rebuild()
+        await asyncio.sleep(0)
+    await asyncio.to_thread(_load_the_rest)
+
+
+def unbuilt(base: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """Give the models of ours whose checks are not built yet: that is put off until first use."""
+    for model in base.__subclasses__():
+        if model.model_config.get("defer_build") and not model.__pydantic_complete__:
+            yield model
+        yield from unbuilt(model)
+
+
 def _load_the_rest() -> None:
-    """Load what a node does not need for serving, before the first page or picture waits for it."""
     for name in _LOADED_LATER:
         importlib.import_module(name)
 
@@ -108,6 +133,7 @@ def _settle_memory() -> None:
     """
     gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(_COLLECT_AFTER_OBJECTS, 20, 50)
     # The driver works in threads: each of its steps would wait this long for a busy event loop.
     sys.setswitchinterval(_SWITCH_EVERY_S)

@@ -2,26 +2,8 @@
 
 import hashlib
 import hmac
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
-
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    options_to_json,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from server.clock import Clock
 from server.errors import ConflictError, InvalidError
@@ -34,10 +16,7 @@ from store.records.factor import Passkey
 
 MAX_PASSKEYS: Final = 10
 SERVICE: Final = "Curbside"
-_TIMEOUT_MS: Final = 120_000
 _NOT_TAKEN: Final = "was not made for this page just now; try again"
-# What the library's parsers raise on bytes that are no such thing, beside its own errors.
-_MALFORMED: Final = (WebAuthnException, ValueError, KeyError, TypeError, IndexError, EOFError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +94,16 @@ class Passkeys:
 
     async def ask(self) -> Question:
         """Return what any passkey of this site may answer: nobody says who they are first."""
+        from server.identity import ceremony  # noqa: PLC0415 - loaded when needed
+
         ticket = await self._tickets.give("passkey", None)
-        options = generate_authentication_options(
-            rp_id=self._site.domain,
-            challenge=self._tickets.challenge(ticket.id),
-            timeout=_TIMEOUT_MS,
-            user_verification=UserVerificationRequirement.PREFERRED,
-        )
-        return Question(ticket.id, json.loads(options_to_json(options)))
+        asked = ceremony.question(self._site.domain, self._tickets.challenge(ticket.id))
+        return Question(ticket.id, asked)
 
     async def check(self, signed: Signed) -> Proof | None:
         """Return whose passkey signed our challenge, None when that can't be said."""
+        from server.identity import ceremony  # noqa: PLC0415 - loaded when needed
+
         ticket = await self._tickets.use(signed.challenge_id, "passkey")
         if ticket is None or ticket.doctor_id is not None:
             return None
@@ -134,51 +112,47 @@ class Passkeys:
         key = next((one for one in known if one.passkey_id == signed.passkey_id), None)
         if factors is None or key is None:
             return None
-        try:
-            verified = verify_authentication_response(
-                credential=_credential(
-                    signed.passkey_id,
-                    clientDataJSON=signed.client_data,
-                    authenticatorData=signed.authenticator_data,
-                    signature=signed.signature,
-                ),
-                expected_challenge=self._tickets.challenge(ticket.id),
-                expected_rp_id=self._site.domain,
-                expected_origin=list(self._site.origins),
-                credential_public_key=key.public_key,
-                credential_current_sign_count=key.sign_count,
-            )
-        except _MALFORMED:
+        used = ceremony.check_use(
+            self._site.domain,
+            self._site.origins,
+            self._tickets.challenge(ticket.id),
+            passkey_id=signed.passkey_id,
+            response={
+                "clientDataJSON": signed.client_data,
+                "authenticatorData": signed.authenticator_data,
+                "signature": signed.signature,
+            },
+            public_key=key.public_key,
+            count=key.sign_count,
+        )
+        if used is None:
             return None
         if not await self._factors.use_passkey(
             factors.doctor_id,
             key.passkey_id,
             old_count=key.sign_count,
-            count=verified.new_sign_count,
+            count=used.count,
             at=self._clock.now(),
         ):
             return None
-        return Proof(factors.doctor_id, by_its_owner=verified.user_verified)
+        return Proof(factors.doctor_id, by_its_owner=used.by_its_owner)
 
     async def begin(self, account: Account) -> Question:
         """Return what a browser needs to make a passkey for the doctor."""
+        from server.identity import ceremony  # noqa: PLC0415 - loaded when needed
+
         ticket = await self._tickets.give("passkey", account.id)
-        options = generate_registration_options(
-            rp_id=self._site.domain,
-            rp_name=SERVICE,
-            user_id=self._handle(account.id),
-            user_name=account.email,
-            user_display_name=account.name,
-            challenge=self._tickets.challenge(ticket.id),
-            timeout=_TIMEOUT_MS,
-            authenticator_selection=AuthenticatorSelectionCriteria(
-                # Found by the browser without a name: signing in asks for none.
-                resident_key=ResidentKeyRequirement.REQUIRED,
-                user_verification=UserVerificationRequirement.PREFERRED,
-            ),
-            exclude_credentials=_descriptors((await self._factors.get(account.id)).passkeys),
+        passkeys = (await self._factors.get(account.id)).passkeys
+        asked = ceremony.question_for_new(
+            self._site.domain,
+            self._tickets.challenge(ticket.id),
+            service=SERVICE,
+            handle=self._handle(account.id),
+            email=account.email,
+            name=account.name,
+            known=[one.passkey_id for one in passkeys],
         )
-        return Question(ticket.id, json.loads(options_to_json(options)))
+        return Question(ticket.id, asked)
 
     async def add(self, doctor_id: DoctorId, made: Made, *, name: str) -> Passkey:
         """Keep a passkey that was made for the doctor's own question.
@@ -187,26 +161,24 @@ class Passkeys:
             InvalidError: It was not, or can't be checked.
             ConflictError: It is kept already, or the doctor has ten.
         """
+        from server.identity import ceremony  # noqa: PLC0415 - loaded when needed
+
         ticket = await self._tickets.use(made.challenge_id, "passkey")
         if ticket is None or ticket.doctor_id != doctor_id:
             raise InvalidError(fields={"passkey": _NOT_TAKEN})
-        try:
-            verified = verify_registration_response(
-                credential=_credential(
-                    made.passkey_id,
-                    clientDataJSON=made.client_data,
-                    attestationObject=made.attestation,
-                ),
-                expected_challenge=self._tickets.challenge(ticket.id),
-                expected_rp_id=self._site.domain,
-                expected_origin=list(self._site.origins),
-            )
-        except _MALFORMED as err:
-            raise InvalidError(fields={"passkey": _NOT_TAKEN}) from err
+        new = ceremony.check_new(
+            self._site.domain,
+            self._site.origins,
+            self._tickets.challenge(ticket.id),
+            passkey_id=made.passkey_id,
+            response={"clientDataJSON": made.client_data, "attestationObject": made.attestation},
+        )
+        if new is None:
+            raise InvalidError(fields={"passkey": _NOT_TAKEN})
         passkey = Passkey(
-            passkey_id=bytes_to_base64url(verified.credential_id),
-            public_key=verified.credential_public_key,
-            sign_count=verified.sign_count,
+            passkey_id=new.passkey_id,
+            public_key=new.public_key,
+            sign_count=new.count,
             name=name,
             created_at=self._clock.now(),
         )
@@ -223,13 +195,3 @@ class Passkeys:
     def _handle(self, doctor_id: DoctorId) -> bytes:
         """What devices know the account by; it tells nobody the doctor's id."""
         return hmac.new(self._secret, f"handle\0{doctor_id}".encode(), hashlib.sha256).digest()
-
-
-def _credential(passkey_id: str, **response: str) -> dict[str, Any]:
-    return {"id": passkey_id, "rawId": passkey_id, "type": "public-key", "response": response}
-
-
-def _descriptors(passkeys: Sequence[Passkey]) -> list[PublicKeyCredentialDescriptor]:
-    return [
-        PublicKeyCredentialDescriptor(id=base64url_to_bytes(one.passkey_id)) for one in passkeys
-    ]

@@ -122,13 +122,13 @@ Agreed = Annotated[Literal[True], BeforeValidator(_said_so)]
 class Payload(BaseModel):
     """What a command takes. Unknown fields are refused; nothing is coerced across types."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 class Reply(BaseModel):
     """What a command answers under `result`."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 ReplyT = TypeVar("ReplyT", bound=Reply)

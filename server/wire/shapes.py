@@ -26,7 +26,7 @@ ErasureReason = Literal["patient_request", "doctor_request", "legal", "retention
 class Shape(BaseModel):
     """Something that is sent. Every field is named; nothing else ever leaves the server."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
 
 # Written as a call because one of its keys is a word of the language.

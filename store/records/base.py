@@ -17,4 +17,4 @@ Instant = Annotated[datetime, AfterValidator(_aware)]
 class Record(BaseModel):
     """A stored document. Fields that a later version added are ignored, never lost on update."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True, defer_build=True)
