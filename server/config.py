@@ -59,6 +59,8 @@ class Settings(BaseSettings):
         sms_webhook_url: Where SMS and calls are posted, signed; see docs/CHANNELS.md.
         sms_webhook_secret: At least 32 characters, shared with whoever takes the posts.
         sms_webhook_kinds: What the webhook can do: `sms`, `voice`.
+        email_per_s, sms_per_s, voice_per_s: So many of them a second from one node; a provider's
+            limit for all is to be divided by the nodes.
         fcm_credentials_file: The service account of a Firebase project, for native Android clients.
         apns_...: A key (.p8) of an Apple developer account and the app's bundle id, for native iOS
             clients.
@@ -110,6 +112,9 @@ class Settings(BaseSettings):
     sms_webhook_url: str | None = None
     sms_webhook_secret: SecretStr | None = None
     sms_webhook_kinds: Names = ("sms",)
+    email_per_s: float = Field(default=10.0, gt=0.0, le=1_000.0)
+    sms_per_s: float = Field(default=5.0, gt=0.0, le=1_000.0)
+    voice_per_s: float = Field(default=1.0, gt=0.0, le=1_000.0)
     fcm_credentials_file: Path | None = None
     fcm_url: str = "https://fcm.googleapis.com"
     apns_key_file: Path | None = None

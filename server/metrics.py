@@ -100,6 +100,12 @@ curbside_deliveries_total: Final = Counter(
     ("channel", "outcome"),
     registry=REGISTRY,
 )
+curbside_deliveries_waiting: Final = Gauge(
+    "curbside_deliveries_waiting",
+    "Deliveries that are due and wait for their channel's throttle, on all nodes",
+    ("channel",),
+    registry=REGISTRY,
+)
 curbside_pages_total: Final = Counter(
     "curbside_pages_total", "Pages by what became of them", ("outcome",), registry=REGISTRY
 )

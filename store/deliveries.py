@@ -179,6 +179,12 @@ class Deliveries:
                 {"state": "pending", "due_at": {"$lt": before}, "lease_until": {"$lt": before}}
             )
 
+    async def due_over(self, channel: ChannelName, *, now: datetime) -> int:
+        """Count what is due over a channel and nobody sends."""
+        due = {"state": "pending", "channel": channel, "due_at": {"$lte": now}}
+        with driver_errors():
+            return await self._collection.count_documents({**due, "lease_until": {"$lte": now}})
+
     async def _change(self, claimed: Delivery, fields: Document) -> bool:
         with driver_errors(write=True):
             result = await self._collection.update_one(

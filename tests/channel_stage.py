@@ -54,8 +54,12 @@ class Reach:
 
 
 @asynccontextmanager
-async def channel_stage(store: Store, clock: ManualClock) -> AsyncIterator[Reach]:
-    """Set up all channels and what stands at their ends."""
+async def channel_stage(store: Store, clock: ManualClock, **chosen: str) -> AsyncIterator[Reach]:
+    """Set up all channels and what stands at their ends.
+
+    Args:
+        chosen: Further settings.
+    """
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         pushes = await enter(push_catcher())
@@ -69,6 +73,7 @@ async def channel_stage(store: Store, clock: ManualClock) -> AsyncIterator[Reach
                 "sms_webhook_url": provider.url,
                 "sms_webhook_secret": WEBHOOK_SECRET,
                 "sms_webhook_kinds": "sms,voice",
+                **chosen,
             }
         )
         built = build_channels(settings, clock=clock, stack=stack)

@@ -9,7 +9,7 @@ from typing import Any, Final
 import orjson
 
 from server.logs import get_logger
-from server.notify.channel import Destination, Notice, Outcome
+from server.notify.channel import Capability, Destination, Notice, Outcome, Receipt, Throttle
 from server.notify.endpoints import EndpointError
 from server.notify.note_texts import note_path, note_text
 from server.notify.push_client import PushClient, PushResponse, PushUnreachableError
@@ -48,6 +48,9 @@ class ApnsChannel:
     """One notification a device; the same page again takes the same place on it."""
 
     name: ChannelName = "apns"
+    capability = Capability(reaches="device", takes_back=True)
+    throttle: Throttle | None = Throttle(per_s=100.0, burst=200)
+    receipts: frozenset[Receipt] = frozenset({"shown", "opened"})
 
     def __init__(self, *, key: AppleKey, client: PushClient, url: str, origin: str) -> None:
         self._key = key

@@ -1,15 +1,16 @@
 """Puts the channels of one node together: those that the operator set up, and no others."""
 
+import math
 from collections.abc import Mapping
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 from server.clock import Clock
 from server.config import Settings
 from server.notify.apns import ApnsChannel, AppleKey
-from server.notify.channel import Channel
+from server.notify.channel import Channel, Throttle
 from server.notify.devices import DeviceChannel
 from server.notify.email import EmailChannel, MailServer
 from server.notify.fcm import FcmChannel, ServiceAccount
@@ -18,6 +19,9 @@ from server.notify.tokens import SigningKey, load_key
 from server.notify.webhook import CodeSender, PhoneChannel, Webhook, host_of
 from store.records.delivery import ChannelName
 from store.records.device import DeviceKind
+
+_BURST_S: Final = 4.0
+"""What was not sent for so long may be sent at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,7 @@ def build_channels(settings: Settings, *, clock: Clock, stack: AsyncExitStack) -
             server=MailServer.of(settings.smtp_url.get_secret_value()),
             sender=settings.mail_from,
             origin=settings.base_url,
+            throttle=_throttle(settings.email_per_s),
         )
     webhook = _webhook(settings, clock, stack)
     if webhook is None:
@@ -62,8 +67,15 @@ def build_channels(settings: Settings, *, clock: Clock, stack: AsyncExitStack) -
     kinds: tuple[Literal["sms", "voice"], ...] = ("sms", "voice")
     for kind in kinds:
         if kind in settings.sms_webhook_kinds:
-            channels[kind] = PhoneChannel(kind, webhook=webhook, origin=settings.base_url)
+            per_s = settings.sms_per_s if kind == "sms" else settings.voice_per_s
+            channels[kind] = PhoneChannel(
+                kind, webhook=webhook, origin=settings.base_url, throttle=_throttle(per_s)
+            )
     return OperatorsChannels(channels, apps, CodeSender(webhook), mailer)
+
+
+def _throttle(per_s: float) -> Throttle:
+    return Throttle(per_s=per_s, burst=max(math.ceil(per_s * _BURST_S), 1))
 
 
 def _webhook(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Webhook | None:

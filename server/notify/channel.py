@@ -60,10 +60,40 @@ class Outcome:
     wait: timedelta | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Throttle:
+    """So many sends a second from one node, after `burst` at once."""
+
+    per_s: float
+    burst: int
+
+
+@dataclass(frozen=True, slots=True)
+class Capability:
+    """What a channel can do.
+
+    Args:
+        reaches: What the doctor holds at its other end.
+        takes_back: Whether it can show in a page's place that the page is over.
+    """
+
+    reaches: Literal["app", "device", "mailbox", "phone"]
+    takes_back: bool = False
+
+
+Receipt = Literal["shown", "opened"]
+"""What the other end tells back, as `page:shown`."""
+
+
 class Channel(Protocol):
-    """One way to reach a doctor."""
+    """One way to reach a doctor, and what it says of itself."""
 
     name: ChannelName
+    capability: Capability
+    throttle: Throttle | None
+    """None: as much as there is."""
+    receipts: frozenset[Receipt]
+    """Empty: the next channel is used however this one went."""
 
     async def send(self, notice: Notice, to: Destination, *, now: datetime) -> Outcome:
         """Try once; at most 5 s. Sending the same page again shows one notification."""

@@ -19,7 +19,15 @@ from urllib.parse import unquote, urlsplit
 import aiosmtplib
 
 from server.logs import get_logger
-from server.notify.channel import Destination, Notice, Outcome, sending_of
+from server.notify.channel import (
+    Capability,
+    Destination,
+    Notice,
+    Outcome,
+    Receipt,
+    Throttle,
+    sending_of,
+)
 from server.notify.letter_texts import letter_text
 from server.notify.note_texts import note_email, note_path
 from server.notify.push_client import TIME_LIMIT_S
@@ -79,9 +87,14 @@ class EmailChannel:
     """One message a page; `origin` is where our links lead, `sender` whom it is from."""
 
     name: ChannelName = "email"
+    capability = Capability(reaches="mailbox")
+    receipts: frozenset[Receipt] = frozenset()
 
-    def __init__(self, *, server: MailServer, sender: str, origin: str) -> None:
+    def __init__(
+        self, *, server: MailServer, sender: str, origin: str, throttle: Throttle | None = None
+    ) -> None:
         name, address = parseaddr(sender)
+        self.throttle = throttle
         self._server = server
         self._sender = Address(display_name=name, addr_spec=address)
         self._origin = origin.rstrip("/")

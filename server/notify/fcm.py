@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 import orjson
 
 from server.logs import get_logger
-from server.notify.channel import Destination, Notice, Outcome
+from server.notify.channel import Capability, Destination, Notice, Outcome, Receipt, Throttle
 from server.notify.endpoints import EndpointError
 from server.notify.note_texts import note_path, note_text
 from server.notify.push_client import PushClient, PushUnreachableError
@@ -71,6 +71,9 @@ class FcmChannel:
     """One message a device; the same page again takes the same place on it."""
 
     name: ChannelName = "fcm"
+    capability = Capability(reaches="device", takes_back=True)
+    throttle: Throttle | None = Throttle(per_s=100.0, burst=200)
+    receipts: frozenset[Receipt] = frozenset({"shown", "opened"})
 
     def __init__(
         self, *, account: ServiceAccount, client: PushClient, url: str, origin: str

@@ -4,7 +4,15 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, Protocol
 
-from server.notify.channel import Destination, Notice, Outcome, wire_instant
+from server.notify.channel import (
+    Capability,
+    Destination,
+    Notice,
+    Outcome,
+    Receipt,
+    Throttle,
+    wire_instant,
+)
 from store.ids import DoctorId
 from store.records.delivery import ChannelName
 from store.records.note import Note
@@ -27,6 +35,9 @@ class LiveChannel:
     """Always `accepted`: sockets tell nothing back, an acknowledgement is the only receipt."""
 
     name: ChannelName = "live"
+    capability = Capability(reaches="app", takes_back=True)
+    throttle: Throttle | None = None
+    receipts: frozenset[Receipt] = frozenset()
 
     def __init__(self, emitter: Emitter) -> None:
         self._emitter = emitter

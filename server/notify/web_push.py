@@ -13,7 +13,7 @@ from typing import Any, Final
 import orjson
 
 from server.logs import get_logger
-from server.notify.channel import Destination, Notice, Outcome
+from server.notify.channel import Capability, Destination, Notice, Outcome, Receipt, Throttle
 from server.notify.endpoints import EndpointError
 from server.notify.note_texts import note_path, note_text
 from server.notify.push_client import PushClient, PushUnreachableError
@@ -39,6 +39,9 @@ class WebPushChannel:
     """Sends to one device's push service; `origin` is where our links lead."""
 
     name: ChannelName = "web_push"
+    capability = Capability(reaches="device", takes_back=True)
+    throttle: Throttle | None = Throttle(per_s=200.0, burst=400)
+    receipts: frozenset[Receipt] = frozenset({"shown", "opened"})
 
     def __init__(self, *, client: PushClient, vapid: Vapid, origin: str) -> None:
         self._client = client

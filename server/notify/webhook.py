@@ -15,7 +15,15 @@ import orjson
 
 from server.clock import Clock
 from server.logs import get_logger
-from server.notify.channel import Destination, Notice, Outcome, sending_of
+from server.notify.channel import (
+    Capability,
+    Destination,
+    Notice,
+    Outcome,
+    Receipt,
+    Throttle,
+    sending_of,
+)
 from server.notify.endpoints import EndpointError
 from server.notify.note_texts import note_path, note_sms
 from server.notify.push_client import PushClient, PushUnreachableError
@@ -83,7 +91,18 @@ class Webhook:
 class PhoneChannel:
     """A page by SMS, or read out in a call."""
 
-    def __init__(self, name: Literal["sms", "voice"], *, webhook: Webhook, origin: str) -> None:
+    capability = Capability(reaches="phone")
+    receipts: frozenset[Receipt] = frozenset()
+
+    def __init__(
+        self,
+        name: Literal["sms", "voice"],
+        *,
+        webhook: Webhook,
+        origin: str,
+        throttle: Throttle | None = None,
+    ) -> None:
+        self.throttle = throttle
         self.name: ChannelName = name
         self._kind: Literal["sms", "voice"] = name
         self._webhook = webhook

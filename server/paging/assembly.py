@@ -155,6 +155,7 @@ def build_paging(
         pages=store.pages,
         deliveries=store.deliveries,
         live=nodes,
+        taking_back=[name for name, each in channels.items() if each.capability.takes_back],
         lines=lines,
         clock=clock,
     )

@@ -6,7 +6,6 @@ from typing import Final, Literal
 
 from server.clock import Clock
 from server.metrics import curbside_pages_total
-from server.notify.routing import DEVICE_CHANNELS
 from server.paging.live_line import LiveLines
 from server.paging.policy import ANSWER_TARGET
 from server.paging.ports import LiveSender
@@ -14,6 +13,7 @@ from store.deliveries import Deliveries
 from store.escalations import Escalations
 from store.ids import CaseId, DoctorId, EscalationId
 from store.pages import Pages
+from store.records.delivery import ChannelName
 from store.records.escalation import Escalation, StopReason
 from store.records.page import Page
 
@@ -24,7 +24,11 @@ WithdrawReason = Literal["answered", "resolved", "withdrawn", "expired", "replac
 
 
 class Closing:
-    """The one place where an open page ends other than by its doctor's answer."""
+    """The one place where an open page ends other than by its doctor's answer.
+
+    Args:
+        taking_back: The channels that can show in a page's place that it is over.
+    """
 
     def __init__(
         self,
@@ -33,6 +37,7 @@ class Closing:
         pages: Pages,
         deliveries: Deliveries,
         live: LiveSender,
+        taking_back: Collection[ChannelName],
         lines: LiveLines,
         clock: Clock,
     ) -> None:
@@ -40,6 +45,7 @@ class Closing:
         self._pages = pages
         self._deliveries = deliveries
         self._live = live
+        self._taking_back = frozenset(taking_back)
         self._lines = lines
         self._clock = clock
 
@@ -76,7 +82,7 @@ class Closing:
         await self._deliveries.thank(
             [page.id for page in pages if page.state == "withdrawn"],
             reason=reason,
-            channels=DEVICE_CHANNELS,
+            channels=self._taking_back,
             at=self._clock.now(),
         )
         self._lines.changed(escalation.id)
@@ -102,7 +108,7 @@ class Closing:
         """Send no more of a page, and take it down where else its doctor sees it."""
         now = self._clock.now()
         await self._deliveries.cancel([page.id], at=now)
-        await self._deliveries.thank([page.id], reason=said, channels=DEVICE_CHANNELS, at=now)
+        await self._deliveries.thank([page.id], reason=said, channels=self._taking_back, at=now)
         self.tell(page, "acknowledged" if said == "acknowledged" else "replaced")
         self._lines.changed(page.escalation_id)
 

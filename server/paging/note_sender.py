@@ -8,7 +8,7 @@ from server.clock import Clock
 from server.logs import get_logger
 from server.metrics import curbside_notes_total
 from server.notify.channel import Channel, Destination, SendResult
-from server.notify.routing import DEVICE_CHANNELS, steps_for
+from server.notify.routing import steps_for
 from server.paging.notes import NotePlanner, still_wanted
 from server.paging.ports import CaseDesk
 from store.accounts import Accounts
@@ -104,4 +104,5 @@ class NoteWorker:
                 yield "sms", self._channels["sms"], Destination(_NO_RECEIPT, phone=plan.phone)
 
     def _channel_of(self, device: Device) -> Channel | None:
-        return self._channels.get(device.kind) if device.kind in DEVICE_CHANNELS else None
+        channel = self._channels.get(device.kind)
+        return channel if channel is not None and channel.capability.reaches == "device" else None

@@ -15,6 +15,7 @@ from server.metrics import curbside_deliveries_total
 from server.notify.channel import Channel, Destination, Outcome, SendResult
 from server.notify.routing import received
 from server.paging.destinations import Destinations
+from server.paging.lanes import Lanes
 from server.paging.loop import Loop
 from server.paging.pool import Pool
 from server.paging.ports import CaseDesk
@@ -26,17 +27,9 @@ from store.pages import Pages
 from store.records.delivery import ChannelName, Delivery, DeliveryState
 from store.records.page import Page
 
-# Longer than any channel's time limit (5 s), so a slow send is not sent twice.
-LEASE: Final = timedelta(seconds=8)
 LOOK_EVERY: Final = timedelta(seconds=1)
 FIRST_PAUSE: Final = timedelta(seconds=2)
 LONGEST_PAUSE: Final = timedelta(seconds=60)
-_LANES: Final[Mapping[frozenset[ChannelName], int]] = {
-    frozenset({"live", "web_push", "fcm", "apns"}): 32,
-    frozenset({"email"}): 8,
-    frozenset({"sms", "voice"}): 8,
-}
-"""Channels that are sent over together, and how many sends at once on one node."""
 _STATES: Final[Mapping[SendResult, DeliveryState]] = {
     "accepted": "accepted",
     "gone": "unreachable",
@@ -77,10 +70,9 @@ class Sender:
         self._loop = Loop(
             name="deliveries", work=self._round, after_failure=LOOK_EVERY, clock=clock
         )
-        # Lanes of their own: a mail server that hangs takes no place from the pushes.
-        self._lanes = [
-            self._lane(at_once, lane & channels.keys()) for lane, at_once in _LANES.items()
-        ]
+        self._lanes = Lanes(
+            channels, deliveries=deliveries, send=self._send, on_room=self._loop.wake, clock=clock
+        )
         self._handed: list[Handed] = []
         self._handed_pool: Pool[list[Handed]] = Pool(
             name="deliveries",
@@ -110,33 +102,16 @@ class Sender:
         """Send everything that is due and return how many were tried."""
         handed = len(self._handed)
         await self._handed_pool.drain()
-        return handed + sum([await lane.drain() for lane in self._lanes])
+        return handed + await self._lanes.drain()
 
     async def close(self) -> None:
         """Stop in the middle; what was under way is sent again."""
         await self._handed_pool.close()
-        for lane in self._lanes:
-            await lane.close()
-
-    def _lane(self, at_once: int, channels: frozenset[ChannelName]) -> Pool[Delivery]:
-        async def claim(room: int) -> list[Delivery]:
-            if not channels:
-                return []
-            return await self._deliveries.claim_due(
-                now=self._clock.now(), lease=LEASE, channels=channels, limit=room
-            )
-
-        return Pool(
-            name="deliveries",
-            claim=claim,
-            work=self._send,
-            at_once=at_once,
-            on_room=self._loop.wake,
-        )
+        await self._lanes.close()
 
     async def _round(self) -> timedelta:
         await self._handed_pool.take()
-        await asyncio.gather(*(lane.take() for lane in self._lanes))
+        await self._lanes.take()
         return LOOK_EVERY
 
     async def _take_handed(self, room: int) -> list[list[Handed]]:

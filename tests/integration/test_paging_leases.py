@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest_asyncio
 
 from server.clock import ManualClock
+from server.paging.lanes import LEASE as SENDING_LEASE
 from server.paging.pager import HANDED_FOR
-from server.paging.sender import LEASE as SENDING_LEASE
 from server.paging.waves import LEASE, LOOK_EVERY, RENEW_EVERY
 from store.client import Store
 from store.records.delivery import ChannelName

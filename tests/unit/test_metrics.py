@@ -16,6 +16,7 @@ NAMES = (
     "curbside_escalations",
     "curbside_oldest_due_seconds",
     "curbside_deliveries_total",
+    "curbside_deliveries_waiting",
     "curbside_breaches_total",
     "curbside_response",
     "curbside_attachments_total",
