@@ -35,7 +35,8 @@ def set_policy(
         str,
         typer.Option(
             help="people@minutes from posting, separated by commas, fractions allowed: "
-            '"3@0,5@10,10@25"; ":coordinators" after a wave pages coordinators.'
+            '"3@0,5@10,10@25". After a wave, whom it asks: ":on-call", ":available", ":willing", '
+            '":parent", ":related", ":coordinators"; nothing: everybody in the usual order.'
         ),
     ],
     data_dir: DataDir = None,

@@ -5,7 +5,7 @@ they are not available, and nobody in their quiet hours who did not agree to it.
 come first, then those available by their own choice, then those who never said; holders of an
 asked specialty before the rest of its discipline before related specialties; the awake first.
 Between those equal in all this, whoever is most likely to answer at this hour and was paged
-least lately; then chance.
+least lately; then chance. A wave may ask a part of them alone: those on call, for instance.
 """
 
 import random
@@ -13,15 +13,13 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
 from itertools import groupby, islice, takewhile
 from operator import itemgetter
 from typing import Final
 
+from server.paging.closeness import AVAILABLE, ON_CALL, RELATED, WILLING, Fit, fit, is_asked
 from server.paging.history import USUAL_CHANCE, History
 from server.paging.judge import MONTH, Judge, pages_since
-from server.paging.related import related_holders
-from server.specialties import discipline_of
 from store.ids import DoctorId
 from store.records.account import Account
 from store.records.policy import Audience
@@ -40,11 +38,8 @@ class Caps:
 
 
 _DEFAULT_CAPS: Final = Caps()
-_RELATED: Final = 2
 _RELATED_TIER: Final = 8
-_WILLING: Final = 2
 _UNRELATED: Final = 99
-_KINDS_OF_DOCTOR: Final = 4_096
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +140,7 @@ class Ranking:
         """Return up to `ask.people` doctors to page, the best first."""
         line = self._line(ask)
         chosen = list(islice(line, ask.people))
-        if self._ask.histories and ask.audience == "doctors" and ask.people > 1:
+        if self._ask.histories and ask.audience != "coordinators" and ask.people > 1:
             chosen = self._with_someone_new(chosen, line)
         return [self._choice(number) for _, _, number in chosen]
 
@@ -228,17 +223,19 @@ class _Look:
     def doctor(self, account: Account) -> _Rank | None:
         """Return where the doctor comes, None for nobody who is asked here."""
         ask = self._ask
-        fit = _fit(account.specialties, ask.specialties)
-        if fit is None and account.id not in ask.on_call:
+        near = fit(account.specialties, ask.specialties)
+        if near is None and account.id not in ask.on_call:
             return None
         chance, night = self.judge.seen(account)
         score = self.judge.score(account, chance)
         duty, asleep, reasons = self._duty(account, asleep=night and chance < USUAL_CHANCE)
-        if fit is None:
+        if ask.audience != "doctors" and not self._is_asked(account, near, duty):
+            return None
+        if near is None:
             return (1, 0, asleep, _UNRELATED), score, ask.specialties[0], reasons
-        closeness, specialty, reason, distance = fit
+        closeness, specialty, reason, distance = near
         # Related specialties come after the whole willing pool, on duty or not.
-        last = closeness == _RELATED and duty > 0
+        last = closeness == RELATED and duty > 0
         tier = _RELATED_TIER if last else min(closeness, 1) + 2 * (duty + asleep)
         return (tier, duty, asleep, distance), score, specialty, (reason, *reasons)
 
@@ -250,6 +247,11 @@ class _Look:
         score = self.judge.score(account, chance)
         duty, asleep, reasons = self._duty(account, asleep=night and chance < USUAL_CHANCE)
         return (duty, asleep), score, self._ask.specialties[0], ("coordinator", *reasons)
+
+    def _is_asked(self, account: Account, near: Fit | None, duty: int) -> bool:
+        said = available(account, self._ask.now) is True
+        closeness = None if near is None else near[0]
+        return is_asked(self._ask.audience, closeness, duty, said_available=said)
 
     def _below_caps(self, account: Account) -> bool:
         caps = self._ask.caps.get(account.id, _DEFAULT_CAPS)
@@ -266,14 +268,14 @@ class _Look:
         ask = self._ask
         said = account.available is not None and available(account, ask.now) is True
         if account.id in ask.on_call:
-            duty, reason = 0, "on_call"
+            duty, reason = ON_CALL, "on_call"
         else:
-            duty, reason = (1, "available") if said else (_WILLING, "willing")
+            duty, reason = (AVAILABLE, "available") if said else (WILLING, "willing")
         if said:
             return duty, 0, (reason,)
         if account.id in ask.roused:
             return duty, 1, (reason, "quiet_hours_agreed")
-        if duty == _WILLING and asleep:
+        if duty == WILLING and asleep:
             return duty, 1, (reason, "night")
         return duty, 0, (reason,)
 
@@ -292,18 +294,3 @@ def available(account: Account, now: datetime) -> bool | None:
 
 _Fit = tuple[int, str, str, int]
 """Holds one 0, same discipline 1, related 2; the asked specialty; why; how far from it."""
-
-
-@lru_cache(maxsize=_KINDS_OF_DOCTOR)
-def _fit(held: tuple[str, ...], asked: tuple[str, ...]) -> _Fit | None:
-    """Return how whoever holds these specialties stands to those asked."""
-    exact = next((slug for slug in asked if slug in held), None)
-    if exact is not None:
-        return 0, exact, "holds_specialty", 0
-    disciplines = {discipline_of(slug) for slug in held}
-    near = next((slug for slug in asked if discipline_of(slug) in disciplines), None)
-    if near is not None:
-        return 1, near, "in_discipline", 0
-    distances = related_holders(asked)
-    related = [distances[slug] for slug in held if slug in distances]
-    return (_RELATED, asked[0], "related_specialty", min(related)) if related else None

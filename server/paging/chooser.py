@@ -22,12 +22,14 @@ from server.paging.related import related_holders
 from server.specialties import answering_specialties
 from store.accounts import Accounts
 from store.ids import DoctorId
-from store.records.policy import PagingUrgency
+from store.records.policy import Audience, PagingUrgency
 
 RUSH: Final = 8
 """So many waves at once are a rush."""
 GOOD_FOR: Final = timedelta(seconds=5)
 """In a rush, somebody who became available meanwhile is passed over for so long at most."""
+_PARTS: Final = frozenset[Audience]({"on_call", "available", "willing", "parent", "related"})
+"""Waves for these ask some of the doctors alone."""
 _LOOKS: Final = 3
 """How often those chosen are read once more; what is chosen then holds."""
 
@@ -118,19 +120,29 @@ class _Round:
         self._recall = recall
 
     async def pick(self, asked: Sequence[Asked]) -> list[Picked]:
-        """Choose for each; related specialties are read where the discipline runs out."""
-        await self._rank(asked)
-        picked = [self._pick(each) for each in asked]
-        short = [
-            position
-            for position, each in enumerate(asked)
-            if each.ask.audience == "doctors" and len(picked[position].choices) < each.ask.people
+        """Choose for each; related specialties are read where the discipline runs out.
+
+        A wave for a part of the doctors asks everybody where that part has nobody left: no case
+        waits because a roster is empty.
+        """
+        asked, picked = list(asked), [Picked()] * len(asked)
+        far = [at for at, each in enumerate(asked) if each.ask.audience == "related"]
+        await self._pick_into(picked, asked, [at for at in range(len(asked)) if at not in far])
+        await self._pick_into(picked, asked, far, further=True)
+        empty = [
+            at
+            for at, each in enumerate(asked)
+            if each.ask.audience in _PARTS and not picked[at].choices
         ]
-        if short:
-            await self._rank([asked[at] for at in short], further=True)
-            for at in short:
-                self._take_back(picked[at])
-                picked[at] = self._pick(asked[at], further=True)
+        for at in empty:
+            asked[at] = replace(asked[at], ask=replace(asked[at].ask, audience="doctors"))
+        await self._pick_into(picked, asked, empty)
+        short = [
+            at
+            for at, each in enumerate(asked)
+            if each.ask.audience == "doctors" and len(picked[at].choices) < each.ask.people
+        ]
+        await self._pick_into(picked, asked, short, further=True)
         return picked
 
     async def pick_of_changed(
@@ -154,6 +166,19 @@ class _Round:
             for at, one in zip(unsure, again, strict=True):
                 held[at] = one
         return held
+
+    async def _pick_into(
+        self,
+        picked: list[Picked],
+        asked: Sequence[Asked],
+        positions: Sequence[int],
+        *,
+        further: bool = False,
+    ) -> None:
+        await self._rank([asked[at] for at in positions], further=further)
+        for at in positions:
+            self._take_back(picked[at])
+            picked[at] = self._pick(asked[at], further=further)
 
     def _take_back(self, picked: Picked, *, but: Collection[DoctorId] = ()) -> None:
         for choice, at in zip(picked.choices, picked.paged_at, strict=True):
@@ -222,7 +247,7 @@ class _Round:
         settings = [lineup.settings[one] for one in pool & lineup.settings.keys()]
         zones = ((each, lineup.accounts[each.id].time_zone) for each in settings)
         asleep = sleepers(zones, asked.urgency, ask.now)
-        doctors = ask.audience == "doctors"
+        doctors = ask.audience != "coordinators"
         near = self._near(ask.specialties) if doctors else set[DoctorId]()
         return replace(
             ask,
@@ -236,7 +261,10 @@ class _Round:
 
 def _specialties(asked: Iterable[Asked]) -> set[str]:
     return {
-        slug for each in asked if each.ask.audience == "doctors" for slug in each.ask.specialties
+        slug
+        for each in asked
+        if each.ask.audience != "coordinators"
+        for slug in each.ask.specialties
     }
 
 

@@ -101,7 +101,9 @@ class NotePlanner:
         waiting = await self._escalations.due_between(
             now, now + ANSWER_TARGET - COORDINATORS_AFTER, limit=MAX_AT_ONCE
         )
-        left = [each for each in waiting if all(wave.audience == "doctors" for wave in each.waves)]
+        left = [
+            each for each in waiting if all(wave.audience != "coordinators" for wave in each.waves)
+        ]
         if left:
             coordinators = await self._accounts.coordinators()
             await self._notes.add(

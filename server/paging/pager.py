@@ -19,6 +19,7 @@ from store.pages import Pages
 from store.records.delivery import Delivery
 from store.records.escalation import Escalation
 from store.records.page import Page
+from store.records.policy import Audience, Wave
 
 HANDED_FOR: Final = timedelta(seconds=3)
 """How long whoever plans a wave's live deliveries has for them. They take milliseconds: nobody
@@ -188,13 +189,18 @@ def _asked(
         specialties=places.specialties or wave.specialties or escalation.specialties,
         excluded=frozenset({escalation.poster_id, *(page.doctor_id for page in places.known)}),
         people=len(places.slots),
-        audience=wave.audience,
+        audience=_audience(wave, suggested=bool(places.specialties)),
         now=now,
         seed=f"{escalation.id}:{places.slots[0]}",
         conflicted=conflicts.get(escalation.case_id, frozenset()),
         languages=escalation.languages,
     )
     return Asked(ask, escalation.urgency)
+
+
+def _audience(wave: Wave, *, suggested: bool) -> Audience:
+    # Whose field it is was said by a doctor: everybody of that field is asked, on call or not.
+    return wave.audience if wave.audience == "coordinators" or not suggested else "doctors"
 
 
 def _page(places: _Places, slot: str, choice: Choice, now: datetime) -> Page:

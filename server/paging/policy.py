@@ -17,10 +17,19 @@ from store.records.policy import Audience, PagingUrgency, Wave
 ANSWER_TARGET: Final = timedelta(minutes=90)
 MAX_WAVES: Final = 20
 MAX_PEOPLE: Final = 100
-COORDINATORS: Final = ":coordinators"
+AUDIENCES: Final[Mapping[str, Audience]] = {
+    "on-call": "on_call",
+    "available": "available",
+    "willing": "willing",
+    "parent": "parent",
+    "related": "related",
+    "coordinators": "coordinators",
+}
+"""As they are written after a wave's minutes; nothing there is `doctors`."""
 
 _MINUTE_S: Final = 60.0
-_WAVE: Final = re.compile(r"([0-9]{1,3})@([0-9]{1,3}(?:\.[0-9]{1,4})?)(:coordinators)?")
+_WAVE: Final = re.compile(r"([0-9]{1,3})@([0-9]{1,3}(?:\.[0-9]{1,4})?)(?::([a-z-]{1,20}))?")
+_WRITTEN: Final = {audience: f":{word}" for word, audience in AUDIENCES.items()}
 
 
 class PolicyError(ValueError):
@@ -55,9 +64,10 @@ DEFAULTS: Final[Mapping[PagingUrgency, Policy]] = {
 
 
 def parse_waves(text: str) -> tuple[Wave, ...]:
-    """Read waves written as `people@minutes`, separated by commas: `3@0,5@10,2@60:coordinators`.
+    """Read waves written as `people@minutes`, separated by commas: `2@0:on-call,5@10,2@60`.
 
-    Minutes count from the posting and may have fractions.
+    Minutes count from the posting and may have fractions. What follows a colon is one of
+    `AUDIENCES`.
 
     Raises:
         PolicyError: It is no such list, or `check_waves` refuses it.
@@ -65,15 +75,18 @@ def parse_waves(text: str) -> tuple[Wave, ...]:
     waves: list[Wave] = []
     for part in text.split(","):
         match = _WAVE.fullmatch(part.strip())
+        # What was written is not quoted: it may have been meant for another field.
         if match is None:
-            # What was written is not quoted: it may have been meant for another field.
             message = (
                 f"has no wave at place {len(waves) + 1}; write people@minutes separated by "
-                "commas, in digits 0-9, as in 3@0,5@10,10@25, with :coordinators after a wave "
-                "for coordinators"
+                "commas, in digits 0-9, as in 3@0,5@10,10@25 or 2@0:on-call,5@10,2@60:coordinators"
             )
             raise PolicyError(message)
-        audience: Audience = "coordinators" if match[3] else "doctors"
+        if match[3] is not None and match[3] not in AUDIENCES:
+            words = ", ".join(AUDIENCES)
+            message = f"names nobody known at place {len(waves) + 1}; after a colon comes {words}"
+            raise PolicyError(message)
+        audience = "doctors" if match[3] is None else AUDIENCES[match[3]]
         waves.append(_wave(int(match[1]), float(match[2]), audience))
     check_waves(waves)
     return tuple(waves)
@@ -83,7 +96,7 @@ def format_waves(waves: Sequence[Wave]) -> str:
     """Return the short form that `parse_waves` reads."""
     return ",".join(
         f"{wave.people}@{wave.after_s / _MINUTE_S:.4f}".rstrip("0").rstrip(".")
-        + (COORDINATORS if wave.audience == "coordinators" else "")
+        + _WRITTEN.get(wave.audience, "")
         for wave in waves
     )
 

@@ -9,7 +9,11 @@ from store.records.base import Instant, Record
 
 PagingUrgency = Literal["now", "today"]
 """The urgencies that page anybody; `learning` never does."""
-Audience = Literal["doctors", "coordinators"]
+Audience = Literal[
+    "doctors", "on_call", "available", "willing", "parent", "related", "coordinators"
+]
+"""Whom a wave asks: `doctors` is everybody who can answer, in the usual order; the next five are
+parts of them; coordinators answer for the network."""
 
 
 class Wave(Record):

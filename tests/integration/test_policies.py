@@ -48,7 +48,9 @@ async def test_policies_set_at_the_same_moment_are_two_versions(stage: Stage) ->
     assert len(await policies.history("cardiology", "now")) == 3
 
 
-@pytest.mark.parametrize("written", ["٣@0", "3@0,५@10", "3@²", "secret-clinical-words@1"])
+@pytest.mark.parametrize(
+    "written", ["٣@0", "3@0,५@10", "3@²", "secret-clinical-words@1", "1@0:secret"]
+)
 async def test_only_plain_digits_are_waves_and_nothing_is_quoted(
     stage: Stage, written: str
 ) -> None:
@@ -74,6 +76,27 @@ async def test_a_dry_run_pages_nobody_and_says_who_would_be_paged_and_why(stage:
     assert first.reasons == {"holds_specialty": 1, "available": 1}
     assert stage.phones.events == []
     assert found.version is None
+
+
+async def test_a_wave_for_those_available_asks_everybody_where_nobody_is(stage: Stage) -> None:
+    await stage.doctors(2)
+    (available,) = await stage.doctors(1, available=True)
+    (related,) = await stage.doctors(1, specialties=("internal_medicine",))
+    waves = "2@0:available,1@5:related,1@10:on-call,5@20:willing"
+
+    found = await stage.parts.previews.of("cardiology", "now", waves)
+    case = await stage.post(waves=waves)
+    for minutes in (5, 5, 10):
+        await stage.turn(minutes)
+
+    first, second, third, last = found.waves
+    assert [each.account.id for each in first.chosen] == [available.id]
+    assert [each.account.id for each in second.chosen] == [related.id]
+    # Nobody is on call: the case does not wait for that.
+    assert third.reasons == {"holds_specialty": 1, "willing": 1}
+    assert len(last.chosen) == 1
+    paged = {page.doctor_id: page.wave for page in await stage.pages(case)}
+    assert [paged[available.id], paged[related.id], len(paged)] == [1, 2, 4]
 
 
 async def test_a_dry_run_chooses_as_the_wave_does(stage: Stage) -> None:

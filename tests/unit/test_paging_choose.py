@@ -1,8 +1,9 @@
 """Who is chosen for a wave."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,14 +13,16 @@ from server.paging.related import related_holders, related_to
 from server.specialties import all_specialties
 from store.ids import DoctorId
 from store.records.account import Account
+from store.records.policy import Audience
 from tests.makers import NOON, make_account
 
 HOUR = timedelta(hours=1)
+ASKED = ("heart_failure",)
 
 
 def make_ask(people: int = 3, **changes: Any) -> Ask:
     fields: dict[str, Any] = {
-        "specialties": ("heart_failure",),
+        "specialties": ASKED,
         "excluded": frozenset[DoctorId](),
         "audience": "doctors",
         "now": NOON,
@@ -49,6 +52,34 @@ def test_nearer_specialties_come_first_and_duty_before_willingness() -> None:
         "willing discipline",
         "related",
     ]
+
+
+@pytest.mark.parametrize(
+    ("audience", "asked"),
+    [
+        ("on_call", ["on call, other field", "on call and available"]),
+        ("available", ["on call and available", "available"]),
+        ("willing", ["willing", "discipline"]),
+        ("parent", ["discipline"]),
+        ("related", ["related"]),
+        ("coordinators", ["coordinator"]),
+    ],
+)
+def test_a_wave_for_some_asks_nobody_else(audience: Audience, asked: list[str]) -> None:
+    everybody = [
+        make_account(name="on call, other field", specialties=("dermatology",)),
+        make_account(name="on call and available", specialties=ASKED, available=True),
+        make_account(name="available", specialties=ASKED, available=True),
+        make_account(name="willing", specialties=ASKED),
+        make_account(name="discipline", specialties=("cardiology",)),
+        make_account(name="related", specialties=("internal_medicine",), available=True),
+        make_account(name="coordinator", specialties=("radiology",), role="moderator"),
+    ]
+    on_call = frozenset(each.id for each in everybody[:2])
+
+    found = names(everybody, make_ask(people=9, audience=audience, on_call=on_call))
+
+    assert sorted(found) == sorted(asked)
 
 
 def test_who_said_no_is_never_paged_until_it_lapses() -> None:
@@ -168,7 +199,7 @@ accounts = st.builds(
     specialties=st.lists(
         st.sampled_from(sorted(all_specialties())), min_size=1, max_size=3, unique=True
     ).map(tuple),
-    audience=st.sampled_from(["doctors", "coordinators"]),
+    audience=st.sampled_from(get_args(Audience)),
     spared=st.integers(0, 4),
 )
 def test_whoever_is_chosen_may_be_paged(
@@ -190,7 +221,7 @@ def test_whoever_is_chosen_may_be_paged(
         assert choice.account.verified
         assert choice.account.available is not False
         assert choice.specialty in specialties
-        assert audience == "doctors" or choice.account.role == "moderator"
+        assert audience != "coordinators" or choice.account.role == "moderator"
     assert chosen == choose(list(reversed(pool)), ask)
 
 

@@ -1,11 +1,13 @@
 """Policies: the defaults, and the short form an operator writes."""
 
+from typing import get_args
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from server.paging.policy import DEFAULTS, PolicyError, check_waves, format_waves, parse_waves
-from store.records.policy import Wave
+from store.records.policy import Audience, Wave
 
 
 def test_the_defaults_are_those_that_the_simulation_chose() -> None:
@@ -23,19 +25,32 @@ def test_minutes_may_have_fractions() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.integers(1, 100), st.booleans()), min_size=1, max_size=20).map(
+    st.lists(
+        st.tuples(st.integers(1, 100), st.sampled_from(get_args(Audience))),
+        min_size=1,
+        max_size=20,
+    ).map(
         lambda waves: tuple(
-            Wave(
-                people=people,
-                after_s=index * 240.0,
-                audience="coordinators" if coordinators else "doctors",
-            )
-            for index, (people, coordinators) in enumerate(waves)
+            Wave(people=people, after_s=index * 240.0, audience=audience)
+            for index, (people, audience) in enumerate(waves)
         )
     )
 )
 def test_what_is_written_is_read_again(waves: tuple[Wave, ...]) -> None:
     assert parse_waves(format_waves(waves)) == waves
+
+
+def test_a_wave_may_ask_a_part_of_the_doctors() -> None:
+    waves = parse_waves("2@0:on-call,3@5:available,4@10:willing,4@20:parent,4@30:related,5@40")
+
+    assert [wave.audience for wave in waves] == [
+        "on_call", "available", "willing", "parent", "related", "doctors"
+    ]  # fmt: skip
+
+
+def test_who_writes_an_unknown_audience_is_told_where_and_which_there_are() -> None:
+    with pytest.raises(PolicyError, match=r"place 2.*on-call, available, willing, parent, related"):
+        parse_waves("3@0,2@5:nurses")
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,11 @@ MAX_WAVES_CHARS = 400
 
 
 class SetPolicy(Payload):
-    """The waves of one discipline and urgency: `people@minutes`, separated by commas."""
+    """The waves of one discipline and urgency: `people@minutes`, separated by commas.
+
+    After a wave may stand whom it asks: `:on-call`, `:available`, `:willing`, `:parent`,
+    `:related` or `:coordinators`.
+    """
 
     discipline: SpecialtySlug
     urgency: PagingUrgency
