@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from server import cli_shift_doctor
+from server import cli_shift_doctor, cli_shift_settings
 from server.cli_options import DataDir
 from server.cli_shift_desk import (
     Desk,
@@ -30,6 +30,7 @@ from store.ids import SYSTEM
 app = typer.Typer(help="Who is on call when.", no_args_is_help=True, rich_markup_mode=None)
 
 app.add_typer(cli_shift_doctor.app)
+app.add_typer(cli_shift_settings.app)
 
 Days = Annotated[int, typer.Option(min=1, max=62, help="How far to look ahead.")]
 JsonFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, metavar="FILE")]

@@ -29,6 +29,8 @@ Until = Annotated[str, typer.Option("--until", help="Like 2026-03-02T20:00:00Z."
 _OPTIONS: Final[Mapping[str, str]] = {
     "starts_at": "--from",
     "ends_at": "--until",
+    "in_return.starts_at": "--return-from",
+    "in_return.ends_at": "--return-until",
     "quiet.starts": "--from",
     "quiet.ends": "--until",
     "pages_a_day": "--a-day",
@@ -78,7 +80,7 @@ async def _at_desk(work: Callable[[Desk], Awaitable[T]], data_dir: Path | None) 
         try:
             return await work(desk)
         except NotFoundError as err:
-            message = "there is no such change"
+            message = "there is nothing of this id"
             raise CommandError(message) from err
         except RejectedError as err:
             raise CommandError(_in_options(err)) from err

@@ -70,18 +70,25 @@ def swap(
     discipline: Discipline,
     starts_at: From,
     ends_at: Until,
+    return_from: Annotated[
+        str | None, typer.Option("--return-from", help="When the doctor takes over in return.")
+    ] = None,
+    return_until: Annotated[str | None, typer.Option("--return-until")] = None,
     data_dir: DataDir = None,
 ) -> None:
     """Offer a doctor's duty to the colleagues of the discipline; prints the change's id."""
-    asked = checked(
-        OfferSwap, {"discipline": discipline, "starts_at": starts_at, "ends_at": ends_at}
-    )
+    offered: dict[str, Any] = {"starts_at": starts_at, "ends_at": ends_at}
+    if return_from is not None or return_until is not None:
+        given = {"starts_at": return_from, "ends_at": return_until}
+        offered["in_return"] = {name: at for name, at in given.items() if at is not None}
+    asked = checked(OfferSwap, {"discipline": discipline, **offered})
 
     async def work(desk: Desk) -> str:
         doctor = await desk.doctor(email)
-        span = Span(asked.starts_at, asked.ends_at)
+        span, back = Span(asked.starts_at, asked.ends_at), asked.in_return
+        in_return = None if back is None else Span(back.starts_at, back.ends_at)
         return change_line(
-            await desk.parts.book.offer_swap(doctor.id, asked.discipline, span, in_return=None)
+            await desk.parts.book.offer_swap(doctor.id, asked.discipline, span, in_return=in_return)
         )
 
     say(work, data_dir)

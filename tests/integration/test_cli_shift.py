@@ -11,7 +11,7 @@ import pytest
 
 from server.embedded import ServiceUrls
 from store.client import Store
-from tests.makers import make_account
+from tests.makers import NOON, make_account
 
 SCHEDULE = {
     "discipline": "cardiology",
@@ -62,8 +62,16 @@ async def test_an_operator_plans_duty(store: Store, url: str, tmp_path: Path) ->
     broken = tmp_path / "broken.json"
     broken.write_text(json.dumps({**SCHEDULE, "discipline": "magic"}))
 
+    device = await store.devices.put(
+        doctor_id=ana.id, endpoint="https://push.example/1", p256dh="", auth="", label=None, at=NOON
+    )
+    await store.devices.accepted(device.id, NOON)
     span = ("--from", "2099-01-01T08:00:00Z", "--until", "2099-01-02T08:00:00Z")
-    stored, refused, schedules, now, too_far, quiet, caps, nobody, check = await typed(
+    half = ("--return-from", "2099-01-03T08:00:00Z")
+    (
+        stored, refused, schedules, now, too_far, quiet, caps, nobody, check,
+        unreturned, fed, ended, confirmed, elsewhere, settings,
+    ) = await typed(
         url,
         ("set-schedule", str(file)),
         ("set-schedule", str(broken)),
@@ -74,7 +82,13 @@ async def test_an_operator_plans_duty(store: Store, url: str, tmp_path: Path) ->
         ("caps", ana.email, "--a-day", "1"),
         ("feed", "nobody@hospital.example"),
         ("check",),
-    )
+        ("swap", ana.email, "--discipline", "cardiology", *span, *half),
+        ("feed", ana.email),
+        ("end-feed", ana.email),
+        ("confirm-device", ana.email, device.id),
+        ("confirm-device", ben.email, device.id),
+        ("settings", ana.email),
+    )  # fmt: skip
 
     assert stored == [0, "cardiology\tv1\n", ""]
     assert refused[0] == 2
@@ -87,3 +101,12 @@ async def test_an_operator_plans_duty(store: Store, url: str, tmp_path: Path) ->
     assert (await store.duty_settings.get(ana.id)).pages_a_day == 1
     assert nobody[2] == "error: EMAIL: no account has this address\n"
     assert "no_device" in check[1]
+    assert unreturned[2] == "error: --return-until is required\n"
+    assert (fed[0], ended[0], confirmed[0]) == (0, 0, 0)
+    assert elsewhere[2] == "error: there is nothing of this id\n"
+    lines = settings[1].splitlines()
+    assert lines[:3] == ["quiet hours\tnone", "caps\t1 a day\t7 a month", "feed\tnone"]
+    assert lines[3].startswith(f"device\t{device.id}\tweb_push\t")
+    kept = await store.devices.get(device.id)
+    assert kept is not None
+    assert kept.confirmed_at is not None
