@@ -472,7 +472,7 @@ export interface SetPhone {
   phone: string | null;
 }
 
-/** The waves of one discipline and urgency: `people@minutes`, separated by commas. */
+/** The waves of one discipline and urgency: `people@minutes`, separated by commas. After a wave may stand whom it asks: `:on-call`, `:available`, `:willing`, `:parent`, `:related` or `:coordinators`. */
 export interface SetPolicy {
   discipline: string;
   urgency: "now" | "today";

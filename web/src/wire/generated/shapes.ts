@@ -636,7 +636,7 @@ export interface UnmaskView {
 /** One wave: how many it wants, how many it would find, and why those. */
 export interface WavePreviewView {
   wave: number;
-  audience: "doctors" | "coordinators";
+  audience: "doctors" | "on_call" | "available" | "willing" | "parent" | "related" | "coordinators";
   after_min: number;
   people: number;
   found: number;
@@ -647,7 +647,7 @@ export interface WavePreviewView {
 /** One wave, by what became of its pages; a decline counts as `declined_<reason>`. */
 export interface WaveTriedView {
   wave: number;
-  audience: "doctors" | "coordinators";
+  audience: "doctors" | "on_call" | "available" | "willing" | "parent" | "related" | "coordinators";
   specialties: string[];
   added: boolean;
   people: number;
