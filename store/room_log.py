@@ -225,6 +225,20 @@ class RoomLog:
             ).to_list(None)
         return [Entry.model_validate(document) for document in documents]
 
+    async def is_superseded(self, entry: Entry) -> bool:
+        """Tell whether a message, or an edit of one, reads otherwise by now or was taken back."""
+        with driver_errors():
+            later = await self._collection.find_one(
+                {
+                    "case_id": entry.case_id,
+                    "seq": {"$gt": entry.seq},
+                    "kind": {"$in": ["message_edited", "message_retracted"]},
+                    "data.seq": entry.data.get("seq", entry.seq),
+                },
+                {"_id": 1},
+            )
+        return later is not None
+
     async def replace_data(self, entry: Entry, data: Mapping[str, Any]) -> None:
         """Put other data in the entry's place: for redaction only, and safe to repeat."""
         with driver_errors(write=True):

@@ -30,10 +30,10 @@ class Stage:
     database: str
     _doctors: int = 0
 
-    async def doctor(self, *, verified: bool = True) -> str:
+    async def doctor(self, *, verified: bool = True, **stated_as: Any) -> str:
         """Add a doctor and sign them in; return the token."""
         self._doctors += 1
-        stated = an_application(self._doctors)
+        stated = an_application(self._doctors, **stated_as)
         await self.node.services.accounts.add(stated, verified=verified, role="doctor")
         signed_in = await self.post("session/open", {"email": stated.email, "password": PASSWORD})
         token: str = signed_in["result"]["token"]

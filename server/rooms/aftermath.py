@@ -11,7 +11,7 @@ from server.logs import get_logger
 from server.paging.service import Paging
 from server.rooms.board import Board
 from server.rooms.live_room import LiveRoom
-from server.rooms.search.indexing import SearchIndex
+from server.rooms.redaction import Forgetter
 from server.rooms.state import RoomState
 from server.rooms.views import entry_view
 from server.translate.service import Translations
@@ -19,6 +19,7 @@ from store.errors import StoreError
 from store.ids import CaseId, DoctorId
 from store.records.entry import Entry
 from store.records.escalation import StopReason
+from store.room_log import RoomLog
 
 _INTRODUCING: Final = frozenset({"member_joined", "member_revealed"})
 _log = get_logger("rooms")
@@ -50,13 +51,14 @@ class Aftermath:
         board: Board,
         paging: Paging,
         translations: Translations,
-        search: SearchIndex,
+        room_log: RoomLog,
     ) -> None:
         self._hub = hub
         self._translations = translations
         self._board = board
         self._paging = paging
-        self._search = search
+        self._room_log = room_log
+        self._forgetters: list[Forgetter] = []
         self._announce: Announce | None = None
         self._introduce: Introduce | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -64,6 +66,10 @@ class Aftermath:
     def announce_with(self, announce: Announce) -> None:
         """Set who appends a missing `case_answered`."""
         self._announce = announce
+
+    def forget_with(self, forgetter: Forgetter) -> None:
+        """Have this one forget, too, whatever is taken back from now on."""
+        self._forgetters.append(forgetter)
 
     def introduce_with(self, introduce: Introduce) -> None:
         """Set who tells presence of new members and revealed names."""
@@ -85,23 +91,46 @@ class Aftermath:
         self._board.touch(room)
         self._translations.noticed(room.state.case_id, entries)
         for entry in entries:
-            if entry.kind == "message_posted" and entry.seq == room.state.answer_seq:
-                self._spawn(self._stop(room.state, "answered"))
-            elif entry.kind == "case_resolved" and room.state.status == "resolved":
-                self._spawn(self._stop(room.state, "resolved"))
-            elif entry.kind == "message_retracted":
-                self._spawn(self._translations.forget(entry.case_id, [entry.data["seq"]]))
-                self._spawn(self._search.forget(entry.case_id, [entry.data["seq"]]))
-            elif entry.kind == "case_reopened":
-                self._spawn(self._paging.reopened(entry.case_id, room.state.run))
-            elif entry.kind in _INTRODUCING and self._introduce is not None:
-                self._spawn(self._introduce(entry.case_id, entry.author_id))
+            self._see_to_paging(room.state, entry)
+            self._see_to_words(entry)
         if room.state.answered_at is not None and not room.state.answer_announced:
             self._spawn(self._announce_answer(room))
+
+    def _see_to_paging(self, state: RoomState, entry: Entry) -> None:
+        if entry.kind == "message_posted" and entry.seq == state.answer_seq:
+            self._spawn(self._stop(state, "answered"))
+        elif entry.kind == "case_resolved" and state.status == "resolved":
+            self._spawn(self._stop(state, "resolved"))
+        elif entry.kind == "case_reopened":
+            self._spawn(self._paging.reopened(entry.case_id, state.run))
+
+    def _see_to_words(self, entry: Entry) -> None:
+        if entry.kind == "case_posted":
+            self._translations.posted(entry)
+        elif entry.kind == "message_retracted":
+            self._spawn(self._forget_taken_back(entry))
+        elif entry.kind == "message_edited":
+            self._spawn(self._forget_earlier_wordings(entry))
+        elif entry.kind in _INTRODUCING and self._introduce is not None:
+            self._spawn(self._introduce(entry.case_id, entry.author_id))
 
     async def close(self) -> None:
         """Finish what was set off."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _forget_taken_back(self, entry: Entry) -> None:
+        seqs = await self._wordings_before(entry)
+        for forgetter in self._forgetters:
+            await forgetter.forget(entry.case_id, seqs)
+
+    async def _forget_earlier_wordings(self, entry: Entry) -> None:
+        # Else who joins late would get an old dose's translation with the new words.
+        await self._translations.forget(entry.case_id, await self._wordings_before(entry))
+
+    async def _wordings_before(self, entry: Entry) -> list[int]:
+        target: int = entry.data["seq"]
+        edits = await self._room_log.edits_of(entry.case_id, target)
+        return [target, *(edit.seq for edit in edits if edit.seq < entry.seq)]
 
     def _stop(self, state: RoomState, reason: StopReason) -> Coroutine[Any, Any, None]:
         # The run is the one of now: when the work begins, the case may be open again.

@@ -49,7 +49,8 @@ class RoomParts:
     writing: Writing
 
     def forget_with(self, forgetter: ForgetsCases) -> None:
-        """Have this one forget what is redacted or erased from now on."""
+        """Have this one forget what is taken back, redacted or erased from now on."""
+        self.aftermath.forget_with(forgetter)
         self.redacting.forget_with(forgetter)
         self.erasing.forget_with(forgetter)
 
@@ -103,7 +104,7 @@ async def build_rooms(
         clock=clock,
     )
     aftermath = Aftermath(
-        hub=hub, board=board, paging=paging, translations=translations, search=search
+        hub=hub, board=board, paging=paging, translations=translations, room_log=store.room_log
     )
     relay = Relay(direct=hub.direct, rooms=rooms, hears=hub.hears, clock=clock)
     committer = Committer(

@@ -19,6 +19,7 @@ from server.rooms.state import RoomState
 from server.rooms.views import case_view, instant
 from server.specialties import all_specialties, specialties_of
 from server.translate.service import Translations
+from server.translate.views import BOARD_TOPIC
 from store.cases import CaseFilter, Cases
 from store.errors import StoreError
 from store.ids import CaseId, DoctorId, SocketId
@@ -27,7 +28,6 @@ from store.records.case import CaseSummary
 from store.room_log import RoomLog
 from store.seen import Seen
 
-TOPIC: Final = "board"
 COALESCE: Final = timedelta(milliseconds=250)
 LOOK_BACK: Final = timedelta(minutes=15)
 MAX_OPENED: Final = 500
@@ -153,7 +153,7 @@ class Board:
 
     async def watch(self, socket_id: SocketId) -> None:
         """Send `case:changed` to this socket from here on."""
-        await self._hub.watch(TOPIC, socket_id)
+        await self._hub.watch(BOARD_TOPIC, socket_id)
 
     def touch(self, room: LiveRoom) -> None:
         """Note that a room went on; its summary follows shortly."""
@@ -213,7 +213,9 @@ class Board:
         if await self._cases.put(summary):
             views = await self._cases.views(summary.id)
             now = self._clock.now()
-            self._hub.emit_topic(TOPIC, "case:changed", case_view(room.state, views=views, now=now))
+            self._hub.emit_topic(
+                BOARD_TOPIC, "case:changed", case_view(room.state, views=views, now=now)
+            )
 
 
 def summarise(state: RoomState) -> CaseSummary:

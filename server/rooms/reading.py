@@ -308,6 +308,17 @@ class Reading:
             raise NotFoundError
         return entry
 
+    async def wording(self, case_id: CaseId, seq: int) -> Entry:
+        """Return the entry by which `seq` reads as it does: of an edited message its last edit.
+
+        Raises:
+            NotFoundError: There is no such entry.
+        """
+        entry = await self.entry(case_id, seq)
+        message_seq = entry.data["seq"] if entry.kind == "message_edited" else seq
+        edits = await self._log.edits_of(case_id, message_seq)
+        return max(edits, key=lambda edit: edit.seq, default=entry)
+
     async def _read(
         self, case_id: CaseId, *, after: int | None, tail: int | None, read_in: Language
     ) -> Slice:

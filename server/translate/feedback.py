@@ -1,14 +1,14 @@
 """What doctors say of a translation: that it is wrong, or how it should read."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Protocol
+from typing import Final
 
 from server.clock import Clock
 from server.errors import ConflictError, InvalidError, NotFoundError
 from server.translate.detection import detect
 from server.translate.memory import Memory
 from server.translate.safety import Check, judge
-from server.translate.views import translation_event
+from server.translate.views import Emitter, tell
 from server.translate.wording import words_of
 from store.ids import CaseId, DoctorId
 from store.records.account import Language
@@ -20,16 +20,6 @@ REPORTED: Final[Mapping[str, str]] = {
     "en": "A doctor marked this translation as wrong: read the original.",
     "es": "Un médico ha señalado que esta traducción está mal: lea el original.",
 }
-
-
-class Emitter(Protocol):
-    """What feedback needs of the fan-out."""
-
-    def emit_room(
-        self, case_id: CaseId, event: str, payload: Mapping[str, Any], *, volatile: bool = True
-    ) -> None:
-        """Send an event to the room's sockets on all nodes."""
-        ...
 
 
 class UnsafeWordingError(InvalidError):
@@ -151,5 +141,4 @@ class Feedback:
         await self._memory.forget(case_id, seqs)
 
     def _tell(self, done: Translation) -> None:
-        event = translation_event(done.case_id, done.seq, done.language, done)
-        self._emitter.emit_room(done.case_id, "room:translation", event, volatile=False)
+        tell(self._emitter, done.case_id, done.seq, done.language, done)

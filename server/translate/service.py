@@ -100,6 +100,11 @@ class Translations:
         for language in self._readers.languages(case_id):
             self._want(entries, language, priority=LIVE)
 
+    def posted(self, entry: Entry) -> None:
+        """Want a new case's title in all languages: the board may be read in any of them."""
+        for language in SPOKEN:
+            self._want([entry], language, priority=BOARD)
+
     def heard(self, case_id: CaseId, kept: Iterable[bytes]) -> None:
         """Take note of entries of another node, as the log keeps them; they may come twice."""
         if self._directory.any and self._readers.languages(case_id):
@@ -143,7 +148,8 @@ class Translations:
         known = await self._kept.of_cases(foreign, language=language)
         asked = {one.case_id for one in known}
         self._add(Want(case_id, 1, language, BOARD) for case_id in foreign - asked)
-        return {one.case_id: case_translation_view(one) for one in known if one.state == "done"}
+        done = [one for one in known if one.state == "done"]
+        return {one.case_id: case_translation_view(language, one) for one in done}
 
     async def read(
         self, case_id: CaseId, entries: Sequence[Entry], *, language: Language

@@ -6,7 +6,7 @@ result is kept nowhere.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from typing import Any, Final, Protocol
 
@@ -14,10 +14,9 @@ from server.clock import Clock, sleep_or_woken
 from server.logs import get_logger
 from server.metrics import curbside_translation_seconds, curbside_translations_total
 from server.translate.models import ModelError
-from server.translate.views import translation_event
+from server.translate.views import Emitter, tell
 from server.translate.wording import Words, words_of
 from store.errors import StoreError
-from store.ids import CaseId
 from store.records.translation import Translation
 from store.room_log import RoomLog
 from store.translations import Result, Translations
@@ -40,14 +39,8 @@ WAKE: Final = "translate"
 _log = get_logger("translate")
 
 
-class Announcer(Protocol):
+class Announcer(Emitter, Protocol):
     """What a translator needs of the fan-out."""
-
-    def emit_room(
-        self, case_id: CaseId, event: str, payload: Mapping[str, Any], *, volatile: bool = True
-    ) -> None:
-        """Send an event to the room's sockets on all nodes."""
-        ...
 
     def on_control(self, kind: str, handler: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
         """Have `handler` told what nodes tell under `kind`."""
@@ -149,7 +142,7 @@ class Worker:
             claimed.case_id, after=claimed.seq - 1, before=claimed.seq + 1, limit=1
         )
         words = words_of(entries[0]) if entries else None
-        if words is None:
+        if words is None or await self._log.is_superseded(entries[0]):
             await self._translations.skip(claimed, source_language="")
             return
         started_at = self._clock.now()
@@ -170,8 +163,7 @@ class Worker:
             self._tell(claimed, result)
 
     def _tell(self, wanted: Translation, done: Translation | Result) -> None:
-        event = translation_event(wanted.case_id, wanted.seq, wanted.language, done)
-        self._announcer.emit_room(wanted.case_id, "room:translation", event, volatile=False)
+        tell(self._announcer, wanted.case_id, wanted.seq, wanted.language, done)
         self._told.append(wanted.id)
 
     async def _put_off(self, claimed: Translation) -> None:

@@ -8,7 +8,15 @@ from pydantic import Field
 from server.paging.live_line import LineState
 from server.paging.oncall.before_shift import ShiftProblem
 from server.wire.payload import Language, Urgency
-from server.wire.shapes import ENTRY_DATA, CaseSummary, Instant, RoomEntry, Shape, Translation
+from server.wire.shapes import (
+    ENTRY_DATA,
+    CaseSummary,
+    CaseTranslation,
+    Instant,
+    RoomEntry,
+    Shape,
+    Translation,
+)
 from store.ids import CaseId, MemberId, PageId
 
 
@@ -114,6 +122,15 @@ class CaseChanged(CaseSummary):
     """A case on the board is new or has changed; watch the board with `case:watch`."""
 
 
+class CaseTranslated(CaseTranslation):
+    """Title and question of a case on the board are there in a language, maybe not one's own.
+
+    May come before the `case:changed` of a new case; a later one replaces an earlier one.
+    """
+
+    case_id: CaseId
+
+
 class CaseSafetyConcern(Shape):
     """A member of your case's room is concerned about the entry `seq`; you may be elsewhere."""
 
@@ -161,6 +178,7 @@ EVENTS: Final[Mapping[str, type[Shape]]] = {
     "page:offered": PageOffered,
     "page:withdrawn": PageWithdrawn,
     "case:changed": CaseChanged,
+    "case:translated": CaseTranslated,
     "case:paging": CasePaging,
     "case:outcome_due": CaseOutcomeDue,
     "case:unanswered": CaseUnanswered,

@@ -336,6 +336,17 @@ class Translation(Shape):
     """Worded by a doctor who reads both languages, now or in an earlier, similar text."""
 
 
+class CaseTranslation(Shape):
+    """What a list shows of a case, in the reader's language."""
+
+    language: Language
+    title: str
+    question: str
+    checks: list[TranslationCheck]
+    withheld: bool
+    from_memory: bool
+
+
 class RoomEntry(Shape):
     """One line of a room's log, the same for every reader."""
 

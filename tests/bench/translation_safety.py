@@ -12,7 +12,7 @@ import json
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -140,13 +140,17 @@ def _shares(verdicts: Sequence[Verdict]) -> dict[str, Any]:
 
 
 def machine(path: Path) -> dict[str, Any]:
+    """Return what became of the numbers in a file of real output."""
+    return numbers_kept([json.loads(line) for line in path.read_text("utf-8").splitlines()])
+
+
+def numbers_kept(rows: Iterable[Mapping[str, str]]) -> dict[str, Any]:
     """Return how many numbers and units of real output survive or are flagged.
 
     Counted without the guard's own reading: as written, comma and point alike.
     """
     counts: Counter[str] = Counter()
-    for line in path.read_text(encoding="utf-8").splitlines():
-        row = json.loads(line)
+    for row in rows:
         verdict = judge(row["text"], row["translation"], row["from"], row["to"])
         flagged = any(check.kind in _ABOUT_NUMBERS for check in verdict.checks)
         counts.update(texts=1, flagged_texts=bool(verdict.checks), withheld=verdict.withheld)

@@ -106,6 +106,10 @@ class Told:
         assert isinstance(payload, dict)
         self.events.append(payload)
 
+    def emit_topic(self, topic: str, event: str, payload: object) -> None:
+        assert (topic, event) == ("board", "case:translated")
+        assert payload
+
 
 @pytest.fixture
 def memory(store: Store) -> Memory:

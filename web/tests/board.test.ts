@@ -4,7 +4,7 @@ import { makeSummary } from "./makers";
 // The board's state listens to the browser's page; none of it is needed here.
 vi.stubGlobal("document", { hidden: false, documentElement: { dataset: {} } });
 vi.stubGlobal("matchMedia", () => ({ matches: false }));
-const { belongs, unreadOf, withChange } = await import("../src/state/board");
+const { belongs, unreadOf, withChange, withTitle } = await import("../src/state/board");
 const { concerns, searchSpecialties, specialties } = await import("../src/state/specialties");
 const { minutesLeft, toneOf } = await import("../src/design/time_left");
 
@@ -35,6 +35,18 @@ describe("a changed case on the board", () => {
 
     expect(withChange(list, makeSummary({ case_id: "a", status: "answered" }), OPEN)).toEqual([]);
     expect(withChange(list, makeSummary({ case_id: "b" }), OPEN).map((one) => one.case_id)).toEqual(["b", "a"]);
+  });
+
+  it("is read in one's own language once that has come, before or after the case itself", () => {
+    const title = { language: "en" as const, title: "Chest pain", question: "And now?", checks: [], withheld: false, from_memory: false };
+    const [first] = withTitle([makeSummary({ case_id: "a" })], { ...title, case_id: "a" });
+    expect(first?.translation?.title).toBe("Chest pain");
+    expect(withChange([first!], makeSummary({ case_id: "a", entries: 3 }), OPEN)[0]?.translation?.title).toBe("Chest pain");
+
+    expect(withTitle([], { ...title, case_id: "new" })).toEqual([]);
+    expect(withChange([], makeSummary({ case_id: "new" }), OPEN)[0]?.translation?.title).toBe("Chest pain");
+    const other = { ...title, language: "es" as const, case_id: "b" };
+    expect(withTitle([makeSummary({ case_id: "b" })], other)[0]?.translation).toBeUndefined();
   });
 
   it("is not put into a search that only the server can judge", () => {

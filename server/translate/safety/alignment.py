@@ -16,6 +16,9 @@ from server.translate.safety.words import Sentence
 _SHAPES: Final = ((1, 1), (1, 0), (0, 1), (2, 1), (1, 2), (2, 2), (3, 1), (1, 3))
 _MERGE_COST: Final = 0.35
 _OF_A_SIZE: Final = 1.8
+# "Agreed." and "Estoy de acuerdo.": ratios say little of a few words.
+_SHORT: Final = 24
+_SHORT_DIFFERENCE: Final = 12
 _BAND: Final = 12
 _NEVER: Final = float("-inf")
 
@@ -80,9 +83,14 @@ def _paired(beads: Sequence[Bead]) -> list[Bead]:
 def _complete(first: Bead, second: Bead) -> bool:
     source, target = (*first.source, *second.source), (*first.target, *second.target)
     alone = (not first.source and not second.target) or (not first.target and not second.source)
-    if not alone or len(source) != 1 or len(target) != 1:
-        return False
-    return max(source[0].size, target[0].size) <= _OF_A_SIZE * min(source[0].size, target[0].size)
+    return alone and len(source) == len(target) == 1 and of_a_size(source[0], target[0])
+
+
+def of_a_size(one: Part, other: Part) -> bool:
+    """Tell whether two sentences are as long as those that say the same often are."""
+    shorter, longer = sorted((one.size, other.size))
+    alike = longer <= _OF_A_SIZE * shorter
+    return alike or (longer <= _SHORT and longer - shorter <= _SHORT_DIFFERENCE)
 
 
 def _extend(

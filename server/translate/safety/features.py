@@ -19,7 +19,7 @@ _ENGLISH_STOP: Final = word_set(
     "your i my me who which what when where how why there here so than then very more most also "
     "such into if while although though because since due can could may might must should would "
     "will shall not no nor any some each all both other same one per about over under between "
-    "after before during within without only own just even still"
+    "after before during within without only own just even still yes"
 )
 _SPANISH_STOP: Final = word_set(
     "el la los las un una unos unas de del al a en por para con y e o u pero como es son era eran "

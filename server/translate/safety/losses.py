@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import islice
 from typing import Final
 
-from server.translate.safety.alignment import Bead, Part
+from server.translate.safety.alignment import Bead, Part, of_a_size
 from server.translate.safety.features import Content
 from server.translate.safety.verdict import Check, Kind
 from server.translate.safety.wording import say
@@ -74,15 +74,24 @@ def longest_run(ours: Sequence[Part], theirs: Sequence[Part]) -> list[Content]:
 
 def check_losses(bead: Bead, source_language: str, target_language: str) -> list[Check]:
     """Return a check for each sentence or part of one that only one side holds."""
+    lost = lost_sentences(bead.source, bead.target)
+    added = lost_sentences(bead.target, bead.source)
+    if _are_one(bead, lost, added):
+        lost, added = [], []
     found = [
-        say(Kind.SENTENCE, "sentence_lost", target_language, part.sentence.text)
-        for part in lost_sentences(bead.source, bead.target)
+        say(Kind.SENTENCE, "sentence_lost", target_language, part.sentence.text) for part in lost
     ]
     found += [
-        say(Kind.SENTENCE, "sentence_added", target_language, part.sentence.text)
-        for part in lost_sentences(bead.target, bead.source)
+        say(Kind.SENTENCE, "sentence_added", target_language, part.sentence.text) for part in added
     ]
     return found or _check_parts(bead, source_language, target_language)
+
+
+def _are_one(bead: Bead, lost: Sequence[Part], added: Sequence[Part]) -> bool:
+    """Tell whether the one lost and the one added are the same: "Yes." and "Sí." share no word."""
+    if len(lost) != 1 or len(added) != 1 or not of_a_size(lost[0], added[0]):
+        return False
+    return bead.source.index(lost[0]) == bead.target.index(added[0])
 
 
 def _check_parts(bead: Bead, source_language: str, target_language: str) -> list[Check]:

@@ -41,12 +41,12 @@ from server.wire.payload import (
 from server.wire.registry import Permission, command
 from server.wire.shapes import (
     CaseSummary,
+    CaseTranslation,
     GuardFinding,
     Instant,
     OutcomeKind,
     QuestionKind,
     Shape,
-    TranslationCheck,
 )
 from store.ids import new_id
 
@@ -116,17 +116,6 @@ class ListCases(Payload):
     """The language to read in; else the first of one's languages that is spoken here."""
     before: Cursor | None = None
     limit: Annotated[int, Field(strict=True, ge=1, le=MAX_CASES)] = 50
-
-
-class CaseTranslation(Shape):
-    """What a list shows of a case, in the reader's language."""
-
-    language: Language
-    title: str
-    question: str
-    checks: list[TranslationCheck]
-    withheld: bool
-    from_memory: bool
 
 
 class HitMark(Shape):

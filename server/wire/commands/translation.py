@@ -70,7 +70,7 @@ async def read_translations(ctx: Context, payload: ReadTranslations) -> Translat
 async def report_translation(ctx: Context, payload: ReportTranslation) -> Done:
     """Warn the others of a translation; who reads both languages may word it better for all."""
     await ctx.services.translations.feedback.take(
-        await ctx.services.reading.entry(payload.case_id, payload.seq),
+        await ctx.services.reading.wording(payload.case_id, payload.seq),
         payload.language,
         payload.text,
         by=ctx.doctor_id,

@@ -3,7 +3,7 @@
 import { computed, effect, signal } from "@preact/signals";
 import { language } from "../i18n";
 import { codeOf } from "../wire/errors";
-import type { CaseStatus, CaseSummary, PayloadOf } from "../wire/shapes";
+import type { CaseStatus, CaseSummary, CaseTranslation, PayloadOf } from "../wire/shapes";
 import { call, callLive, connected, connection, on } from "../wire/socket";
 import { doctor } from "./session";
 import { concerns } from "./specialties";
@@ -18,6 +18,8 @@ export interface Filter {
 }
 
 const PAGE_SIZE = 30;
+/** Titles that came before their case are kept for it; more never wait. */
+const MAX_EARLY = 100;
 
 export const filter = signal<Filter>({ tab: "open", specialty: null, text: "" });
 export const cases = signal<readonly CaseSummary[]>([]);
@@ -26,6 +28,7 @@ export const loading = signal(true);
 /** The code of the last failed load; what was loaded before stays. */
 export const failed = signal<string | null>(null);
 let load = 0;
+const early = new Map<string, CaseTranslation>();
 
 /** Cases in the order to read them: those of my field first, the shortest time left at the top. */
 export const ordered = computed(() => {
@@ -59,11 +62,27 @@ export function belongs(one: CaseSummary, by: Filter): boolean | null {
 /** The list after a case changed: renewed in its place, dropped, or put on top. */
 export function withChange(list: readonly CaseSummary[], changed: CaseSummary, by: Filter): readonly CaseSummary[] {
   const old = list.find((one) => one.case_id === changed.case_id);
-  const renewed: CaseSummary = { ...old, ...changed };
+  const renewed = titled({ ...old, ...changed });
   const fits = belongs(renewed, by);
   if (old === undefined) return fits === true ? [{ ...renewed, seen_seq: 0 }, ...list] : list;
   if (fits === false) return list.filter((one) => one !== old);
   return list.map((one) => (one === old ? renewed : one));
+}
+
+/** The list with a title that was translated; of a case that is not there yet it is kept for a while. */
+export function withTitle(list: readonly CaseSummary[], title: CaseTranslation & { case_id: string }): readonly CaseSummary[] {
+  const { case_id: caseId, ...translation } = title;
+  if (translation.language !== language.peek()) return list;
+  early.delete(caseId);
+  early.set(caseId, translation);
+  for (const id of early.keys()) if (early.size > MAX_EARLY) early.delete(id);
+  return list.map((one) => (one.case_id === caseId ? { ...one, translation } : one));
+}
+
+function titled(one: CaseSummary): CaseSummary {
+  const kept = early.get(one.case_id);
+  const known = one.translation ?? (kept?.language === language.peek() ? kept : null);
+  return known === null ? one : { ...one, translation: known };
 }
 
 /** A case was read up to its newest entry. */
@@ -81,7 +100,8 @@ export async function loadCases(more = false): Promise<void> {
     const listed = await call("case:list", query(more));
     if (turn !== load) return;
     for (const one of listed.cases.slice(0, 1)) learnServerTime(one.server_now);
-    cases.value = more ? [...cases.value, ...listed.cases] : listed.cases;
+    const read = listed.cases.map(titled);
+    cases.value = more ? [...cases.value, ...read] : read;
     next.value = listed.next;
     failed.value = null;
   } catch (error) {
@@ -108,6 +128,9 @@ export function followBoard(): () => void {
   const stops = [
     on("case:changed", (changed) => {
       cases.value = withChange(cases.value, changed, filter.value);
+    }),
+    on("case:translated", (title) => {
+      cases.value = withTitle(cases.value, title);
     }),
     // Watch first, then read: nothing falls between.
     effect(() => {

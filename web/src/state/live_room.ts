@@ -9,7 +9,7 @@ import { call, callLive, connected, connection, on, tell } from "../wire/socket"
 import type { Outbox } from "./outbox";
 import { emptyReceiver, isBehind, receive } from "./receive";
 import { learnServerTime } from "./time";
-import { NO_TRANSLATIONS, withEntries, withTranslation } from "./translations";
+import { lacking, NO_TRANSLATIONS, withEntries, withTranslation } from "./translations";
 
 const SYNC_LIMIT = 500;
 const GAP_PATIENCE_MS = 250;
@@ -18,6 +18,10 @@ const SEEN_AFTER_MS = 1_500;
 const TYPING_EVERY_MS = 3_000;
 const TYPING_STOPS_MS = 4_000;
 const TYPING_GONE_MS = 7_000;
+const MISSING_LIMIT = 100;
+const MISSING_AFTER_MS = 300;
+const MISSING_AGAIN_MS = 20_000;
+const MISSING_TRIES = 5;
 const NOT_RETRIED = new Set(["not_found", "forbidden", "invalid"]);
 
 export class LiveRoom {
@@ -43,6 +47,8 @@ export class LiveRoom {
   private seenSeq = 0;
   private typingToldAt = 0;
   private readonly timers = new Map<string, ReturnType<typeof setTimeout>>();
+  /** What the server says is in the reader's language, or not to be translated. */
+  private readonly untranslated = new Set<number>();
   private readonly stops: (() => void)[] = [];
 
   constructor(readonly caseId: string) {
@@ -116,6 +122,11 @@ export class LiveRoom {
     });
   }
 
+  /** Ask for translations that should be here by now: their event was lost, or came while one was away. */
+  askForMissing(): void {
+    this.later("translations", MISSING_AFTER_MS, () => void this.readMissing());
+  }
+
   /** Tell that one is typing; it is repeated at most every 3 s and ends by itself. */
   nowTyping(): void {
     this.later("typing_stops", TYPING_STOPS_MS, () => this.stoppedTyping());
@@ -147,6 +158,7 @@ export class LiveRoom {
       this.welcome(await callLive("room:join", this.joinPayload()));
       await this.catchUp();
       this.ready.value = true;
+      this.askForMissing();
     } catch (error) {
       this.failed(error, () => void this.join());
     }
@@ -159,6 +171,7 @@ export class LiveRoom {
       if (!connected.peek()) this.welcome(joined);
       await this.catchUp();
       this.ready.value = true;
+      this.askForMissing();
     } catch (error) {
       if (NOT_RETRIED.has(codeOf(error))) this.refused.value = codeOf(error);
     }
@@ -213,7 +226,28 @@ export class LiveRoom {
     }
   }
 
+  private async readMissing(tries = 1): Promise<void> {
+    if (this.translatable.peek().size === 0) return;
+    const into = language.peek();
+    const seqs = lacking(this.translations.peek(), this.room.peek(), into, this.translatable.peek())
+      .filter((seq) => !this.untranslated.has(seq))
+      .slice(0, MISSING_LIMIT);
+    if (seqs.length === 0) return;
+    try {
+      const { translations, pending } = await call("translation:read", { case_id: this.caseId, seqs, language: into });
+      for (const { seq, language: as, case_id: _of, ...found } of translations) {
+        this.translations.value = withTranslation(this.translations.peek(), seq, as, found);
+      }
+      for (const seq of seqs) if (!pending.includes(seq)) this.untranslated.add(seq);
+      if (tries < MISSING_TRIES) this.later("translations", MISSING_AGAIN_MS, () => void this.readMissing(tries + 1));
+    } catch (error) {
+      // The next connection asks again.
+      if (!(error instanceof CallError)) throw error;
+    }
+  }
+
   private startOver(): void {
+    this.untranslated.clear();
     this.receiver.value = emptyReceiver(this.caseId);
     this.translations.value = NO_TRANSLATIONS;
     this.epoch = null;

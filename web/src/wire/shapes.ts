@@ -6,6 +6,7 @@ export type {
   Answer,
   AttachedPicture as AttachmentInfo,
   CasePostedData,
+  CaseTranslation,
   DeviceView as Device,
   EntryData,
   GuardFinding,

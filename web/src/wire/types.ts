@@ -6,7 +6,7 @@ import type { AcknowledgePage, AddPasskey, AddPollOption, AnswerCheck, AskForMor
 export * from "./generated/replies";
 import type { AccountState, Appended, CasePosted, Cases, ChangeView, ChannelView, CheckDone, CheckList, DecisionsAboutMe, DeviceList, DoctorRegistered, Done, DutySettingsView, ErasureAsked, ExportAsked, FactorsRead, FeedLink, GapList, MessagePosted, OnCallList, OwnLicence, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PageWhy, PagingLine, PasskeyQuestion, PolicyList, PolicyPreviewView, PolicyView, PollRead, PollWritten, PresenceSet, PushKey, PushSubscribed, RecoveryCodes, ReportDone, ReportList, ReportOpened, RoomExported, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SessionList, SessionOpened, SessionRead, SessionsClosed, ShiftList, SimilarCases, StatisticsView, TotpBegun, TranslationsRead, TriedView, UnmaskAsked, UnmaskList, Unmasked, WordsChecked } from "./generated/replies";
 export * from "./generated/events";
-import type { CaseAnsweredData, CaseChanged, CaseErasedData, CaseOutcomeDue, CasePaging, CasePostedData, CaseReopenedData, CaseResolvedData, CaseSafetyConcern, CaseUnanswered, EntryRedactedData, FrameRefused, LicenceChanged, LogRestoredData, MemberErasedData, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PollClosedData, PollOpenedData, PollOptionAddedData, PollVotedData, PresenceChanged, ReactionSetData, ReportDecided, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, ShiftWarning, TypingChanged, WavePagedData } from "./generated/events";
+import type { CaseAnsweredData, CaseChanged, CaseErasedData, CaseOutcomeDue, CasePaging, CasePostedData, CaseReopenedData, CaseResolvedData, CaseSafetyConcern, CaseTranslated, CaseUnanswered, EntryRedactedData, FrameRefused, LicenceChanged, LogRestoredData, MemberErasedData, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PollClosedData, PollOpenedData, PollOptionAddedData, PollVotedData, PresenceChanged, ReactionSetData, ReportDecided, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, ShiftWarning, TypingChanged, WavePagedData } from "./generated/events";
 export * from "./generated/shapes";
 import type { WireError } from "./generated/shapes";
 
@@ -140,6 +140,7 @@ export interface ServerEvents {
   "page:offered": PageOffered;
   "page:withdrawn": PageWithdrawn;
   "case:changed": CaseChanged;
+  "case:translated": CaseTranslated;
   "case:paging": CasePaging;
   "case:outcome_due": CaseOutcomeDue;
   "case:unanswered": CaseUnanswered;

@@ -43,6 +43,8 @@ export const words = {
   "composer.label": "Your message",
   "composer.placeholder": "Write a message",
   "composer.send": "Send",
+  "composer.written_in": "Language of your message",
+  "composer.any_language": "Language: by its words",
   "composer.no_reply": "Do not reply to it",
   "composer.chars_left.one": "{count} character left",
   "composer.chars_left.other": "{count} characters left",

@@ -45,6 +45,8 @@ export const words: Record<keyof typeof en, string> = {
   "composer.label": "Su mensaje",
   "composer.placeholder": "Escriba un mensaje",
   "composer.send": "Enviar",
+  "composer.written_in": "Idioma de su mensaje",
+  "composer.any_language": "Idioma: según el texto",
   "composer.no_reply": "No responder a ese mensaje",
   "composer.chars_left.one": "Queda {count} carácter",
   "composer.chars_left.other": "Quedan {count} caracteres",

@@ -15,7 +15,7 @@ import type { Message } from "../../state/room";
 import { outbox } from "../../state/sending";
 import { doctor } from "../../state/session";
 import { Uploads } from "../../state/uploads";
-import { MAX_MESSAGE_CHARS, PICTURE_TYPES } from "../../wire/shapes";
+import { type Language, MAX_MESSAGE_CHARS, PICTURE_TYPES } from "../../wire/shapes";
 import { Identity } from "./identity";
 import { PollOpening } from "./poll_opening";
 import "./composer.css";
@@ -35,6 +35,7 @@ export function Composer({ live, replyTo, onReplyDone, onSent, takeUp }: Props) 
   const [text, setText] = useState("");
   const [uploads] = useState(() => new Uploads());
   const [polling, setPolling] = useState(false);
+  const [writtenIn, setWrittenIn] = useState<Language | null>(null);
   const area = useRef<HTMLTextAreaElement>(null);
   const file = useRef<HTMLInputElement>(null);
   const doctorId = doctor.value?.doctor_id ?? "";
@@ -70,7 +71,7 @@ export function Composer({ live, replyTo, onReplyDone, onSent, takeUp }: Props) 
     void outbox.value.add({
       case_id: live.caseId,
       text: text.trim(),
-      language: null,
+      language: writtenIn,
       reply_to: replyTo?.seq ?? null,
       attachment_ids: uploads.attachmentIds,
       after_seq: live.room.value.seq,
@@ -150,6 +151,7 @@ export function Composer({ live, replyTo, onReplyDone, onSent, takeUp }: Props) 
         </div>
         <div class="composer-foot small">
           <Identity live={live} />
+          <WrittenIn chosen={writtenIn} onChange={setWrittenIn} />
           {left < WARN_CHARS_LEFT && (
             <span class={left < 0 ? "wrong" : "soft"} role="status">{tn("composer.chars_left", left)}</span>
           )}
@@ -157,5 +159,17 @@ export function Composer({ live, replyTo, onReplyDone, onSent, takeUp }: Props) 
         </div>
       </form>
     </>
+  );
+}
+
+// Left alone, the language is told from the words; a few of them may be in either.
+function WrittenIn({ chosen, onChange }: { chosen: Language | null; onChange: (language: Language | null) => void }) {
+  return (
+    <select class="input composer-language" value={chosen ?? ""} aria-label={t("composer.written_in")} data-testid="composer-language"
+      onChange={(event) => onChange((event.currentTarget.value || null) as Language | null)}>
+      <option value="">{t("composer.any_language")}</option>
+      <option value="en">{t("language.en")}</option>
+      <option value="es">{t("language.es")}</option>
+    </select>
   );
 }

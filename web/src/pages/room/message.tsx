@@ -44,7 +44,7 @@ export function MessageLine({ live, message, first, own, place, open, repliedTo,
       {first ? <Avatar member={message.by} place={place} /> : <span class="avatar-space" />}
       <div class="message-body">
         {first && <Author message={message} own={own} />}
-        {repliedTo !== null && <Quote message={repliedTo} />}
+        {repliedTo !== null && <Quote live={live} message={repliedTo} />}
         {gone ? (
           <p class="soft retracted">{goneWords(live, message)}</p>
         ) : editing ? (
@@ -104,7 +104,8 @@ function Author({ message, own }: { message: Message; own: boolean }) {
   );
 }
 
-export function Quote({ message }: { message: Message }) {
+function Quote({ live, message }: { live: LiveRoom; message: Message }) {
+  const how = useReading(live, message.seq, message.language);
   function show(event: Event): void {
     event.preventDefault();
     const line = document.getElementById(`entry-${message.seq}`);
@@ -114,7 +115,7 @@ export function Quote({ message }: { message: Message }) {
   return (
     <a class="quote" href={`#entry-${message.seq}`} onClick={show}>
       <strong>{memberWords(message.by)}</strong>
-      <span>{message.redacted ? t("redacted.own") : message.retracted ? t("message.retracted") : message.text}</span>
+      <span>{message.redacted ? t("redacted.own") : message.retracted ? t("message.retracted") : how.words("", message.text)}</span>
     </a>
   );
 }

@@ -31,6 +31,9 @@ export function useReading(live: LiveRoom, seq: number, from: Language | null): 
   const wanted = from !== null && from !== into ? reading.value[from] : "original";
   const expected = found === null && wanted !== "original" && from !== null && live.translatable.value.has(from);
   const late = useLate(expected);
+  useEffect(() => {
+    if (late) live.askForMissing();
+  }, [late]);
   const translation = from === into ? null : found;
   const state = stateOf(translation, wanted, expected, late);
   const shown = state !== "ready" || original ? "original" : wanted;

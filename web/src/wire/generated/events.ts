@@ -92,6 +92,17 @@ export interface CaseSafetyConcern {
   seq: number;
 }
 
+/** Title and question of a case on the board are there in a language, maybe not one's own. May come before the `case:changed` of a new case; a later one replaces an earlier one. */
+export interface CaseTranslated {
+  language: "en" | "es";
+  title: string;
+  question: string;
+  checks: TranslationCheck[];
+  withheld: boolean;
+  from_memory: boolean;
+  case_id: string;
+}
+
 /** You coordinate: a case has waited for an hour. `case:tried` says what was done. Only where the case's policy pages no coordinator; else there is a page. */
 export interface CaseUnanswered {
   case_id: string;
