@@ -29,10 +29,10 @@ def get_models(settings: Settings, say: Say) -> None:
         offers = read_index(settings.models_index, timeout_s=TIMEOUT_S)
         for name in NAMES:
             install_offer(folder, pick(offers, name), quiet=True)
-    except ModelError:
+    except ModelError as err:
         say(
-            "No translation yet: the list of models can't be reached. Put package files in with "
-            f"`curbside models install FILE --models {folder}`; rooms go on without."
+            f"No translation yet, rooms go on without: {err}. Package files are put in with "
+            f"`curbside models install FILE --models {folder}`."
         )
     else:
         say("Translation between English and Spanish is installed; rooms use it in half a minute.")

@@ -107,7 +107,7 @@ def _check_members(archive: zipfile.ZipFile, scratch: Path) -> None:
         message = f"unpacked it would take more than {MAX_UNPACKED_BYTES >> 30} GB"
         raise ModelError(message)
     if size_bytes + _SPARE_BYTES > free_bytes:
-        raise ModelError(_full(scratch.parent, size_bytes))
+        raise ModelError(_full(scratch.parent, size_bytes + _SPARE_BYTES))
 
 
 def _pins(models_dir: Path) -> dict[str, str]:
@@ -141,6 +141,11 @@ def _spoken(models_dir: Path) -> Iterator[None]:
     except OSError as err:
         if err.errno in {errno.ENOSPC, errno.EDQUOT}:
             message = f"there is no room left in {models_dir}; nothing was installed"
+        elif err.errno == errno.EFBIG:
+            message = (
+                f"this process may write no file as large as the model (ulimit -f) into "
+                f"{models_dir}; nothing was installed"
+            )
         else:
             message = f"{err.filename or models_dir}: {err.strerror or type(err).__name__}"
         raise ModelError(message) from err
