@@ -51,6 +51,7 @@ from server.wire.attachment_routes import AttachmentRoutes
 from server.wire.calendar_routes import calendar_routes
 from server.wire.connect import SessionRevoker
 from server.wire.export_routes import export_routes
+from server.wire.licence_routes import LicenceRoutes
 from server.wire.limits import LimitSettings
 from server.wire.mount import Wire, WireSettings, mount_wire
 from server.wire.services import Services
@@ -149,10 +150,11 @@ class _Building:
         audit = self._audit(secret)
         stack.push_async_callback(audit.close)
         audit.start()
+        pool = Pool()
         attachments = Attachments(
             store=self._store.attachments,
             log=self._store.room_log,
-            pool=Pool(),
+            pool=pool,
             clock=self._clock,
         )
         stack.push_async_callback(attachments.close)
@@ -166,7 +168,6 @@ class _Building:
         stack.push_async_callback(presence.close)
         channels, devices, codes, mailer = await self._pushes(secret, stack)
         identity = self._identity(passwords, secret, mailer)
-        accounts = identity.accounts
         stack.push_async_callback(identity.close)
         paging = build_paging(
             self._store,
@@ -183,7 +184,7 @@ class _Building:
         rooms = await build_rooms(
             self._store,
             hub=self._hub,
-            accounts=accounts,
+            accounts=identity.accounts,
             attachments=attachments,
             presence=presence,
             paging=paging.paging,
@@ -196,12 +197,14 @@ class _Building:
             self._store,
             rooms=rooms,
             identity=identity,
+            pool=pool,
+            secret=secret,
             audit=audit,
             hub=self._hub,
             clock=self._clock,
         )
         services = Services(
-            accounts=accounts,
+            accounts=identity.accounts,
             attachments=attachments,
             audit=audit,
             board=rooms.board,
@@ -349,6 +352,7 @@ class _Building:
             redis=self._redis,
             more_routes=[
                 AttachmentRoutes(services.attachments, services.guard).add_to,
+                LicenceRoutes(services.licences.papers).add_to,
                 calendar_routes(services.duty, self._clock),
                 export_routes(services.keeping.exporting),
                 statistics_routes(services.figures),

@@ -80,6 +80,7 @@ class Settings(BaseSettings):
         keep_cases_days: How long after its outcome a case is kept (after its posting where it has
             none); None keeps it until it is erased by hand.
         keep_reports_days: How long after its decision a report keeps its words.
+        keep_licence_papers_days: How long after the decision papers of licences are kept.
         shift_warning_h: How long before a shift its doctor is told that a page may not arrive.
         drain_s: How long a node that ends lets clients go before it drops them.
     """
@@ -148,6 +149,7 @@ class Settings(BaseSettings):
     erase_account_after_days: int = Field(default=14, ge=1, le=30)
     keep_cases_days: int | None = Field(default=None, ge=1)
     keep_reports_days: int | None = Field(default=None, ge=1)
+    keep_licence_papers_days: int = Field(default=14, ge=1, le=90)
     shift_warning_h: float = Field(default=12.0, gt=0.0, le=72.0)
     drain_s: float = Field(default=5.0, ge=0.0, le=120.0)
     log_level: Literal["debug", "info", "warning", "error"] = "info"

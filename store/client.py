@@ -28,6 +28,7 @@ from store.factors import Factors
 from store.indexes import HasIndexes, make_indexes
 from store.leases import Leases
 from store.licence_checks import LicenceChecks
+from store.licence_papers import LicencePapers
 from store.notes import Notes
 from store.pages import Pages
 from store.passages import Passages
@@ -75,6 +76,7 @@ class Store:
         self.factors = Factors(database)
         self.leases = Leases(database)
         self.licence_checks = LicenceChecks(database)
+        self.licence_papers = LicencePapers(database)
         self.notes = Notes(database)
         self.pages = Pages(database)
         self.passages = Passages(database)

@@ -163,6 +163,22 @@ class LicenceChecks:
                 {"$set": _decided(by, decision, None, at)},
             )
 
+    async def to_clear(self, before_at: datetime, *, limit: int) -> list[str]:
+        """Return checks decided before then of which words or papers may be left."""
+        with driver_errors():
+            documents = await self._collection.find(
+                {"state": "decided", "cleared_at": None, "decided_at": {"$lt": before_at}}, ["_id"]
+            ).to_list(limit)
+        return [str(document["_id"]) for document in documents]
+
+    async def clear(self, check_id: str, *, at: datetime) -> None:
+        """Remove what was asked and answered, once the papers are gone; safe to repeat."""
+        with driver_errors(write=True):
+            await self._collection.update_one(
+                {"_id": check_id, "state": "decided"},
+                {"$set": {"asked": None, "answer": None, "cleared_at": at}},
+            )
+
     async def _change(self, query: Document, fields: Document) -> LicenceCheck | None:
         with driver_errors(write=True):
             document = await self._collection.find_one_and_update(

@@ -85,6 +85,9 @@ LINES: Final[Mapping[str, Line]] = {
             "decided_because", "decided_at",
         ),
     ),
+    "licence_papers": Line(
+        doctor="doctor_id", on_doctor="delete", told=("content_type", "size_bytes", "sent_at")
+    ),
     "notes": Line(
         doctor="doctor_id",
         on_doctor="delete",

@@ -20,6 +20,7 @@ class Intake:
     """Counts what uploads hold in memory on this node.
 
     Args:
+        max_bytes: How large one upload may be.
         stall_s: How long the next piece may be waited for.
         whole_s: How long a whole upload may take to arrive.
     """
@@ -27,10 +28,12 @@ class Intake:
     def __init__(
         self,
         *,
+        max_bytes: int = MAX_UPLOAD_BYTES,
         max_held_bytes: int = MAX_HELD_BYTES,
         stall_s: float = STALL_S,
         whole_s: float = WHOLE_S,
     ) -> None:
+        self.max_bytes = max_bytes
         self._max_held_bytes = max_held_bytes
         self._stall_s = stall_s
         self._whole_s = whole_s
@@ -103,13 +106,13 @@ class Held:
 
         Raises:
             InvalidError: It is empty or came too slowly.
-            TooLargeError: It is larger than 15 MiB; the rest was not read.
+            TooLargeError: It is over the limit; the rest was not read.
             UnavailableError: The node holds as much as it may.
         """
         pieces: list[bytes] = []
         async for piece in self._intake.pieces(stream):
-            if self.size_bytes + len(piece) > MAX_UPLOAD_BYTES:
-                raise too_large()
+            if self.size_bytes + len(piece) > self._intake.max_bytes:
+                raise too_large(self._intake.max_bytes)
             self._intake.add(len(piece))
             self.size_bytes += len(piece)
             pieces.append(piece)
@@ -118,10 +121,10 @@ class Held:
         return b"".join(pieces)
 
 
-def too_large() -> TooLargeError:
+def too_large(max_bytes: int) -> TooLargeError:
     """Return the refusal of an upload over the limit."""
     message = "This file is too large."
     return TooLargeError(
         message,
-        fields={"file": f"is over {MAX_UPLOAD_BYTES // 1024 // 1024} MiB; that is the limit"},
+        fields={"file": f"is over {max_bytes // 1024 // 1024} MiB; that is the limit"},
     )

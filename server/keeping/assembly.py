@@ -66,9 +66,15 @@ def build_keeping(
         cooling_off=timedelta(days=settings.erase_account_after_days),
     )
     retention = Retention(
-        Keep(cases=_days(settings.keep_cases_days), reports=_days(settings.keep_reports_days)),
+        Keep(
+            cases=_days(settings.keep_cases_days),
+            reports=_days(settings.keep_reports_days),
+            papers=_days(settings.keep_licence_papers_days),
+        ),
         cases=store.cases,
         reports=store.reports,
+        checks=store.licence_checks,
+        papers=store.licence_papers,
         leases=store.leases,
         erasing=erasing,
         clock=clock,

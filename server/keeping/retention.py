@@ -1,4 +1,4 @@
-"""What goes by itself after a time: old cases are erased, old reports lose their words."""
+"""What goes by itself after a time: old cases, old reports' words, papers of decided checks."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,6 +10,8 @@ from server.keeping.erasing import Erasing
 from store.cases import Cases
 from store.ids import CaseId, new_id
 from store.leases import Leases
+from store.licence_checks import LicenceChecks
+from store.licence_papers import LicencePapers
 from store.reports import Reports
 
 LEASE: Final = "retention"
@@ -24,10 +26,12 @@ class Keep:
     Args:
         cases: After the outcome, or after the posting where there never was one.
         reports: After the decision.
+        papers: Doctors' papers after the decision on their licence.
     """
 
     cases: timedelta | None = None
     reports: timedelta | None = None
+    papers: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +52,8 @@ class Retention:
         *,
         cases: Cases,
         reports: Reports,
+        checks: LicenceChecks,
+        papers: LicencePapers,
         leases: Leases,
         erasing: Erasing,
         clock: Clock,
@@ -55,6 +61,8 @@ class Retention:
         self._keep = keep
         self._cases = cases
         self._reports = reports
+        self._checks = checks
+        self._papers = papers
         self._leases = leases
         self._erasing = erasing
         self._clock = clock
@@ -67,10 +75,19 @@ class Retention:
             return 0
         if self._keep.reports is not None:
             await self._reports.blank_decided(now - self._keep.reports)
+        if self._keep.papers is not None:
+            await self._clear_checks(now, decided_before=now - self._keep.papers)
         due = await self.due(now)
         for case in due:
             await self._erasing.erase_case(case.case_id, "retention", by=SYSTEM)
         return len(due)
+
+    async def _clear_checks(self, now: datetime, *, decided_before: datetime) -> None:
+        while check_ids := await self._checks.to_clear(decided_before, limit=_BATCH):
+            for check_id in check_ids:
+                # First the papers: a check that is not cleared is met again.
+                await self._papers.remove_of(check_id)
+                await self._checks.clear(check_id, at=now)
 
     async def due(self, at: datetime, *, limit: int = _BATCH) -> list[Due]:
         """Return the cases whose time is over at `at`, those posted first first."""

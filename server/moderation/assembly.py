@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from server.attachments.pool import Pool
 from server.audit.trail import AuditTrail
 from server.clock import Clock
 from server.fanout.hub import Hub
 from server.identity.assembly import IdentityParts
 from server.identity.sessions import Sessions
+from server.moderation.licence_papers import LicencePapers
 from server.moderation.licence_queue import LicenceQueue
 from server.moderation.own_licence import OwnLicence
 from server.moderation.reports import Reports
 from server.moderation.unmasking import Unmasking
+from server.notify.sealing import Sealer
 from server.rooms.assembly import RoomParts
 from store.client import Store
 from store.ids import DoctorId
@@ -26,6 +29,7 @@ class Licences:
 
     own: OwnLicence
     queue: LicenceQueue
+    papers: LicencePapers
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +64,18 @@ def build_moderation(
     *,
     rooms: RoomParts,
     identity: IdentityParts,
+    pool: Pool,
+    secret: bytes,
     audit: AuditTrail,
     hub: Hub,
     clock: Clock,
 ) -> Moderation:
-    """Build it over the rooms and the accounts of a node."""
+    """Build it over the rooms and the accounts of a node.
+
+    Args:
+        pool: Makes photos of papers anew.
+        secret: The server's; papers are sealed under a key derived from it.
+    """
     reports = Reports(
         store.reports,
         room_log=store.room_log,
@@ -86,6 +97,7 @@ def build_moderation(
     )
     queue = LicenceQueue(
         store.licence_checks,
+        papers=store.licence_papers,
         checks=identity.checks,
         accounts=identity.accounts,
         people=store.accounts,
@@ -94,4 +106,13 @@ def build_moderation(
         clock=clock,
         confirms_address=not identity.recovery.asks_address,
     )
-    return Moderation(reports, unmasking, Licences(own, queue))
+    papers = LicencePapers(
+        store.licence_papers,
+        checks=store.licence_checks,
+        own=own,
+        pool=pool,
+        sealing=Sealer(secret, purpose="licence papers"),
+        audit=audit,
+        clock=clock,
+    )
+    return Moderation(reports, unmasking, Licences(own, queue, papers))

@@ -14,8 +14,10 @@ from server.identity.session import Caller
 from store.accounts import Accounts as StoredAccounts
 from store.ids import DoctorId
 from store.licence_checks import LicenceChecks as StoredChecks
+from store.licence_papers import LicencePapers as StoredPapers
 from store.records.account import Account
 from store.records.licence_check import CheckState, LicenceCheck, LicenceDecision, Opinion
+from store.records.licence_paper import LicencePaper
 from store.records.ticket import TicketPurpose
 
 CLAIM_FOR: Final = timedelta(minutes=30)
@@ -41,6 +43,7 @@ class Reviewed:
 
     check: LicenceCheck
     account: Account
+    papers: tuple[LicencePaper, ...]
 
 
 class LicenceQueue:
@@ -55,6 +58,7 @@ class LicenceQueue:
         self,
         stored: StoredChecks,
         *,
+        papers: StoredPapers,
         checks: LicenceChecks,
         accounts: Accounts,
         people: StoredAccounts,
@@ -64,6 +68,7 @@ class LicenceQueue:
         confirms_address: bool,
     ) -> None:
         self._stored = stored
+        self._papers = papers
         self._checks = checks
         self._accounts = accounts
         self._people = people
@@ -178,8 +183,9 @@ class LicenceQueue:
 
     async def _with_accounts(self, checks: Sequence[LicenceCheck]) -> list[Reviewed]:
         accounts = await self._people.many({check.doctor_id for check in checks})
+        papers = await self._papers.of_checks([check.id for check in checks])
         return [
-            Reviewed(check, accounts[check.doctor_id])
+            Reviewed(check, accounts[check.doctor_id], tuple(papers.get(check.id, ())))
             for check in checks
             if check.doctor_id in accounts
             and not decided_elsewhere(accounts[check.doctor_id], check)

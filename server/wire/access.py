@@ -33,6 +33,8 @@ class Relation(StrEnum):
     """In a room that the caller has acted in."""
     NOT_OWN = "not own"
     """Of any account but the caller's."""
+    OWN_OR_CLAIMED = "own or claimed"
+    """Of the caller's check, or of one that they hold as a reviewer."""
     MODERATORS_OF_IT = "the two moderators"
     """Of what the caller asked for, or confirmed."""
     SECOND = "another moderator"
@@ -97,6 +99,7 @@ COMMAND_ROWS: Final[Mapping[str, Row]] = {
     "licence:list": Row(Relation.NOT_OWN),
     "licence:pass_on": Row(Relation.NOT_OWN),
     "licence:read": _OWN,
+    "licence:remove_paper": _OWN,
     "member:reveal": Row(Relation.MEMBER),
     "message:edit": _AUTHOR,
     "message:post": _ANY,
@@ -201,6 +204,10 @@ ROUTE_ROWS: Final[Mapping[str, RouteRow]] = {
         Permission.READ_CASES, audit="picture_viewed"
     ),
     f"GET {_API}/attachments/{{attachment_id}}/thumb": RouteRow(Permission.READ_CASES),
+    f"POST {_API}/licence-papers": RouteRow(Permission.SIGNED_IN, Relation.OWN),
+    f"GET {_API}/licence-papers/{{paper_id}}": RouteRow(
+        Permission.SIGNED_IN, Relation.OWN_OR_CLAIMED, audit="licence_paper_seen"
+    ),
     f"GET {_API}/exports/{{export_id}}": RouteRow(
         Permission.SIGNED_IN, Relation.OWN, audit="own_data_fetched"
     ),

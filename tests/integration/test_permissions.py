@@ -135,7 +135,8 @@ async def test_every_route_is_open_to_its_roles_and_closed_to_all_others(
             method, path = route.split(" ", 1)
             if method == "*" or "{noun}" in path:
                 continue
-            path = path.format(attachment_id=new_id(), export_id=new_id(), token="x" * 32, path="")
+            ids = {f"{thing}_id": new_id() for thing in ("attachment", "export", "paper")}
+            path = path.format(**ids, token="x" * 32, path="")
             async with client.request(method, path, headers=headers) as response:
                 closed = response.status in {401, 403}
             assert closed == (role not in ALLOWED[row.allow]), route

@@ -17,8 +17,21 @@ from server.wire.shapes import Instant, Shape
 from store.ids import ID_PATTERN
 from store.records.account import LicenceStatus
 from store.records.licence_check import CheckKind, CheckState, LicenceCheck, LicenceDecision
+from store.records.licence_paper import LicencePaper, PaperType
 
 CheckId = Annotated[str, StringConstraints(strict=True, pattern=ID_PATTERN)]
+
+
+PaperId = Annotated[str, StringConstraints(strict=True, pattern=ID_PATTERN)]
+
+
+class PaperView(Shape):
+    """A paper that was sent; read it from `GET /api/v1/licence-papers/<paper_id>`."""
+
+    paper_id: str
+    content_type: PaperType
+    size_bytes: int
+    sent_at: Instant
 
 
 class OwnCheckView(Shape):
@@ -52,12 +65,20 @@ class OwnLicence(Reply):
     """What the number's shape can't tell."""
     waits_for: WaitsFor | None
     check: OwnCheckView | None
+    papers: list[PaperView]
+    """What was sent for this check and is still kept."""
 
 
 class AnswerCheck(Payload):
     """What to tell whoever checks the licence; replaces what was said before."""
 
     text: Words
+
+
+class RemovePaper(Payload):
+    """Which paper; it is gone for good."""
+
+    paper_id: PaperId
 
 
 class ListChecks(Payload):
@@ -109,6 +130,8 @@ class CheckView(Shape):
     decision: LicenceDecision | None
     decided_because: str | None
     decided_at: Instant | None
+    papers: list[PaperView]
+    """Only who holds the check may read them; each look is kept."""
 
 
 class CheckList(Reply):
@@ -168,6 +191,7 @@ async def read_licence(ctx: Context, payload: Empty) -> OwnLicence:  # noqa: ARG
         warnings=list(standing.licence.warnings),
         waits_for=standing.waits_for,
         check=None if check is None else _own(check),
+        papers=[paper_view(paper) for paper in await ctx.services.licences.papers.of(check)],
     )
 
 
@@ -175,6 +199,13 @@ async def read_licence(ctx: Context, payload: Empty) -> OwnLicence:  # noqa: ARG
 async def answer_check(ctx: Context, payload: AnswerCheck) -> Done:
     """Say something to whoever checks one's licence."""
     await ctx.services.licences.own.answer(payload.text, by=ctx.doctor)
+    return Done()
+
+
+@command("licence:remove_paper", RemovePaper, allow=Permission.SIGNED_IN)
+async def remove_paper(ctx: Context, payload: RemovePaper) -> Done:
+    """Remove a paper that one sent, as long as the check is undecided."""
+    await ctx.services.licences.papers.remove(payload.paper_id, by=ctx.doctor)
     return Done()
 
 
@@ -220,6 +251,16 @@ async def decide_check(ctx: Context, payload: DecideCheck) -> CheckDone:
     return CheckDone(check=_view(ctx, decided))
 
 
+def paper_view(paper: LicencePaper) -> PaperView:
+    """Return what is told of a paper."""
+    return PaperView(
+        paper_id=paper.id,
+        content_type=paper.content_type,
+        size_bytes=paper.size_bytes,
+        sent_at=instant_text(paper.sent_at),
+    )
+
+
 def _own(check: LicenceCheck) -> OwnCheckView:
     return OwnCheckView(
         kind=check.kind,
@@ -256,6 +297,7 @@ def _view(ctx: Context, reviewed: Reviewed) -> CheckView:
         register_url=number.register_url,
         warnings=list(number.warnings),
         claimed_at=instant(check.claimed_at),
+        papers=[paper_view(paper) for paper in reviewed.papers],
         opinion=None
         if first is None
         else OpinionView(

@@ -403,6 +403,11 @@ export interface RegisterPush {
   label?: string | null;
 }
 
+/** Which paper; it is gone for good. */
+export interface RemovePaper {
+  paper_id: string;
+}
+
 /** Open one's own question again; `not_answered` starts a new clock. */
 export interface ReopenCase {
   case_id: string;

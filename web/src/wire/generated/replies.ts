@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 import type { RoomEntry, RoomTranslation } from "./events";
-import type { ChannelTriedView, CheckView, CurvePoint, DecisionAboutMe, DeviceView, DutyView, ErasureView, ExportView, FiguresView, GapView, GroupsView, GuardFinding, JoinedCase, ListedCase, LoadView, Me, MemberView, OnCallView, OwnCheckView, OwnProfile, OwnSession, PageView, PasskeyView, PollScore, PollTally, QuietHoursView, ReadingIn, ReasonView, ReportView, ShiftView, ShiftWarningView, ShownLayer, SimilarCase, StepView, UnmaskView, WavePreviewView, WaveTriedView } from "./shapes";
+import type { ChannelTriedView, CheckView, CurvePoint, DecisionAboutMe, DeviceView, DutyView, ErasureView, ExportView, FiguresView, GapView, GroupsView, GuardFinding, JoinedCase, ListedCase, LoadView, Me, MemberView, OnCallView, OwnCheckView, OwnProfile, OwnSession, PageView, PaperView, PasskeyView, PollScore, PollTally, QuietHoursView, ReadingIn, ReasonView, ReportView, ShiftView, ShiftWarningView, ShownLayer, SimilarCase, StepView, UnmaskView, WavePreviewView, WaveTriedView } from "./shapes";
 
 /** What is under way with your account and your data. */
 export interface AccountState {
@@ -142,6 +142,7 @@ export interface OwnLicence {
   warnings: string[];
   waits_for: "reviewer" | "doctor" | "address" | null;
   check: OwnCheckView | null;
+  papers: PaperView[];
 }
 
 /** The room to open, and its log's seq on joining. Only `counted` holds the next wave. */

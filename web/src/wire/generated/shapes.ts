@@ -77,6 +77,7 @@ export interface CheckView {
   decision: "verify" | "reject" | null;
   decided_because: string | null;
   decided_at: string | null;
+  papers: PaperView[];
 }
 
 /** Whose licence it is, as they stated. */
@@ -385,6 +386,14 @@ export interface PageView {
   state: "offered" | "acknowledged" | "declined" | "withdrawn" | "expired";
   snoozed_until: string | null;
   reasons: ReasonView[];
+}
+
+/** A paper that was sent; read it from `GET /api/v1/licence-papers/<paper_id>`. */
+export interface PaperView {
+  paper_id: string;
+  content_type: "image/jpeg" | "image/png" | "application/pdf";
+  size_bytes: number;
+  sent_at: string;
 }
 
 /** What a passkey signed, as the browser hands it out, in base64url without padding. */
