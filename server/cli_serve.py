@@ -24,7 +24,7 @@ _SHUTDOWN_LIMIT_S: Final = 5.0
 # Those of a node that has ended come within a second. Whom the queue has no place for comes again
 # by itself, but only after one second, then three.
 _MAX_CALLING: Final = 4_096
-_COLLECT_AFTER_OBJECTS: Final = 50_000
+_COLLECT_AFTER_OBJECTS: Final = 10_000
 _SWITCH_EVERY_S: Final = 0.001
 _LOADED_LATER: Final = (
     "holidays",

@@ -22,7 +22,8 @@ SEQ_INDEX: Final = ("case_id", "seq")
 KEY_INDEX: Final = ("case_id", "author_id", "key")
 _DUPLICATE_KEY: Final = 11000
 _WITHOUT_ID: Final = {"_id": 0}
-_MUCH: Final = 1_000
+MUCH: Final = 1_000
+"""Entries that one read for several rooms brings at most."""
 _Position = tuple[CaseId, int]
 
 
@@ -130,10 +131,10 @@ class RoomLog:
         for case_id, after in asked:
             from_seq[case_id] = min(after, from_seq.get(case_id, after))
         of_case: dict[CaseId, list[Entry]] = {case_id: [] for case_id in from_seq}
-        entries = await self.read_many(from_seq, limit=_MUCH)
+        entries = await self.read_many(from_seq, limit=MUCH)
         for entry in entries:
             of_case[entry.case_id].append(entry)
-        if len(entries) == _MUCH:
+        if len(entries) == MUCH:
             # The answer ends with some room, perhaps in the middle of it.
             of_case = {one: said for one, said in of_case.items() if one < entries[-1].case_id}
         return {
