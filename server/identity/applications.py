@@ -25,7 +25,7 @@ T = TypeVar("T")
 LANGUAGES: Final[tuple[Language, ...]] = ("en", "es")
 
 # One @, a dotted domain, no spaces and nothing unprintable: whether it exists, only a letter tells.
-_EMAIL: Final = re.compile(r"[^\s@\"(),:;<>\[\\\]]{1,64}@(?:[\w-]{1,63}\.)+[\w-]{2,63}")
+_EMAIL: Final = re.compile(r"\A[^\s@\"(),:;<>\[\\\]]{1,64}@(?:[\w-]{1,63}\.)+[\w-]{2,63}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

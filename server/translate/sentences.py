@@ -20,8 +20,9 @@ _SHORT_FORMS: Final = frozenset(
     }
 )  # fmt: skip
 """Before a point, these end no sentence."""
-_END: Final = re.compile(r"[.!?…]+[\"'”’»)\]]{0,3}(?=\s)")
-_NEXT: Final = re.compile(r"\s+(\S)")
+# A row of marks, or of spaces, is tried once: from each of its places it would fail alike.
+_END: Final = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]{0,3}+(?=\s)")
+_NEXT: Final = re.compile(r"(?<!\s)\s++(\S)")
 _OPENING: Final = "¿¡\"'“‘«([-–•*"
 _MIN_PLAIN_WORD_CHARS: Final = 4
 _CLAUSE: Final = re.compile(r"[;:,](?=\s)")

@@ -1,0 +1,94 @@
+"""Every pattern of the server against texts made to be slow."""
+
+import importlib
+import pkgutil
+import re
+import time
+from collections.abc import Iterator
+from functools import cache
+from typing import Any, Final
+
+import pytest
+
+import server
+from tests.unit.guard.test_guard_linear import LOCAL, ODD
+
+SHORT: Final = 2_000
+LONG: Final = 100_000
+ENOUGH_S: Final = 0.001
+"""So long 2,000 characters may take without being looked at: what tries each place anew for each
+place takes two million steps for them."""
+LEEWAY: Final = 3
+"""Linear is what takes no more than so many times its share."""
+TRIES: Final = 5
+"""Of the processor's time; the best one counts, since the machine may be busy."""
+PARTS: Final = (*ODD, *"A1é\n\t.,;:!?-_/@()[]=+#%&*<>", "no ", "0,", "12/", ". ", '"')
+LEFT_OUT: Final = ("server.cli", "server.demo", "server.embedded")
+"""Read what an operator wrote."""
+
+
+@cache
+def patterns() -> dict[str, re.Pattern[str]]:
+    """Return all patterns of all modules by where they are."""
+    found: dict[tuple[str, int], tuple[str, re.Pattern[str]]] = {}
+    for module in pkgutil.walk_packages(server.__path__, "server."):
+        if module.name.startswith(LEFT_OUT):
+            continue
+        for name, value in vars(importlib.import_module(module.name)).items():
+            if name not in LOCAL:
+                for pattern in inside(value):
+                    place = f"{module.name}.{name} {len(found)}"
+                    found.setdefault((pattern.pattern, pattern.flags), (place, pattern))
+    return dict(found.values())
+
+
+def inside(value: Any, depth: int = 2) -> Iterator[re.Pattern[str]]:
+    """Yield the patterns in a value: itself, or in a table, a list or an object's `patterns`."""
+    if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
+        yield value
+    elif depth and isinstance(value, dict):
+        yield from (one for held in value.values() for one in inside(held, depth - 1))
+    elif depth and isinstance(value, (list, tuple, set, frozenset)):
+        yield from (one for held in value for one in inside(held, depth - 1))
+    elif depth and isinstance(getattr(value, "patterns", None), (list, tuple)):
+        yield from inside(value.patterns, depth - 1)
+
+
+def takes_s(pattern: re.Pattern[str], part: str, chars: int, *, enough_s: float) -> float:
+    """Return the least time of some tries that finding all of `pattern` took."""
+    text = part * (chars // len(part))
+    least_s = float("inf")
+    for _ in range(TRIES):
+        began_s = time.thread_time()
+        for _found in pattern.finditer(text):
+            pass
+        least_s = min(least_s, time.thread_time() - began_s)
+        if least_s < enough_s:
+            break
+    return least_s
+
+
+def is_slow(pattern: re.Pattern[str], part: str, *, long: int = LONG) -> bool:
+    """Return whether the time grows faster than the text."""
+    short_s = takes_s(pattern, part, SHORT, enough_s=ENOUGH_S)
+    if short_s < ENOUGH_S:
+        return False
+    limit_s = LEEWAY * short_s * long / SHORT
+    return takes_s(pattern, part, long, enough_s=limit_s) >= limit_s
+
+
+def test_no_pattern_takes_longer_than_its_text_grows_up_to_100_kb() -> None:
+    slow = [
+        (place, part)
+        for place, pattern in patterns().items()
+        for part in PARTS
+        if is_slow(pattern, part)
+    ]
+
+    assert len(patterns()) > 100
+    assert not slow
+
+
+@pytest.mark.parametrize(("quadratic", "part"), [(r" +x", " "), (r"\w+@", "a")])
+def test_a_pattern_that_is_quadratic_would_be_noticed(quadratic: str, part: str) -> None:
+    assert is_slow(re.compile(quadratic), part, long=6 * SHORT)
