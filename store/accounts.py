@@ -176,7 +176,7 @@ class Accounts:
             {"_id": {"$in": list(doctor_ids)}, "status": "suspended"}, ["_id"]
         )
         with driver_errors():
-            return {DoctorId(document["_id"]) async for document in cursor}
+            return {DoctorId(document["_id"]) for document in await cursor.to_list(None)}
 
     async def record_paged(self, doctor_ids: AnyCollection[DoctorId], at: datetime) -> None:
         """Note that the doctors were paged at `at`, the last `KEPT_PAGES` times; safe to repeat."""

@@ -75,7 +75,7 @@ class Sessions:
             }
         )
         with driver_errors():
-            return [Session.model_validate(document) async for document in cursor]
+            return [Session.model_validate(document) for document in await cursor.to_list(None)]
 
     async def touch(self, session_ids: AnyCollection[SessionId], *, at: datetime) -> None:
         """Note that the sessions were in use at `at`; never turns one back."""
