@@ -83,6 +83,11 @@ curbside_oldest_due_seconds: Final = Gauge(
     "How long the longest-overdue wave has been due; 0 when none is",
     registry=REGISTRY,
 )
+curbside_auditor_beat_seconds: Final = Gauge(
+    "curbside_auditor_beat_seconds",
+    "When this node's auditor last went through everything, in seconds since 1970; 0 never",
+    registry=REGISTRY,
+)
 curbside_duty_warnings: Final = Gauge(
     "curbside_duty_warnings",
     "Shifts of the next 24 h that a page may not reach, by problem",

@@ -10,7 +10,7 @@ from typing import Final
 
 from server.clock import Clock
 from server.logs import get_logger
-from server.metrics import curbside_breaches_total
+from server.metrics import curbside_auditor_beat_seconds, curbside_breaches_total
 from server.paging.closing import Closing
 from server.paging.loop import Loop
 from server.paging.pager import Pager
@@ -78,6 +78,8 @@ class Auditor:
         await self._replace_declined()
         await self._plan_unplanned()
         await self._wake_what_is_late()
+        # Who watches the watcher: it stays where it is when anything above fails or hangs.
+        curbside_auditor_beat_seconds.set(self._clock.now().timestamp())
 
     async def _round(self) -> timedelta:
         await self.run_once()

@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from server.clock import ManualClock
 from server.errors import ConflictError, InvalidError, NotFoundError
+from server.metrics import REGISTRY
 from server.paging.closing import TOLD_AGAIN
 from store.client import Store
 from store.ids import DoctorId, PageId, new_id
@@ -201,6 +202,27 @@ async def test_the_auditor_expires_pages_and_records_the_breach_at_90_minutes(
     assert (await stage.escalation(case)).breached_at == NOON + timedelta(minutes=90)
     assert [page.state for page in await stage.pages(case)] == ["expired"]
     assert set(stage.phones.withdrawn().values()) == {"expired"}
+
+
+async def test_an_expired_page_never_comes_back_and_the_auditor_shows_that_it_looked(
+    stage: Stage,
+) -> None:
+    (doctor,) = await stage.doctors(1)
+    case = await stage.post(waves="1@0")
+    (page,) = await stage.pages(case)
+    await stage.turn(80)
+    await stage.parts.paging.snooze(page.id, doctor.id, minutes=5)
+    stage.clock.advance(timedelta(minutes=10))
+    await stage.worker.auditor.run_once()
+    stage.phones.events.clear()
+
+    await stage.turn(0)
+    await stage.parts.paging.reoffer([doctor.id])
+    await stage.turn(10)
+
+    assert stage.phones.rung() == []
+    beat = REGISTRY.get_sample_value("curbside_auditor_beat_seconds")
+    assert beat == (NOON + timedelta(minutes=90)).timestamp()
 
 
 async def test_the_auditor_stops_an_answered_case_that_nobody_stopped(stage: Stage) -> None:

@@ -15,6 +15,7 @@ NAMES = (
     "curbside_redis_deaf",
     "curbside_escalations",
     "curbside_oldest_due_seconds",
+    "curbside_auditor_beat_seconds",
     "curbside_deliveries_total",
     "curbside_deliveries_waiting",
     "curbside_breaches_total",
