@@ -19,7 +19,7 @@ from engineio.packet import CLOSE, MESSAGE, PING, Packet
 from server.fanout.packets import frame
 from server.fanout.straight import Looking, Straight
 
-_SOCKET_PARTS: Final = ("queue", "connected", "upgraded", "closing", "closed")
+_SOCKET_PARTS: Final = ("queue", "connected", "upgraded", "upgrading", "closing", "closed")
 BUSY_BYTES: Final = 64 * 1024
 """Nothing is written past the queue of a socket that has more than this unsent."""
 MAX_POLLED: Final = 16
@@ -30,6 +30,9 @@ Source: `Payload.max_decode_packets` of python-engineio 4.x; the JavaScript clie
 _MESSAGE: Final = "4"
 _PROBE: Final = "2probe"
 _UPGRADE: Final = "5"
+_SIGNS: Final = frozenset({"1", "2", _PROBE, "3", _UPGRADE, "6"})
+"""All that a client has to say beside messages. Engine.IO reads whatever else it is given as JSON,
+and is left half open by what it can't read."""
 
 
 class MissingHookError(Exception):
@@ -240,7 +243,11 @@ class PlainWebSocket:
         self.transport = request.transport
         if self._socket.connected:
             # Polls come first and are to be replaced: Engine.IO knows in which steps.
-            await self._handler(self)
+            try:
+                await self._handler(self)
+            finally:
+                # Else polls would be put off for ever by an upgrade that went no further.
+                self._socket.upgrading = False
         else:
             self._socket.queue.go_live(self)
             await Straight(self._socket, self, self._server.looking).run()
@@ -261,15 +268,18 @@ class PlainWebSocket:
         most messages ask for. Its timer still runs: it is there for pongs that don't come.
 
         Raises:
-            OSError: The connection has ended.
+            OSError: The connection has ended, or what came is no packet of Engine.IO: whoever sends
+                that is not spoken to any longer.
         """
         while True:
             received = await self._response.receive()
             data = received.data
             if received.type is not web.WSMsgType.TEXT:
                 break
-            if data[:1] != _MESSAGE or self._socket.queue.websocket is not self:
+            if data in _SIGNS:
                 return self._upgraded(data)
+            if data[:1] != _MESSAGE or self._socket.queue.websocket is not self:
+                break
             await self._socket.receive(Packet(MESSAGE, data[1:]))
             if asyncio.current_task().cancelling():  # type: ignore[union-attr] # we are in one
                 # Engine.IO catches that around a handler, and would have us read on for ever.
