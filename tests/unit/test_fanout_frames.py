@@ -99,3 +99,14 @@ async def test_a_websocket_that_was_no_upgrade_leaves_the_polls_as_they_were(pro
         await stage.sio.send("still here")
 
         assert await stage.poll(sid) == '42["message","still here"]'
+
+
+async def test_a_client_that_changes_from_polling_to_a_websocket_goes_on_being_answered() -> None:
+    async with served() as stage:
+        stage.sio.on("ask", lambda _sid, asked: f"{asked}!")
+        client = socketio.AsyncClient(reconnection=False)
+        await client.connect(stage.polling.partition("/socket.io")[0])
+
+        assert client.transport() == "websocket"
+        assert await client.call("ask", "well", timeout=60) == "well!"
+        await client.disconnect()
