@@ -1,5 +1,6 @@
 """Doctors' accounts in MongoDB. A password hash leaves this module only to check a sign-in."""
 
+import re
 from collections.abc import Collection as AnyCollection
 from collections.abc import Mapping
 from datetime import datetime
@@ -153,6 +154,22 @@ class Accounts:
         cursor = self._collection.find({"status": "pending"}, ["_id"]).sort("created_at", 1)
         with driver_errors():
             return [DoctorId(found["_id"]) async for found in cursor.limit(limit)]
+
+    async def set_role(self, email: str, role: Role) -> Account | None:
+        """Set the role; None when no account has the address."""
+        return await self._change({"email": email}, {"role": role})
+
+    async def search(
+        self, *, status: LicenceStatus | None, text: str | None, limit: int
+    ) -> list[Account]:
+        """Return accounts whose name or address holds the text, the oldest first; a slow look."""
+        query: Document = {} if status is None else {"status": status}
+        if text is not None:
+            holds = {"$regex": re.escape(text), "$options": "i"}
+            query["$or"] = [{"name": holds}, {"email": holds}]
+        cursor = self._collection.find(query, _WITHOUT_PASSWORD).sort("created_at", 1).limit(limit)
+        with driver_errors():
+            return [_account(document) async for document in cursor]
 
     async def set_availability(
         self, doctor_id: DoctorId, *, available: bool, until: datetime

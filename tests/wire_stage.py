@@ -14,6 +14,7 @@ from aiohttp import web
 from server.app import Node, open_node
 from server.config import Settings
 from server.embedded import ServiceUrls
+from store.records.account import Role
 from tests.databases import borrowed_database
 from tests.identity_stage import PASSWORD, an_application
 
@@ -30,11 +31,13 @@ class Stage:
     database: str
     _doctors: int = 0
 
-    async def doctor(self, *, verified: bool = True, **stated_as: Any) -> str:
+    async def doctor(
+        self, *, verified: bool = True, role: Role = "doctor", **stated_as: Any
+    ) -> str:
         """Add a doctor and sign them in; return the token."""
         self._doctors += 1
         stated = an_application(self._doctors, **stated_as)
-        await self.node.services.accounts.add(stated, verified=verified, role="doctor")
+        await self.node.services.accounts.add(stated, verified=verified, role=role)
         signed_in = await self.post("session/open", {"email": stated.email, "password": PASSWORD})
         token: str = signed_in["result"]["token"]
         self.http.cookie_jar.clear()

@@ -172,6 +172,17 @@ class Accounts:
             await self._on_changed(doctor_id)
         return account
 
+    async def set_role(self, email: str, role: Role) -> None:
+        """Give the doctor another role.
+
+        Raises:
+            NotFoundError: No account has the address.
+        """
+        account = await self._accounts.set_role(email, role)
+        if account is None:
+            raise NotFoundError
+        await self._on_changed(account.id)
+
     async def profile(self, doctor_id: DoctorId) -> Account:
         """Return the account, without its password hash.
 

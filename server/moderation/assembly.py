@@ -9,6 +9,7 @@ from server.clock import Clock
 from server.fanout.hub import Hub
 from server.identity.assembly import IdentityParts
 from server.identity.sessions import Sessions
+from server.moderation.doctors import Doctors
 from server.moderation.licence_papers import LicencePapers
 from server.moderation.licence_queue import LicenceQueue
 from server.moderation.own_licence import OwnLicence
@@ -36,6 +37,7 @@ class Licences:
 class Moderation:
     """One node's."""
 
+    doctors: Doctors
     reports: Reports
     unmasking: Unmasking
     licences: Licences
@@ -115,4 +117,5 @@ def build_moderation(
         audit=audit,
         clock=clock,
     )
-    return Moderation(reports, unmasking, Licences(own, queue, papers))
+    doctors = Doctors(store.accounts, accounts=identity.accounts, audit=audit)
+    return Moderation(doctors, reports, unmasking, Licences(own, queue, papers))

@@ -13,7 +13,7 @@ from server.identity.session import Caller
 from server.rooms.redaction import Redacting
 from server.rooms.rules.redaction import RedactionReason
 from store.ids import SYSTEM, CaseId, DoctorId, new_id
-from store.records.moderation import Decision, Report, ReportReason, ReportState
+from store.records.moderation import Decision, Report, ReportAbout, ReportReason, ReportState
 from store.reports import Reports as StoredReports
 from store.room_log import RoomLog
 
@@ -37,6 +37,7 @@ class NewReport:
     text: str | None
     case_id: CaseId | None
     seq: int | None
+    about: ReportAbout = "words"
 
 
 class Reports:
@@ -81,6 +82,7 @@ class Reports:
                 case_id=new.case_id,
                 seq=new.seq,
                 subject_id=await self._subject(new.case_id, new.seq),
+                about=new.about,
                 opened_at=self._clock.now(),
             )
         )
@@ -145,10 +147,16 @@ class Reports:
         if decided is None:
             message = "Another moderator has this report by now."
             raise ConflictError(message)
+        self._tell(decided, decision)
+        return decided
+
+    def _tell(self, decided: Report, decision: Decision) -> None:
+        """Tell whom it is about what was decided, and who reported it only that it was."""
         if decided.subject_id is not None and decision != "dismiss":
             told = {"report_id": decided.id, "decision": decision}
             self._hub.emit_doctor(decided.subject_id, "report:decided", told)
-        return decided
+        closed = {"report_id": decided.id, "case_id": decided.case_id}
+        self._hub.emit_doctor(decided.reporter_id, "report:closed", closed)
 
     async def _carry_out(self, report: Report, decision: Decision, by: Caller) -> None:
         if decision == "redact" and report.case_id is not None:

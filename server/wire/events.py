@@ -149,6 +149,13 @@ class LicenceChanged(Shape):
     """Your licence's check went on, or was decided; read `licence:read` and `session:read`."""
 
 
+class ReportClosed(Shape):
+    """Moderators have looked at what you reported; what they decided is between them and others."""
+
+    report_id: str
+    case_id: CaseId | None
+
+
 class SessionClosed(Shape):
     """This session is over; the socket closes next."""
 
@@ -186,6 +193,7 @@ EVENTS: Final[Mapping[str, type[Shape]]] = {
     "case:safety_concern": CaseSafetyConcern,
     "report:decided": ReportDecided,
     "licence:changed": LicenceChanged,
+    "report:closed": ReportClosed,
     "session:closed": SessionClosed,
     "server:draining": ServerDraining,
     "frame:refused": FrameRefused,

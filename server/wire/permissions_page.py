@@ -32,6 +32,8 @@ _KEPT_FIRST: Final[Mapping[str, str]] = {
     "GET /api/v1/licence-papers/{paper_id}": "licence_paper_seen, first",
     "licence:decide": "licence_decided, first",
     "licence:pass_on": "licence_passed_on, first",
+    "doctor:set_role": "role_set, first",
+    "doctor:suspend": "doctor_suspended, first",
     "report:decide": "report_decided, first",
     "unmask:ask": "unmask_asked, first",
     "unmask:confirm": "unmask_confirmed, first",

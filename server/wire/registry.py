@@ -33,7 +33,7 @@ class Permission(StrEnum):
     MODERATE = "moderate"
     """Moderators and admins."""
     REVIEW = "review"
-    """Admins, who check licences."""
+    """Admins, who check licences and give roles."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from server.identity.sessions import Sessions
 from server.identity.signing_in import SigningIn
 from server.keeping.assembly import Keeping
 from server.moderation.assembly import Licences
+from server.moderation.doctors import Doctors
 from server.moderation.reports import Reports
 from server.moderation.unmasking import Unmasking
 from server.notify.channels import ChannelChoices
@@ -48,6 +49,7 @@ class Services:
     channels: ChannelChoices
     clock: Clock
     devices: Devices
+    doctors: Doctors
     duty: DutyParts
     factors: SecondFactors
     figures: ResponseFigures

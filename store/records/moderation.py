@@ -8,6 +8,8 @@ from store.ids import CaseId, DoctorId, MemberId
 from store.records.base import Instant, Record
 
 ReportReason = Literal["patient_data", "unsafe_advice", "promotion", "abuse"]
+ReportAbout = Literal["words", "doctor"]
+"""What was said, or how who said it goes on; each names the entry it was seen in."""
 ReportState = Literal["open", "claimed", "decided"]
 Decision = Literal["dismiss", "redact", "warn", "suspend"]
 
@@ -32,6 +34,7 @@ class Report(Record):
     case_id: CaseId | None
     seq: int | None
     subject_id: DoctorId | None
+    about: ReportAbout = "words"
     opened_at: Instant
     state: ReportState = "open"
     claimed_by: DoctorId | None = None

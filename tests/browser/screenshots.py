@@ -115,6 +115,9 @@ async def take(browser: Browser, url: str, shots: list[Shot], variants: list[Var
             except AssertionError as error:
                 failed += 1
                 sys.stderr.write(f"{shot.name} {by}: {str(error).splitlines()[0]}\n")
+            if shot.whole:
+                # What stays at the screen's top belongs at the page's.
+                await page.evaluate("scrollTo(0, 0)")
             await page.screenshot(path=OUT / f"{shot.name}-{by}.png", full_page=shot.whole)
             await context.close()
     return failed

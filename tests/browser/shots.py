@@ -59,8 +59,27 @@ async def _resolved_board(page: Page) -> None:
 
 async def _empty_board(page: Page) -> None:
     await at("/", "board-case")(page)
-    await page.locator("input[type=search]").fill("zzzz")
-    await expect(page.get_by_test_id("board-case")).to_have_count(0, timeout=LONG_MS)
+    await page.get_by_test_id("board-search").fill("zzzz")
+    await expect(page.get_by_test_id("board-nothing")).to_be_visible(timeout=LONG_MS)
+
+
+async def _found(page: Page) -> None:
+    """What a search finds, with the further filters open."""
+    await at("/", "board-case")(page)
+    await page.get_by_test_id("board-search").fill("infar")
+    await expect(page.locator(".case-card mark").first).to_be_visible(timeout=LONG_MS)
+    await page.get_by_test_id("board-more-filters").click()
+    await expect(page.get_by_test_id("more-filters")).to_be_visible(timeout=LONG_MS)
+
+
+async def _similar(page: Page) -> None:
+    await at("/post", "post-submit")(page)
+    await page.get_by_test_id("post-title").fill("Fever and a new murmur")
+    await page.get_by_test_id("post-story").fill(
+        "Fever for two weeks, a new murmur of the aortic valve, positive blood cultures, "
+        "vegetations in the echocardiogram. Endocarditis, penicillin allergy."
+    )
+    await expect(page.get_by_test_id("similar")).to_be_visible(timeout=LONG_MS)
 
 
 async def _menu(page: Page) -> None:
@@ -96,6 +115,31 @@ async def _resolving(page: Page) -> None:
     await expect(page.locator("dialog")).to_be_visible()
 
 
+async def _reporting(page: Page) -> None:
+    await _first_room("answered")(page)
+    await page.get_by_test_id("report-case").click()
+    await expect(page.locator("dialog")).to_be_visible()
+
+
+async def _moderation(page: Page) -> None:
+    """The queue of reports, with one that waits."""
+    report = {"key": "shots", "reason": "promotion", "text": "Sells a device in several rooms."}
+    await page.request.post("/api/v1/report/open", data=report)
+    await at("/moderation", "report")(page)
+
+
+async def _people(page: Page) -> None:
+    await at("/moderation/people", "people-search")(page)
+    await page.locator("[data-shown=all]").click()
+    await expect(page.get_by_test_id("doctor").first).to_be_visible(timeout=LONG_MS)
+
+
+async def _deciding(page: Page) -> None:
+    await _moderation(page)
+    await page.get_by_test_id("report-decide").first.click()
+    await expect(page.locator("dialog")).to_be_visible()
+
+
 async def _posting_wrong(page: Page) -> None:
     await at("/post", "post-submit")(page)
     await page.get_by_test_id("post-submit").click()
@@ -112,6 +156,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("board", "elena.marquez", at("/", "board-case")),
     Shot("board-resolved", "elena.marquez", _resolved_board),
     Shot("board-empty", "elena.marquez", _empty_board),
+    Shot("board-found", "elena.marquez", _found),
     Shot("menu", "elena.marquez", _menu),
     Shot("room-paged", "elena.marquez", _paged_room),
     Shot("room-answered", "elena.marquez", _first_room("answered")),
@@ -120,6 +165,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("resolving", "james.whitlock", _resolving),
     Shot("post", "james.whitlock", at("/post", "post-submit"), whole=True),
     Shot("post-wrong", "james.whitlock", _posting_wrong, whole=True),
+    Shot("post-similar", "james.whitlock", _similar, whole=True),
     Shot("settings", "elena.marquez", at("/settings", "settings"), whole=True),
     Shot("security", "elena.marquez", ready("/security", "security"), whole=True),
     Shot("duty", "elena.marquez", ready("/duty", "duty-page"), whole=True),
@@ -127,5 +173,9 @@ SHOTS: tuple[Shot, ...] = (
     Shot("channels", "elena.marquez", ready("/channels", "channels-page"), whole=True),
     Shot("numbers", "elena.marquez", ready("/numbers", "numbers-page"), whole=True),
     Shot("numbers-all", "grace.okafor", ready("/numbers", "numbers-page"), whole=True),
+    Shot("reporting", "elena.marquez", _reporting),
+    Shot("moderation", "grace.okafor", _moderation),
+    Shot("people", "grace.okafor", _people),
+    Shot("moderation-deciding", "grace.okafor", _deciding),
     Shot("unknown", "elena.marquez", at("/nowhere", "not-found")),
 )

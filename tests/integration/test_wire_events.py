@@ -6,7 +6,7 @@ from server.embedded import ServiceUrls
 from server.wire.events import check_event
 from server.wire.shapes import ENTRY_DATA
 from tests.integration.test_wire_socket import CASE
-from tests.wire_stage import LiveClient, running_node
+from tests.wire_stage import LiveClient, Stage, running_node
 
 OPERATORS: Final = {"case_erased", "member_erased", "log_restored"}
 """Kinds that no doctor's command makes; seen by the tests of erasing and of restoring."""
@@ -26,6 +26,29 @@ async def result(client: LiveClient, command: str, **payload: Any) -> dict[str, 
     assert answer["ok"], answer
     told: dict[str, Any] = answer["result"]
     return told
+
+
+async def ask_and_vote(poster: LiveClient, second: LiveClient, case_id: str) -> None:
+    """Have a poll opened, widened, voted in and closed."""
+    asked = {"case_id": case_id, "question": "Which?", "options": ["Angina", "Reflux"]}
+    poll = {"case_id": case_id, "poll_seq": (await result(poster, "poll:open", **asked))["seq"]}
+    await result(second, "poll:add_option", **poll, option="Pleurisy")
+    await result(second, "poll:vote", **poll, choice=[2, 0])
+    await result(poster, "poll:close", **poll)
+
+
+async def report_and_warn(
+    stage: Stage, *, by: LiveClient, of: LiveClient, case_id: str, seq: int
+) -> None:
+    """Report an entry's author and have a moderator warn them."""
+    about = {"case_id": case_id, "seq": seq}
+    report = await result(by, "report:open", **about, reason="abuse", about="doctor")
+    decision = {**report, "decision": "warn", "reason": "Stay polite."}
+    decided = await stage.post("report/decide", decision, await stage.doctor(role="moderator"))
+    assert decided["result"]["report"]["about"] == "doctor"
+    assert await of.until_heard("report:decided") == {**report, "decision": "warn"}
+    # Who reported hears that it was looked at, and nothing of what came of it.
+    assert await by.until_heard("report:closed") == {**report, "case_id": case_id}
 
 
 async def test_every_event_of_a_case_is_as_declared(services: ServiceUrls) -> None:
@@ -52,11 +75,8 @@ async def test_every_event_of_a_case_is_as_declared(services: ServiceUrls) -> No
         await result(poster, "reaction:set", **about, reaction="helped", on=True)
         await result(second, "reaction:set", **about, reaction="safety_concern", on=True)
         assert await poster.until_heard("case:safety_concern") == about
-        asked = {"case_id": case_id, "question": "Which?", "options": ["Angina", "Reflux"]}
-        poll = {"case_id": case_id, "poll_seq": (await result(poster, "poll:open", **asked))["seq"]}
-        await result(second, "poll:add_option", **poll, option="Pleurisy")
-        await result(second, "poll:vote", **poll, choice=[2, 0])
-        await result(poster, "poll:close", **poll)
+        await report_and_warn(stage, by=third, of=second, case_id=case_id, seq=said["seq"])
+        await ask_and_vote(poster, second, case_id)
         await result(second, "message:retract", **about)
         await result(second, "entry:redact", **about, reason="own")
         await result(poster, "case:resolve", case_id=case_id, outcome={"kind": "solved"})

@@ -13,7 +13,8 @@ import { BoardPage } from "./pages/board/board";
 import { SignInPage } from "./pages/sign-in/sign-in";
 import { Link, navigate, type Route, route, signInPath } from "./router";
 import { notify } from "./state/notices";
-import { doctor, isVerified, lacksFactor, mails, readSession, sessionState } from "./state/session";
+import "./state/told";
+import { doctor, isVerified, lacksFactor, mails, moderates, readSession, sessionState } from "./state/session";
 import { call } from "./wire/socket";
 
 // Pages that a first visit does not show are loaded when they are asked for.
@@ -26,6 +27,7 @@ const loadDuty: Page = withWords(PARTS_OF.duty, async () => (await import("./pag
 const loadPages: Page = withWords(PARTS_OF.pages, async () => (await import("./pages/pages/pages")).PagesPage);
 const loadChannels: Page = withWords(PARTS_OF.channels, async () => (await import("./pages/channels/channels")).ChannelsPage);
 const loadNumbers: Page = withWords(PARTS_OF.numbers, async () => (await import("./pages/numbers/numbers")).NumbersPage);
+const loadModeration: Page<{ page: "moderation" | "licences" | "people" }> = withWords(PARTS_OF.moderation, async () => (await import("./pages/moderation/moderation")).ModerationPage);
 const loadForgot: Page = withWords(PARTS_OF["way-in"], async () => (await import("./pages/way-in/forgot")).ForgotPage);
 const loadReset: Page = withWords(PARTS_OF["way-in"], async () => (await import("./pages/way-in/reset")).ResetPage);
 const loadConfirm: Page = withWords(PARTS_OF["way-in"], async () => (await import("./pages/way-in/confirm")).ConfirmPage);
@@ -88,6 +90,10 @@ function Shown({ route: here }: { route: Route }) {
       return <Later key="channels" load={loadChannels} />;
     case "numbers":
       return <Later key="numbers" load={loadNumbers} />;
+    case "moderation":
+    case "licences":
+    case "people":
+      return moderates() ? <Later key="moderation" load={loadModeration} props={{ page: here.name }} /> : <NotFound />;
     default:
       return <NotFound />;
   }

@@ -17,6 +17,9 @@ export type Route =
   | { name: "pages" }
   | { name: "channels" }
   | { name: "numbers" }
+  | { name: "moderation" }
+  | { name: "people" }
+  | { name: "licences" }
   | { name: "room"; caseId: string }
   | { name: "page"; pageId: string }
   | { name: "unknown" };
@@ -43,6 +46,9 @@ const FIXED: Record<string, Route> = {
   "/pages": { name: "pages" },
   "/channels": { name: "channels" },
   "/numbers": { name: "numbers" },
+  "/moderation": { name: "moderation" },
+  "/moderation/people": { name: "people" },
+  "/moderation/licences": { name: "licences" },
 };
 const ID = /^\/([cp])\/([A-Za-z0-9_-]{22})\/?$/;
 

@@ -4,7 +4,8 @@ import { makeSummary } from "./makers";
 // The board's state listens to the browser's page; none of it is needed here.
 vi.stubGlobal("document", { hidden: false, documentElement: { dataset: {} } });
 vi.stubGlobal("matchMedia", () => ({ matches: false }));
-const { belongs, unreadOf, withChange, withTitle } = await import("../src/state/board");
+const { belongs, narrowed, unreadOf, WIDE_OPEN, withChange, withTitle, withWords } = await import("../src/state/board");
+const { piecesOf } = await import("../src/state/marks");
 const { concerns, searchSpecialties, specialties } = await import("../src/state/specialties");
 const { minutesLeft, toneOf } = await import("../src/design/time_left");
 
@@ -14,7 +15,7 @@ const TABLE = [
   { slug: "paediatrics", parent: null, name_en: "Paediatrics", name_es: "Pediatría" },
   { slug: "paediatric_cardiology", parent: "paediatrics", name_en: "Paediatric cardiology", name_es: "Cardiología pediátrica" },
 ];
-const OPEN = { tab: "open" as const, specialty: null, text: "" };
+const OPEN = { ...WIDE_OPEN, tab: "open" as const, text: "", before: null };
 
 beforeEach(() => {
   specialties.value = TABLE;
@@ -52,6 +53,55 @@ describe("a changed case on the board", () => {
   it("is not put into a search that only the server can judge", () => {
     expect(belongs(makeSummary(), { ...OPEN, text: "brugada" })).toBeNull();
     expect(withChange([], makeSummary(), { ...OPEN, text: "brugada" })).toEqual([]);
+  });
+});
+
+describe("a filter", () => {
+  const spanish = makeSummary({ language: "es", attachments: 1, seen_seq: 3 });
+
+  it.each([
+    ["language", { language: "es" as const }, true],
+    ["country", { country: "ES" as const }, true],
+    ["another country", { country: "MX" as const }, false],
+    ["photos", { with_photos: true }, true],
+    ["what was opened", { opened: true }, true],
+  ])("by %s is held against what changes", (_by, by, fits) => {
+    expect(belongs(spanish, { ...OPEN, ...by })).toBe(fits);
+    expect(narrowed({ ...OPEN, ...by })).toBe(1);
+  });
+
+  it("by what was opened leaves to the server what only the server knows", () => {
+    expect(belongs(makeSummary(), { ...OPEN, opened: true })).toBeNull();
+    expect(belongs(makeSummary({ seen_seq: 0 }), { ...OPEN, opened: true })).toBe(false);
+  });
+});
+
+describe("words that are sought", () => {
+  it("are sought in all cases, and the tab one came from is back afterwards", () => {
+    const sought = withWords({ ...OPEN, tab: "answered" }, "brug");
+
+    expect(sought).toMatchObject({ tab: "all", text: "brug" });
+    expect(withWords(sought, "brugada").tab).toBe("all");
+    expect(withWords(withWords(sought, "brugada"), " ")).toMatchObject({ tab: "answered", before: null });
+  });
+
+  it("leave a tab alone that was chosen for them", () => {
+    expect(withWords({ ...OPEN, tab: "mine" }, "brugada").tab).toBe("mine");
+    expect(withWords({ ...OPEN, tab: "resolved", text: "brugada" }, "").tab).toBe("resolved");
+  });
+});
+
+describe("marks of what was sought", () => {
+  it("count code points, and are cut where they overlap or run over the end", () => {
+    const hit = { text: "🫀 Brugada tipo I", marks: [{ start: 2, end: 9 }, { start: 7, end: 11 }, { start: 13, end: 40 }] };
+
+    expect(piecesOf(hit)).toEqual([
+      { text: "🫀 ", sought: false },
+      { text: "Brugada", sought: true },
+      { text: " t", sought: true },
+      { text: "ip", sought: false },
+      { text: "o I", sought: true },
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { moved, withChannel } from "../src/pages/channels/steps";
 import { calendarDays } from "../src/pages/duty/calendar_days";
+import { waitedMin, waitTone } from "../src/pages/moderation/waiting_time";
 import { curvePath, type Frame } from "../src/pages/numbers/plot_shapes";
 
 const NONE = { shift: [], gap: [], off: [] };
@@ -45,6 +46,20 @@ describe("the order of channels", () => {
 
   it("changes while the delays stay where they were", () => {
     expect(moved(steps, 1, -1)).toEqual([{ channel: "email", delay_s: 0 }, { channel: "push", delay_s: 120 }]);
+  });
+});
+
+describe("the wait of a report", () => {
+  const noonMs = Date.parse("2026-03-02T12:00:00Z");
+
+  it.each([
+    ["2026-03-02T11:01:00Z", 59, ""],
+    ["2026-03-02T11:00:00Z", 60, "warn"],
+    ["2026-03-01T12:00:00Z", 1_440, "bad"],
+    ["2026-03-02T12:00:05Z", 0, ""],
+  ])("opened at %s is %d minutes, shown as %j", (openedAt, minutes, tone) => {
+    expect(waitedMin(openedAt, noonMs)).toBe(minutes);
+    expect(waitTone(minutes)).toBe(tone);
   });
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { emptyRoom, fold } from "../src/state/room";
+import { concernsIn } from "../src/state/concerns";
 import { emptyReceiver, isBehind, receive } from "../src/state/receive";
 import { timelineItems } from "../src/pages/room/timeline_items";
 import type { Entry } from "../src/wire/shapes";
@@ -113,6 +114,15 @@ describe("the timeline", () => {
 
     expect(items.map((item) => (item.type === "message" ? item.first : item.type))).toEqual(["day", true, false, true, "day", true]);
   });
+
+  it("says once where what was not seen begins, and not at lines that nobody said", () => {
+    const room = folded([makePosted(), makeMessage(2, "a"), makeEntry(3, "member_joined"), makeMessage(4, "b"), makeMessage(5, "c")]);
+    const types = (seenSeq: number | null) => timelineItems(room, () => "a day", seenSeq).map((item) => item.type);
+
+    expect(types(2)).toEqual(["day", "message", "system", "new", "message", "message"]);
+    expect(types(5)).not.toContain("new");
+    expect(types(null)).not.toContain("new");
+  });
 });
 
 describe("polls, reactions and redactions", () => {
@@ -149,6 +159,15 @@ describe("polls, reactions and redactions", () => {
     const room = folded([makePosted(), makeMessage(2, "Wait."), set(3, "agree"), set(4, "safety_concern")]);
 
     expect(room.lines.map((line) => line.kind)).toEqual(["message", "reaction_set"]);
+  });
+
+  it("warn the poster of a safety concern as long as what it is about can be read", () => {
+    const set = (seq: number, of: number, on = true) => makeEntry(seq, "reaction_set", { seq: of, reaction: "safety_concern", on });
+    const log = [makePosted(), makeMessage(2, "Wait."), makeMessage(3, "Go."), set(4, 3), set(5, 2), set(6, 1)];
+
+    expect(concernsIn(folded(log))).toEqual([1, 2, 3]);
+    const later = [makeEntry(7, "message_retracted", { seq: 2 }), set(8, 3, false)];
+    expect(concernsIn(folded([...log, ...later]))).toEqual([1]);
   });
 
   it("forget the words of a redacted message, of the case and of an option", () => {

@@ -12,7 +12,7 @@ from server.wire.payload import CaseId, Empty, Key, Payload, Reply, Seq, clean_t
 from server.wire.registry import Permission, command
 from server.wire.shapes import Instant, Shape
 from store.ids import ID_PATTERN, new_id
-from store.records.moderation import Decision, Report, ReportReason, ReportState
+from store.records.moderation import Decision, Report, ReportAbout, ReportReason, ReportState
 
 MAX_WORDS_CHARS = 2_000
 Words = Annotated[
@@ -28,6 +28,8 @@ class OpenReport(Payload):
     case_id: CaseId | None = None
     seq: Seq | None = None
     reason: ReportReason
+    about: ReportAbout = "words"
+    """Whether it is what was said, or how its author goes on."""
     text: Words | None = None
 
 
@@ -50,6 +52,7 @@ class ReportView(Shape):
     case_id: CaseId | None
     seq: int | None
     reason: ReportReason
+    about: ReportAbout
     text: str | None
     state: ReportState
     mine: bool
@@ -116,6 +119,7 @@ async def open_report(ctx: Context, payload: OpenReport) -> ReportOpened:
             text=payload.text,
             case_id=payload.case_id,
             seq=payload.seq,
+            about=payload.about,
         ),
         by=ctx.doctor,
     )
@@ -174,6 +178,7 @@ def _view(ctx: Context, report: Report) -> ReportView:
         case_id=report.case_id,
         seq=report.seq,
         reason=report.reason,
+        about=report.about,
         text=report.text,
         state=report.state,
         mine=report.claimed_by == ctx.doctor_id,

@@ -5,7 +5,7 @@ import { language, speak, t } from "../i18n";
 import { Link, navigate, route } from "../router";
 import { notify } from "../state/notices";
 import { theme } from "../state/preferences";
-import { doctor, isVerified, setAvailable, signOut } from "../state/session";
+import { doctor, isVerified, moderates, setAvailable, signOut } from "../state/session";
 import { now, timeOfDay } from "../state/time";
 import { codeOf } from "../wire/errors";
 import { connected } from "../wire/socket";
@@ -157,6 +157,11 @@ function Account() {
               {t(`nav.${name}`)}
             </Link>
           ))}
+          {moderates() && (
+            <Link class="button bare" to="/moderation" data-testid="to-moderation" onClick={() => setOpen(false)}>
+              {t("nav.moderation")}
+            </Link>
+          )}
           <Link class="button bare" to="/settings" onClick={() => setOpen(false)}>
             {t("nav.settings")}
           </Link>

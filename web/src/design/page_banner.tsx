@@ -4,7 +4,7 @@ import { useState } from "preact/hooks";
 import { t, tn } from "../i18n";
 import { navigate } from "../router";
 import { notify } from "../state/notices";
-import { acknowledge, decline, openPages, showNextPage, shownPage, snooze } from "../state/pages";
+import { acknowledge, decline, holdPage, isAskedFor, letGoOfPage, openPages, showNextPage, shownPage, snooze } from "../state/pages";
 import { specialties, specialtyName } from "../state/specialties";
 import { now } from "../state/time";
 import { codeOf } from "../wire/errors";
@@ -12,6 +12,7 @@ import type { DeclineReason } from "../wire/shapes";
 import { Dialog } from "./dialog";
 import { errorWords } from "./field_errors";
 import { Icon } from "./icon";
+import { useSettled, useTakenHeight } from "./use_steady_banner";
 
 const REASONS: readonly DeclineReason[] = ["busy", "not_my_field", "conflict"];
 const SNOOZE_MIN = 10;
@@ -19,8 +20,10 @@ const SNOOZE_MIN = 10;
 export function PageBanner() {
   const page = shownPage.value;
   const [busy, setBusy] = useState(false);
-  const [declining, setDeclining] = useState(false);
+  // Which page is being declined: should it be withdrawn meanwhile, no other is declined in its place.
+  const [declining, setDeclining] = useState<string | null>(null);
   const banner = useTakenHeight();
+  const settled = useSettled(page?.page_id, isAskedFor.value);
   if (page === undefined) return null;
   const more = openPages.value.length - 1;
 
@@ -40,11 +43,12 @@ export function PageBanner() {
   };
   const refuse = async (reason: DeclineReason, suggest: string | null): Promise<void> => {
     await decline(page.page_id, reason, suggest);
-    setDeclining(false);
+    setDeclining(null);
     notify(t("page.declined"));
   };
   return (
-    <section class={`paged ${page.urgency}`} role="alert" ref={banner} data-testid="page-banner" data-page-id={page.page_id}>
+    <section class={`paged ${page.urgency}`} role="alert" ref={banner} data-testid="page-banner" data-page-id={page.page_id}
+      onPointerMove={holdPage} onPointerDown={holdPage} onPointerLeave={letGoOfPage} onFocusIn={holdPage} onFocusOut={letGoOfPage}>
       <div class="paged-inner">
         <Icon name="bell" />
         <div class="paged-words">
@@ -56,13 +60,13 @@ export function PageBanner() {
           </p>
         </div>
         <div class="row wrap">
-          <button type="button" class="button main" data-testid="page-acknowledge" disabled={busy} onClick={() => void act(come)}>
+          <button type="button" class="button main" data-testid="page-acknowledge" disabled={busy || !settled} onClick={() => void act(come)}>
             {t("page.acknowledge")}
           </button>
-          <button type="button" class="button" disabled={busy} onClick={() => void act(() => snooze(page.page_id, SNOOZE_MIN))}>
+          <button type="button" class="button" disabled={busy || !settled} onClick={() => void act(() => snooze(page.page_id, SNOOZE_MIN))}>
             {t("page.snooze", { minutes: SNOOZE_MIN })}
           </button>
-          <button type="button" class="button" data-testid="page-decline" disabled={busy} onClick={() => setDeclining(true)}>
+          <button type="button" class="button" data-testid="page-decline" disabled={busy || !settled} onClick={() => setDeclining(page.page_id)}>
             {t("page.decline")}
           </button>
           {more > 0 && (
@@ -72,8 +76,8 @@ export function PageBanner() {
           )}
         </div>
       </div>
-      {declining && (
-        <Dialog title={t("page.decline_why")} onClose={() => setDeclining(false)}>
+      {declining === page.page_id && (
+        <Dialog title={t("page.decline_why")} onClose={() => setDeclining(null)}>
           <Reasons busy={busy} onChoose={(reason, suggest) => void act(() => refuse(reason, suggest))} />
         </Dialog>
       )}
@@ -117,21 +121,6 @@ function Reasons({ busy, onChoose }: ReasonsProps) {
       </button>
     </div>
   );
-}
-
-/** Tell the pages how much of the screen's top is taken, so that what they keep in view stays below it. */
-function useTakenHeight(): (element: HTMLElement | null) => void {
-  const [watch] = useState(() => {
-    let sizes: ResizeObserver | null = null;
-    return (element: HTMLElement | null): void => {
-      sizes?.disconnect();
-      const { style } = document.documentElement;
-      if (element === null) return void style.removeProperty("--top");
-      sizes = new ResizeObserver(() => style.setProperty("--top", `calc(var(--bar) + ${element.offsetHeight}px)`));
-      sizes.observe(element);
-    };
-  });
-  return watch;
 }
 
 function Countdown({ expiresAt }: { expiresAt: string }) {

@@ -7,11 +7,13 @@ import type { words as core } from "./en/core";
 import type { words as devices } from "./en/devices";
 import type { words as duty } from "./en/duty";
 import type { words as forms } from "./en/forms";
+import type { words as moderation } from "./en/moderation";
 import type { words as numbers } from "./en/numbers";
 import type { words as pages } from "./en/pages";
 import type { words as post } from "./en/post";
 import type { words as register } from "./en/register";
 import type { words as room } from "./en/room";
+import type { words as search } from "./en/search";
 import type { words as security } from "./en/security";
 import type { words as settings } from "./en/settings";
 import type { words as wayIn } from "./en/way_in";
@@ -23,11 +25,13 @@ export interface Words {
   post: typeof post;
   register: typeof register;
   room: typeof room;
+  search: typeof search;
   security: typeof security;
   settings: typeof settings;
   channels: typeof channels;
   devices: typeof devices;
   duty: typeof duty;
+  moderation: typeof moderation;
   numbers: typeof numbers;
   pages: typeof pages;
   way_in: typeof wayIn;
@@ -43,11 +47,13 @@ export const PARTS: Record<Part, Record<Language, Load>> = {
   post: { en: () => import("./en/post"), es: () => import("./es/post") },
   register: { en: () => import("./en/register"), es: () => import("./es/register") },
   room: { en: () => import("./en/room"), es: () => import("./es/room") },
+  search: { en: () => import("./en/search"), es: () => import("./es/search") },
   security: { en: () => import("./en/security"), es: () => import("./es/security") },
   settings: { en: () => import("./en/settings"), es: () => import("./es/settings") },
   channels: { en: () => import("./en/channels"), es: () => import("./es/channels") },
   devices: { en: () => import("./en/devices"), es: () => import("./es/devices") },
   duty: { en: () => import("./en/duty"), es: () => import("./es/duty") },
+  moderation: { en: () => import("./en/moderation"), es: () => import("./es/moderation") },
   numbers: { en: () => import("./en/numbers"), es: () => import("./es/numbers") },
   pages: { en: () => import("./en/pages"), es: () => import("./es/pages") },
   way_in: { en: () => import("./en/way_in"), es: () => import("./es/way_in") },
@@ -59,6 +65,7 @@ export const PARTS_OF = {
   page: [],
   "sign-in": [],
   "way-in": ["way_in"],
+  search: ["search"],
   room: ["case", "forms", "room"],
   post: ["case", "forms", "post"],
   register: ["forms", "register"],
@@ -67,5 +74,6 @@ export const PARTS_OF = {
   duty: ["duty"],
   pages: ["pages"],
   channels: ["channels", "devices"],
+  moderation: ["moderation", "security", "way_in"],
   numbers: ["numbers"],
 } as const satisfies Record<string, readonly Part[]>;

@@ -3,25 +3,37 @@
 import { computed, effect, signal } from "@preact/signals";
 import { language } from "../i18n";
 import { codeOf } from "../wire/errors";
-import type { CaseStatus, CaseSummary, CaseTranslation, PayloadOf } from "../wire/shapes";
+import type { CaseStatus, CaseSummary, CaseTranslation, Country, Language, PayloadOf } from "../wire/shapes";
 import { call, callLive, connected, connection, on } from "../wire/socket";
 import { doctor } from "./session";
 import { concerns } from "./specialties";
 import { learnServerTime } from "./time";
 
-export type Tab = CaseStatus | "mine";
+export type Tab = CaseStatus | "mine" | "all";
 
-export interface Filter {
-  tab: Tab;
+/** What narrows the list beside its tab and the words sought. */
+export interface Narrowing {
   specialty: string | null;
+  language: Language | null;
+  country: Country | null;
+  with_photos: boolean;
+  /** Only cases that the doctor has opened. */
+  opened: boolean;
+}
+
+export interface Filter extends Narrowing {
+  tab: Tab;
   text: string;
+  /** The tab to go back to once nothing is sought any more. */
+  before: Tab | null;
 }
 
 const PAGE_SIZE = 30;
 /** Titles that came before their case are kept for it; more never wait. */
 const MAX_EARLY = 100;
+export const WIDE_OPEN: Narrowing = { specialty: null, language: null, country: null, with_photos: false, opened: false };
 
-export const filter = signal<Filter>({ tab: "open", specialty: null, text: "" });
+export const filter = signal<Filter>({ ...WIDE_OPEN, tab: "open", text: "", before: null });
 export const cases = signal<readonly CaseSummary[]>([]);
 export const next = signal<string | null>(null);
 export const loading = signal(true);
@@ -30,8 +42,26 @@ export const failed = signal<string | null>(null);
 let load = 0;
 const early = new Map<string, CaseTranslation>();
 
+/** Whether words are sought: then the list comes by how well it fits them. */
+export const isSearch = computed(() => filter.value.text.trim() !== "");
+
+/** How many of the narrowings are in use. */
+export function narrowed(by: Narrowing): number {
+  return (Object.keys(WIDE_OPEN) as (keyof Narrowing)[]).filter((name) => by[name] !== WIDE_OPEN[name]).length;
+}
+
+/** The filter with other words: what is sought is sought in all cases, whatever tab one came from. */
+export function withWords(by: Filter, text: string): Filter {
+  const searched = by.text.trim() !== "";
+  const searches = text.trim() !== "";
+  if (!searched && searches && by.tab !== "mine") return { ...by, text, tab: "all", before: by.tab };
+  if (searched && !searches && by.tab === "all") return { ...by, text, tab: by.before ?? by.tab, before: null };
+  return { ...by, text };
+}
+
 /** Cases in the order to read them: those of my field first, the shortest time left at the top. */
 export const ordered = computed(() => {
+  if (isSearch.value) return { mine: [], others: cases.value };
   const mine = doctor.value?.specialties ?? [];
   const byNeed = filter.value.tab === "open" ? [...cases.value].sort(byTimeLeft) : cases.value;
   return {
@@ -54,8 +84,13 @@ export function unreadOf(one: CaseSummary): number {
 export function belongs(one: CaseSummary, by: Filter): boolean | null {
   if (one.erased === true) return false;
   if (by.specialty !== null && !one.specialties.includes(by.specialty)) return false;
-  if (by.tab !== "mine" && one.status !== by.tab) return false;
+  if (by.language !== null && one.language !== by.language) return false;
+  if (by.country !== null && one.by.country !== by.country) return false;
+  if (by.with_photos && one.attachments === 0) return false;
+  if (by.tab !== "mine" && by.tab !== "all" && one.status !== by.tab) return false;
   if (by.text.trim() !== "") return null;
+  if (by.opened && one.seen_seq === undefined) return null;
+  if (by.opened && one.seen_seq === 0) return false;
   return by.tab === "mine" ? (one.mine ?? null) : true;
 }
 
@@ -85,6 +120,12 @@ function titled(one: CaseSummary): CaseSummary {
   return known === null ? one : { ...one, translation: known };
 }
 
+/** The last entry of a case that was seen; null when the board does not know, or nothing was seen or all was. */
+export function seenBefore(caseId: string): number | null {
+  const one = cases.peek().find((known) => known.case_id === caseId);
+  return one === undefined || unreadOf(one) === 0 ? null : one.seen_seq || null;
+}
+
 /** A case was read up to its newest entry. */
 export function markSeen(caseId: string, seq: number): void {
   cases.value = cases.value.map((one) =>
@@ -112,12 +153,12 @@ export async function loadCases(more = false): Promise<void> {
 }
 
 function query(more: boolean): PayloadOf<"case:list"> {
-  const { tab, specialty, text } = filter.value;
+  const { tab, text, before: _before, ...by } = filter.value;
   return {
     limit: PAGE_SIZE,
     read_in: language.peek(),
-    ...(tab === "mine" ? { mine: true } : { status: tab }),
-    ...(specialty !== null && { specialty }),
+    ...by,
+    ...(tab === "mine" ? { mine: true } : tab !== "all" && { status: tab }),
     ...(text.trim() !== "" && { text: text.trim() }),
     ...(more && next.value !== null && { before: next.value }),
   };

@@ -25,6 +25,20 @@ export const openPages = computed(() =>
 /** The one page that the banner shows. */
 export const shownPage = computed(() => shownOf(openPages.value, askedFor.value));
 
+/** The page that a finger, a pointer or the focus is on: as long as it is, no other takes its place. */
+let held: string | null = null;
+/** Whether the page shown is one that was gone on to by hand. */
+export const isAskedFor = computed(() => askedFor.value !== null && askedFor.value === shownPage.value?.page_id);
+
+/** Say that a hand is on the page shown, and that it is not any more. */
+export function holdPage(): void {
+  held = askedFor.value = shownPage.peek()?.page_id ?? null;
+}
+
+export function letGoOfPage(): void {
+  held = null;
+}
+
 /** Show the page after the one shown; after the last one the first again. */
 export function showNextPage(): void {
   askedFor.value = nextOf(openPages.value, shownPage.value)?.page_id ?? null;
@@ -72,8 +86,8 @@ on("page:offered", (page) => {
   // Offered again before its time: the server says when a snooze is over.
   snoozedUntilMs.value = new Map([...snoozedUntilMs.value].filter(([id]) => id !== page.page_id));
   batch(() => {
-    // What has just come is what the banner shows, whichever page was looked at.
-    askedFor.value = null;
+    // What has just come is what the banner shows, unless a hand is on the one shown.
+    askedFor.value = held !== null && held === shownPage.peek()?.page_id ? held : null;
     const others = offered.value.filter((one) => one.page_id !== page.page_id);
     // The clock stands still while nobody looks.
     const offeredAtMs = Math.max(now.peek(), ...others.map((one) => one.offeredAtMs + 1));

@@ -35,6 +35,11 @@ export function isVerified(): boolean {
   return doctor.value?.status === "verified" && doctor.value.email_verified;
 }
 
+/** Whether the signed-in doctor is a moderator or an admin. */
+export function moderates(): boolean {
+  return isVerified() && doctor.value?.role !== "doctor";
+}
+
 /** Ask who is signed in, as at the page's start. */
 export async function readSession(): Promise<void> {
   try {

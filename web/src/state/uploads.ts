@@ -43,15 +43,27 @@ export class Uploads {
     return tooMany;
   }
 
-  /** Take up pictures that a draft names. */
+  /** Take up pictures that a draft, or a message that was not sent, names. */
   restore(attachmentIds: readonly string[]): void {
-    this.pictures.value = attachmentIds.map((attachmentId) => ({
-      id: attachmentId,
-      localUrl: null,
-      share: 1,
-      attachmentId,
-      failedCode: null,
-    }));
+    const known = new Set(this.attachmentIds);
+    const taken = attachmentIds
+      .filter((attachmentId) => !known.has(attachmentId))
+      .map((attachmentId) => ({ id: attachmentId, localUrl: null, share: 1, attachmentId, failedCode: null }));
+    this.pictures.value = [...this.pictures.value, ...taken].slice(0, MAX_ATTACHMENTS);
+  }
+
+  /**
+   * Upload all pictures anew, as when an earlier act holds them: two acts never share a picture.
+   * Returns how many are gone, because their bytes are not on this page any more.
+   */
+  renew(): number {
+    const lost = this.pictures.value.filter((one) => !this.files.has(one.id));
+    for (const one of lost) this.remove(one.id);
+    for (const one of this.pictures.value) {
+      this.change(one.id, { attachmentId: null });
+      void this.send(one.id);
+    }
+    return lost.length;
   }
 
   async send(id: string): Promise<void> {

@@ -19,6 +19,8 @@ export type {
   Question,
   RoomEntry as Entry,
   RoomJoined as Joined,
+  SearchHit,
+  SimilarCase,
   Translation,
   WireError,
 } from "./types";
@@ -28,8 +30,8 @@ export type PayloadOf<N extends CommandName> = Commands[N]["payload"];
 export type ResultOf<N extends CommandName> = Commands[N]["result"];
 export type Events = ServerEvents;
 
-/** A case as lists and events show it; `mine`, `seen_seq` and `translation` are only known from an answer of one's own. */
-export type CaseSummary = CaseChanged & Partial<Pick<ListedCase, "mine" | "seen_seq" | "translation">>;
+/** A case as lists and events show it; the last ones are only known from an answer of one's own. */
+export type CaseSummary = CaseChanged & Partial<Pick<ListedCase, "mine" | "seen_seq" | "translation" | "hits">>;
 export type Urgency = CaseSummary["urgency"];
 export type CaseStatus = CaseSummary["status"];
 export type QuestionKind = CaseSummary["question"]["kind"];
@@ -41,6 +43,8 @@ export type Country = Exclude<RegisterDoctor["country"], "UK">;
 export type DeclineReason = PayloadOf<"page:decline">["reason"];
 export type Reaction = PayloadOf<"reaction:set">["reaction"];
 export type RedactionReason = PayloadOf<"entry:redact">["reason"];
+export type ReportReason = PayloadOf<"report:open">["reason"];
+export type ReportAbout = NonNullable<PayloadOf<"report:open">["about"]>;
 /** Why words are gone: also because of an erasure. */
 export type RedactedBecause = EntryData["entry_redacted"]["reason"];
 export type AcknowledgedState = ResultOf<"page:acknowledge">["state"];
@@ -58,6 +62,7 @@ export interface Specialty {
 export const MAX_TITLE_CHARS = 160;
 export const MAX_STORY_CHARS = 20_000;
 export const MAX_MESSAGE_CHARS = 8_000;
+export const MAX_REPORT_CHARS = 2_000;
 export const MAX_QUESTION_CHARS = 500;
 export const MAX_ATTACHMENTS = 10;
 export const MAX_ATTACHMENT_BYTES = 15 * 1024 * 1024;

@@ -2,11 +2,11 @@
 /* eslint-disable */
 
 export * from "./generated/payloads";
-import type { AcknowledgePage, AddPasskey, AddPollOption, AnswerCheck, AskForMore, AskUnmask, ChangePassword, CheckWords, ClaimCheck, ClaimReport, ClosePoll, ConfirmEmail, ConfirmPhone, ConfirmTotp, DecideCheck, DecideReport, DeclinePage, EditMessage, Empty, EraseAccount, EraseCase, EraseDoctor, ExportRoom, FindSimilar, ForgetPassword, GoOnDuty, ImportShifts, JoinRoom, LeaveRoom, ListCases, ListChecks, ListReports, ListShifts, NamedDevice, OfferSwap, OneCase, OneChange, OnePage, OnePasskey, OnePolicy, OneSession, OneUnmask, OpenByPasskey, OpenPoll, OpenReport, OpenSession, PageMore, PassCheckOn, PostCase, PostMessage, PreviewPolicy, ProveSession, PutOnCall, ReadPoll, ReadStatistics, ReadTranslations, RedactEntry, RegisterDoctor, RegisterPush, RemovePaper, ReopenCase, ReportTranslation, ResetPassword, ResolveCase, RetractMessage, RevealMember, SeenDevice, SeenRoom, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetReaction, SetSchedule, SetTyping, ShowPage, SnoozePage, StopPaging, SubscribePush, SyncRoom, TakeTimeOff, VoteInPoll, WhoIsOnCall } from "./generated/payloads";
+import type { AcknowledgePage, AddPasskey, AddPollOption, AnswerCheck, AskForMore, AskUnmask, ChangePassword, CheckWords, ClaimCheck, ClaimReport, ClosePoll, ConfirmEmail, ConfirmPhone, ConfirmTotp, DecideCheck, DecideReport, DeclinePage, EditMessage, Empty, EraseAccount, EraseCase, EraseDoctor, ExportRoom, FindDoctors, FindSimilar, ForgetPassword, GoOnDuty, ImportShifts, JoinRoom, LeaveRoom, ListCases, ListChecks, ListReports, ListShifts, NamedDevice, OfferSwap, OneCase, OneChange, OnePage, OnePasskey, OnePolicy, OneSession, OneUnmask, OpenByPasskey, OpenPoll, OpenReport, OpenSession, PageMore, PassCheckOn, PostCase, PostMessage, PreviewPolicy, ProveSession, PutOnCall, ReadPoll, ReadStatistics, ReadTranslations, RedactEntry, RegisterDoctor, RegisterPush, RemovePaper, ReopenCase, ReportTranslation, ResetPassword, ResolveCase, RetractMessage, RevealMember, SeenDevice, SeenRoom, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetReaction, SetRole, SetSchedule, SetTyping, ShowPage, SnoozePage, StopPaging, SubscribePush, SuspendDoctor, SyncRoom, TakeTimeOff, VoteInPoll, WhoIsOnCall } from "./generated/payloads";
 export * from "./generated/replies";
-import type { AccountState, Appended, CasePosted, Cases, ChangeView, ChannelView, CheckDone, CheckList, DecisionsAboutMe, DeviceList, DoctorRegistered, Done, DutySettingsView, ErasureAsked, ExportAsked, FactorsRead, FeedLink, GapList, MessagePosted, OnCallList, OwnLicence, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PageWhy, PagingLine, PasskeyQuestion, PolicyList, PolicyPreviewView, PolicyView, PollRead, PollWritten, PresenceSet, PushKey, PushSubscribed, RecoveryCodes, ReportDone, ReportList, ReportOpened, RoomExported, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SessionList, SessionOpened, SessionRead, SessionsClosed, ShiftList, SimilarCases, StatisticsView, TotpBegun, TranslationsRead, TriedView, UnmaskAsked, UnmaskList, Unmasked, WordsChecked } from "./generated/replies";
+import type { AccountState, Appended, CasePosted, Cases, ChangeView, ChannelView, CheckDone, CheckList, DecisionsAboutMe, DeviceList, DoctorDone, DoctorRegistered, DoctorsFound, Done, DutySettingsView, ErasureAsked, ExportAsked, FactorsRead, FeedLink, GapList, MessagePosted, OnCallList, OwnLicence, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PageWhy, PagingLine, PasskeyQuestion, PolicyList, PolicyPreviewView, PolicyView, PollRead, PollWritten, PresenceSet, PushKey, PushSubscribed, RecoveryCodes, ReportDone, ReportList, ReportOpened, RoomExported, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SessionList, SessionOpened, SessionRead, SessionsClosed, ShiftList, SimilarCases, StatisticsView, TotpBegun, TranslationsRead, TriedView, UnmaskAsked, UnmaskList, Unmasked, WordsChecked } from "./generated/replies";
 export * from "./generated/events";
-import type { CaseAnsweredData, CaseChanged, CaseErasedData, CaseOutcomeDue, CasePaging, CasePostedData, CaseReopenedData, CaseResolvedData, CaseSafetyConcern, CaseTranslated, CaseUnanswered, EntryRedactedData, FrameRefused, LicenceChanged, LogRestoredData, MemberErasedData, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PollClosedData, PollOpenedData, PollOptionAddedData, PollVotedData, PresenceChanged, ReactionSetData, ReportDecided, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, ShiftWarning, TypingChanged, WavePagedData } from "./generated/events";
+import type { CaseAnsweredData, CaseChanged, CaseErasedData, CaseOutcomeDue, CasePaging, CasePostedData, CaseReopenedData, CaseResolvedData, CaseSafetyConcern, CaseTranslated, CaseUnanswered, EntryRedactedData, FrameRefused, LicenceChanged, LogRestoredData, MemberErasedData, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PollClosedData, PollOpenedData, PollOptionAddedData, PollVotedData, PresenceChanged, ReactionSetData, ReportClosed, ReportDecided, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, ShiftWarning, TypingChanged, WavePagedData } from "./generated/events";
 export * from "./generated/shapes";
 import type { WireError } from "./generated/shapes";
 
@@ -37,7 +37,10 @@ export interface Commands {
   "doctor:ask_confirmation": { payload: Empty; result: Done };
   "doctor:confirm_email": { payload: ConfirmEmail; result: Done };
   "doctor:erase": { payload: EraseDoctor; result: Done };
+  "doctor:find": { payload: FindDoctors; result: DoctorsFound };
   "doctor:register": { payload: RegisterDoctor; result: DoctorRegistered };
+  "doctor:set_role": { payload: SetRole; result: DoctorDone };
+  "doctor:suspend": { payload: SuspendDoctor; result: DoctorDone };
   "entry:redact": { payload: RedactEntry; result: Appended };
   "factor:begin_totp": { payload: Empty; result: TotpBegun };
   "factor:confirm_totp": { payload: ConfirmTotp; result: RecoveryCodes };
@@ -149,6 +152,7 @@ export interface ServerEvents {
   "case:safety_concern": CaseSafetyConcern;
   "report:decided": ReportDecided;
   "licence:changed": LicenceChanged;
+  "report:closed": ReportClosed;
   "session:closed": SessionClosed;
   "server:draining": ServerDraining;
   "frame:refused": FrameRefused;

@@ -7,6 +7,12 @@ export const words = {
   "kind.refer": "Whether to refer",
   "kind.other": "Another question",
 
+  "outcome.solved": "The question is answered",
+  "outcome.helped": "It helped, not settled yet",
+  "outcome.transferred": "The patient was referred or transferred",
+  "outcome.unresolved": "No answer was found",
+  "outcome.other": "Another outcome",
+
   "photo.add": "Add photos",
   "photo.nth": "Photo {number}",
   "photo.open": "Open photo {number}",

@@ -36,4 +36,12 @@ export const words = {
   "post.done_learning": "Posted to the board.",
   "post.unknown": "No answer came. Your case may have been posted: press “Post case” again without changing it. It is never posted twice.",
   "post.posted_before": "An earlier try was posted after all; you find it under “Mine”. Post again only if you want a second case.",
+  "post.photos_lost.one": "{count} photo must be added again.",
+  "post.photos_lost.other": "{count} photos must be added again.",
+
+  "similar.title": "Similar cases that were solved",
+  "similar.found.one": "{count} similar solved case is listed below what you wrote",
+  "similar.found.other": "{count} similar solved cases are listed below what you wrote",
+  "similar.dismiss": "Don't show similar cases here",
+  "similar.new_tab": "opens in a new tab",
 };

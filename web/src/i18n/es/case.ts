@@ -9,6 +9,12 @@ export const words: Record<keyof typeof en, string> = {
   "kind.refer": "Si derivar",
   "kind.other": "Otra pregunta",
 
+  "outcome.solved": "La pregunta está respondida",
+  "outcome.helped": "Ayudó, pero no está cerrado",
+  "outcome.transferred": "Se derivó o trasladó al paciente",
+  "outcome.unresolved": "No se encontró respuesta",
+  "outcome.other": "Otro desenlace",
+
   "photo.add": "Añadir fotos",
   "photo.nth": "Foto {number}",
   "photo.open": "Abrir la foto {number}",

@@ -38,4 +38,12 @@ export const words: Record<keyof typeof en, string> = {
   "post.done_learning": "Publicado en la lista.",
   "post.unknown": "No llegó respuesta. Puede que su caso se haya publicado: pulse otra vez «Publicar caso» sin cambiarlo. Nunca se publica dos veces.",
   "post.posted_before": "Un intento anterior sí se publicó; lo encontrará en «Míos». Publique de nuevo solo si quiere un segundo caso.",
+  "post.photos_lost.one": "Hay que volver a añadir {count} foto.",
+  "post.photos_lost.other": "Hay que volver a añadir {count} fotos.",
+
+  "similar.title": "Casos parecidos ya resueltos",
+  "similar.found.one": "Hay {count} caso parecido resuelto bajo lo que ha escrito",
+  "similar.found.other": "Hay {count} casos parecidos resueltos bajo lo que ha escrito",
+  "similar.dismiss": "No mostrar aquí casos parecidos",
+  "similar.new_tab": "se abre en otra pestaña",
 };

@@ -1,19 +1,17 @@
 /** The board: cases waiting for an answer, those of one's own field first. */
 
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect } from "preact/hooks";
 import { errorWords } from "../../design/field_errors";
 import { Icon } from "../../design/icon";
-import { t } from "../../i18n";
+import { t, tn } from "../../i18n";
 import { Link } from "../../router";
-import { failed, filter, followBoard, loadCases, loading, next, ordered, type Tab } from "../../state/board";
-import { doctor } from "../../state/session";
-import { disciplineOf, specialties, specialtyName } from "../../state/specialties";
+import {
+  cases, failed, filter, followBoard, isSearch, loadCases, loading, narrowed, next, ordered, WIDE_OPEN,
+} from "../../state/board";
 import type { CaseSummary } from "../../wire/shapes";
 import { CaseCard } from "./case_card";
+import { Filters } from "./search_field";
 import "./board.css";
-
-const TABS: readonly Tab[] = ["open", "answered", "resolved", "mine"];
-const SEARCH_AFTER_MS = 300;
 
 export function BoardPage() {
   useEffect(followBoard, []);
@@ -33,59 +31,20 @@ export function BoardPage() {
           <button type="button" class="button tight push" onClick={() => void loadCases()}>{t("retry")}</button>
         </div>
       )}
+      <Found />
       <Lists />
     </div>
   );
 }
 
-function Filters() {
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  const { tab, specialty, text } = filter.value;
-  function change(by: Partial<typeof filter.value>, delayMs = 0): void {
-    filter.value = { ...filter.value, ...by };
-    clearTimeout(timer.current);
-    timer.current = setTimeout(() => void loadCases(), delayMs);
-  }
+/** How many cases fit what is sought: seen above the list, and read out. */
+function Found() {
+  const count = cases.value.length;
+  const known = isSearch.value && !loading.value && failed.value === null && count > 0;
   return (
-    <div class="board-filters">
-      <div class="tabs" role="group" aria-label={t("board.show")}>
-        {TABS.map((one) => (
-          <button key={one} type="button" aria-pressed={one === tab} onClick={() => change({ tab: one })} data-tab={one}>
-            {t(`board.tab.${one}`)}
-          </button>
-        ))}
-      </div>
-      <SpecialtyFilter chosen={specialty} onChange={(slug) => change({ specialty: slug })} />
-      <label class="board-search">
-        <span class="only-read">{t("board.search")}</span>
-        <Icon name="search" />
-        <input class="input" type="search" value={text} placeholder={t("board.search")} maxLength={200}
-          onInput={(event) => change({ text: event.currentTarget.value }, SEARCH_AFTER_MS)} />
-      </label>
-    </div>
-  );
-}
-
-function SpecialtyFilter({ chosen, onChange }: { chosen: string | null; onChange: (slug: string | null) => void }) {
-  const mine = doctor.value?.specialties ?? [];
-  const table = [...specialties.value].sort((a, b) => specialtyName(a.slug).localeCompare(specialtyName(b.slug)));
-  return (
-    <label>
-      <span class="only-read">{t("board.specialty")}</span>
-      <select class="input" value={chosen ?? ""} onChange={(event) => onChange(event.currentTarget.value || null)}>
-        <option value="">{t("board.all_specialties")}</option>
-        <optgroup label={t("board.my_specialties")}>
-          {mine.map((slug) => <option key={slug} value={slug}>{specialtyName(slug)}</option>)}
-        </optgroup>
-        <optgroup label={t("board.all_specialties")}>
-          {table.filter((one) => !mine.includes(one.slug)).map((one) => (
-            <option key={one.slug} value={one.slug}>
-              {specialtyName(one.slug)}{one.parent === null ? "" : ` (${specialtyName(disciplineOf(one.slug))})`}
-            </option>
-          ))}
-        </optgroup>
-      </select>
-    </label>
+    <p class={known ? "soft small" : "only-read"} id="board-found" role="status" data-testid="board-found">
+      {known && tn(next.value === null ? "board.found" : "board.found_first", count)}
+    </p>
   );
 }
 
@@ -97,7 +56,9 @@ function Lists() {
   return (
     <div aria-busy={loading.value}>
       {mine.length > 0 && <Section title={t("board.for_you")} list={mine} />}
-      {others.length > 0 && <Section title={t(mine.length > 0 ? "board.others" : "board.all")} list={others} />}
+      {others.length > 0 && (
+        <Section title={t(isSearch.value ? "board.best" : mine.length > 0 ? "board.others" : "board.all")} list={others} />
+      )}
       {next.value !== null && (
         <p class="waiting">
           <button type="button" class="button" disabled={loading.value} onClick={() => void loadCases(true)}>
@@ -121,11 +82,19 @@ function Section({ title, list }: { title: string; list: readonly CaseSummary[] 
 }
 
 function Empty() {
-  const { tab, text, specialty } = filter.value;
-  const narrowed = text.trim() !== "" || specialty !== null;
+  const by = filter.value;
+  const widen = (change: Partial<typeof by>): void => {
+    filter.value = { ...by, ...change };
+    void loadCases();
+  };
+  if (!isSearch.value && narrowed(by) === 0) return <div class="waiting"><p>{t(`board.empty.${by.tab}`)}</p></div>;
   return (
-    <div class="waiting">
-      <p>{narrowed ? t("board.nothing_found") : t(`board.empty.${tab}`)}</p>
+    <div class="waiting" data-testid="board-nothing">
+      <p>{t(isSearch.value ? "board.nothing_sought" : "board.nothing_found")}</p>
+      <p class="row wrap board-widen">
+        {narrowed(by) > 0 && <button type="button" class="button" onClick={() => widen(WIDE_OPEN)}>{t("board.widen")}</button>}
+        {by.tab !== "all" && <button type="button" class="button" onClick={() => widen({ tab: "all" })}>{t("board.all_cases")}</button>}
+      </p>
     </div>
   );
 }

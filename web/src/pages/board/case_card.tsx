@@ -10,21 +10,24 @@ import { reading } from "../../state/preferences";
 import { specialtyName } from "../../state/specialties";
 import { ago, fullTime, now } from "../../state/time";
 import type { CaseSummary } from "../../wire/shapes";
+import { Hits, MarkedIfSought } from "./hits";
 
 export function CaseCard({ one }: { one: CaseSummary }) {
   const unread = unreadOf(one);
   const detail = memberDetail(one.by);
   const read = inMyLanguage(one);
+  const hits = one.hits ?? [];
   return (
-    <Link class={`card case-card ${edgeOf(one)}`} to={`/c/${one.case_id}`} data-testid="board-case" data-case-id={one.case_id}>
+    <Link class={`card case-card ${edgeOf(one)}`} to={wayTo(one)} data-testid="board-case" data-case-id={one.case_id}>
       <div class="case-top">
         <TimeLeft status={one.status} answerDueAt={one.answer_due_at} answeredAt={one.answered_at} />
         {one.urgency === "now" && one.status === "open" && <span class="pill bad">{t("urgency.now")}</span>}
         {one.urgency === "learning" && <span class="pill">{t("urgency.learning")}</span>}
         {unread > 0 && <span class="pill accent push number" data-testid="board-unread">{tn("board.unread", unread)}</span>}
       </div>
-      <h3 lang={read.lang}>{read.title}</h3>
-      <p class="case-question" lang={read.lang}>{read.question}</p>
+      <h3 lang={read.lang}><MarkedIfSought text={read.title} hits={hits} /></h3>
+      <p class="case-question" lang={read.lang}><MarkedIfSought text={read.question} hits={hits} /></p>
+      <Hits hits={hits} shown={[read.title, read.question]} />
       <p class="case-meta">
         <span>{t(`age.${one.patient.age_band}` as "age.infant")}, {t(`sex.${one.patient.sex}`)}</span>
         {one.specialties.map((slug) => <span class="pill accent wraps" key={slug}>{specialtyName(slug)}</span>)}
@@ -39,6 +42,12 @@ export function CaseCard({ one }: { one: CaseSummary }) {
       </p>
     </Link>
   );
+}
+
+/** The case, or in a search the message in it that holds the sought words. */
+function wayTo(one: CaseSummary): string {
+  const said = one.hits?.find((hit) => hit.part === "message" || hit.part === "poll");
+  return said === undefined ? `/c/${one.case_id}` : `/c/${one.case_id}?entry=${said.seq}`;
 }
 
 /** Title and question as this reader reads them; a translation that looks wrong is left to the room to show. */

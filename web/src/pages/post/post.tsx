@@ -3,7 +3,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { type FieldErrors, fieldErrors, formError } from "../../design/field_errors";
 import { Icon } from "../../design/icon";
-import { language, t } from "../../i18n";
+import { language, t, tn } from "../../i18n";
 import { navigate } from "../../router";
 import { dropDraft, keepDraft, readDraft } from "../../state/drafts";
 import { notify } from "../../state/notices";
@@ -14,6 +14,7 @@ import { newKey } from "../../wire/keys";
 import { call } from "../../wire/socket";
 import { asPayload, type CaseDraft, DRAFT_ID, missingIn, newDraft } from "./draft";
 import { Audience, CaseFields, Consent, PhotoFields } from "./fields";
+import { Similar } from "./similar";
 import "./post.css";
 
 export function PostPage() {
@@ -90,6 +91,8 @@ function Form({ doctorId, draft, setDraft, uploads }: FormProps) {
     // An earlier try was stored after all, and the words have changed since.
     if (error instanceof CallError && error.code === "key_reused") {
       set({ key: newKey() });
+      const lost = uploads.renew();
+      if (lost > 0) notify(tn("post.photos_lost", lost), "bad");
       return show({}, t("post.posted_before"));
     }
     if (error instanceof CallError && error.outcomeUnknown) return show({}, t("post.unknown"));
@@ -111,6 +114,7 @@ function Form({ doctorId, draft, setDraft, uploads }: FormProps) {
         <p class="soft">{t("post.lead")}</p>
       </div>
       <CaseFields draft={draft} wrong={wrong} set={set} />
+      <Similar key={draft.key} draft={draft} />
       <PhotoFields uploads={uploads} wrong={wrong.attachment_ids} />
       <Audience draft={draft} wrong={wrong} set={set} />
       <Consent draft={draft} wrong={wrong} set={set} />

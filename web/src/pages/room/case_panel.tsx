@@ -11,9 +11,11 @@ import type { LiveRoom } from "../../state/live_room";
 import { specialtyName } from "../../state/specialties";
 import { ago, fullTime, timeOfDay } from "../../state/time";
 import type { CaseSummary, Language, Outcome } from "../../wire/shapes";
+import { Concern } from "./concern";
 import { Export } from "./export";
 import { PagingLine } from "./paging_line";
 import { PosterActs } from "./poster_acts";
+import { ReportCase } from "./report";
 import { useReading } from "./reading";
 import { ReadWords, TranslationNote } from "./translation";
 
@@ -28,11 +30,12 @@ export function CasePanel({ live, summary }: { live: LiveRoom; summary: CaseSumm
       <p class="row small">
         <Link class="row" to="/"><Icon name="back" /> {t("nav.board")}</Link>
       </p>
+      {summary.mine === true && <Concern live={live} />}
       <div class="row wrap">
         <TimeLeft status={room.status} answerDueAt={room.answer_due_at} answeredAt={room.answered_at} />
         <span class={`pill ${story.urgency === "now" && room.status === "open" ? "bad" : ""}`}>{t(`urgency.${story.urgency}`)}</span>
       </div>
-      <h1 lang={how.shown === "original" ? (story.language ?? undefined) : undefined}>
+      <h1 id="entry-1" tabIndex={-1} lang={how.shown === "original" ? (story.language ?? undefined) : undefined}>
         {story.redacted ? t("redacted.case") : how.words("title", story.title)}
       </h1>
       <p class="soft small">
@@ -63,6 +66,7 @@ export function CasePanel({ live, summary }: { live: LiveRoom; summary: CaseSumm
       <Paging live={live} />
       <PosterActs live={live} summary={summary} />
       <Export caseId={live.caseId} />
+      {summary.mine !== true && <ReportCase caseId={live.caseId} />}
     </aside>
   );
 }

@@ -6,6 +6,7 @@ import { Icon } from "../../design/icon";
 import { memberWords } from "../../design/member";
 import { UploadList } from "../../design/photos";
 import { language, t, tn } from "../../i18n";
+import type { OutboxItem } from "../../state/db";
 import { keepDraft, readDraft } from "../../state/drafts";
 import { useGuard } from "../../state/guard";
 import type { LiveRoom } from "../../state/live_room";
@@ -25,8 +26,8 @@ interface Props {
   replyTo: Message | null;
   onReplyDone: () => void;
   onSent: () => void;
-  /** Words to take up again, as of a message that was refused. */
-  takeUp: { text: string } | null;
+  /** A message that was refused: its words and pictures are taken up again. */
+  takeUp: OutboxItem | null;
 }
 
 const WARN_CHARS_LEFT = 500;
@@ -54,6 +55,8 @@ export function Composer({ live, replyTo, onReplyDone, onSent, takeUp }: Props) 
   useEffect(() => {
     if (takeUp === null) return;
     write(text === "" ? takeUp.text : `${takeUp.text}\n${text}`);
+    // What another message holds already can't be sent with this one.
+    if (takeUp.failed_code !== "key_reused") uploads.restore(takeUp.attachment_ids);
     area.current?.focus();
   }, [takeUp]);
   useEffect(() => {

@@ -4,6 +4,8 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../design/icon";
 import { memberWords } from "../../design/member";
 import { t, tn } from "../../i18n";
+import type { OutboxItem } from "../../state/db";
+import { seenBefore } from "../../state/board";
 import type { LiveRoom } from "../../state/live_room";
 import { announce } from "../../state/notices";
 import { pendingOf } from "../../state/pending";
@@ -15,11 +17,13 @@ import { MessageLine } from "./message";
 import { PendingLine } from "./pending_line";
 import { PollLine } from "./poll_line";
 import { People, TypingLine } from "./people";
+import { askedEntry, showEntry, showLine } from "./show_entry";
 import { SystemLine } from "./system_line";
-import { timelineItems } from "./timeline_items";
+import { type TimelineItem, timelineItems } from "./timeline_items";
 import "./conversation.css";
 
 const NEAR_END_PX = 140;
+const NEW_LINE = "new";
 const WIDE = "(min-width: 900px)";
 
 function distanceFromEnd(): number {
@@ -36,19 +40,23 @@ export function Conversation({ live }: { live: LiveRoom }) {
   const me = live.me.value?.member_id ?? null;
   const pending = pendingOf(outbox.value?.items.value ?? [], room, me);
   const [replyTo, setReplyTo] = useState<Message | null>(null);
-  const [takeUp, setTakeUp] = useState<{ text: string } | null>(null);
+  const [takeUp, setTakeUp] = useState<OutboxItem | null>(null);
+  const [seenSeq] = useState(() => seenBefore(live.caseId));
   const follow = useFollow(live, pending.length);
+  const items = timelineItems(room, dayKey, seenSeq);
   const open = room.status !== "resolved";
   const places = new Map([...room.members.keys()].map((id, at) => [id, at]));
   return (
     <section class="conversation" aria-label={t("room.conversation")}>
       <div class="conversation-head">
         <h2>{t("room.conversation")}</h2>
+        <Days items={items} />
         <People live={live} />
       </div>
       <ol class="timeline">
-        {timelineItems(room, dayKey).map((item) => {
-          if (item.type === "day") return <li class="day" key={item.key}><span>{dayInWords(item.at)}</span></li>;
+        {items.map((item) => {
+          if (item.type === "day") return <li class="day" id={item.key} key={item.key} tabIndex={-1}><span>{dayInWords(item.at)}</span></li>;
+          if (item.type === "new") return <li class="day new" id={NEW_LINE} key={item.key} tabIndex={-1} data-testid="room-new"><span>{t("room.new_from")}</span></li>;
           if (item.type === "system") return <SystemLine key={item.key} line={item.line} />;
           if (item.type === "poll") return <PollLine key={item.key} live={live} poll={item.poll} open={open} />;
           const { message } = item;
@@ -59,7 +67,7 @@ export function Conversation({ live }: { live: LiveRoom }) {
               onReply={() => setReplyTo(message)} />
           );
         })}
-        {pending.map((item) => <PendingLine key={item.key} item={item} onEdit={(text) => setTakeUp({ text })} />)}
+        {pending.map((item) => <PendingLine key={item.key} item={item} onEdit={setTakeUp} />)}
       </ol>
       {room.messages.size + room.polls.size + pending.length === 0 && <p class="waiting">{t("room.nothing_said")}</p>}
       <div class="conversation-foot">
@@ -82,6 +90,22 @@ export function Conversation({ live }: { live: LiveRoom }) {
         )}
       </div>
     </section>
+  );
+}
+
+/** The way to a day, where the discussion has several. */
+function Days({ items }: { items: readonly TimelineItem[] }) {
+  const days = items.filter((item) => item.type === "day");
+  if (days.length < 2) return null;
+  return (
+    <select class="input days" aria-label={t("room.to_day")} data-testid="room-days" value=""
+      onChange={(event) => {
+        showLine(event.currentTarget.value);
+        event.currentTarget.value = "";
+      }}>
+      <option value="">{t("room.to_day")}</option>
+      {days.map((day) => <option key={day.key} value={day.key}>{dayInWords(day.at)}</option>)}
+    </select>
   );
 }
 
@@ -116,6 +140,9 @@ function useFollow(live: LiveRoom, pending: number): Follow {
     if (!ready) return;
     if (lastSeq.current === null) {
       lastSeq.current = room.seq;
+      const asked = askedEntry(location.search);
+      if (asked !== null && showEntry(asked)) return setAway(distanceFromEnd() > NEAR_END_PX);
+      if (showLine(NEW_LINE)) return setAway(distanceFromEnd() > NEAR_END_PX);
       // On a phone the story comes first, for whoever has not spoken here yet.
       const me = live.me.peek()?.member_id ?? null;
       const spoke = [...room.messages.values()].some((one) => one.by.member_id === me);

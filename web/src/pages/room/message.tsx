@@ -9,7 +9,6 @@ import { t, tCode } from "../../i18n";
 import { notify } from "../../state/notices";
 import type { LiveRoom } from "../../state/live_room";
 import type { Message } from "../../state/room";
-import { doctor } from "../../state/session";
 import { fullTime, timeOfDay } from "../../state/time";
 import { codeOf } from "../../wire/errors";
 import { newKey } from "../../wire/keys";
@@ -18,6 +17,8 @@ import { call } from "../../wire/socket";
 import { useReading } from "./reading";
 import { Reactions } from "./reactions";
 import { Redact } from "./redact";
+import { ReportEntry } from "./report";
+import { showEntry } from "./show_entry";
 import { ReadWords, TranslationNote } from "./translation";
 
 interface Props {
@@ -62,7 +63,7 @@ export function MessageLine({ live, message, first, own, place, open, repliedTo,
         </p>
         {!gone && <Reactions live={live} seq={message.seq} own={own} />}
       </div>
-      {!gone && !editing && (open || own || doctor.value?.role !== "doctor") && (
+      {!gone && !editing && (
         <div class="message-acts">
           {open && (
             <button type="button" class="button bare tight" aria-label={t("message.reply", { who: memberWords(message.by) })}
@@ -79,6 +80,7 @@ export function MessageLine({ live, message, first, own, place, open, repliedTo,
               <Retract caseId={caseId} seq={message.seq} />
             </>
           )}
+          {!own && <ReportEntry caseId={caseId} seq={message.seq} />}
           <Redact caseId={caseId} seq={message.seq} own={own} />
         </div>
       )}
@@ -108,9 +110,7 @@ function Quote({ live, message }: { live: LiveRoom; message: Message }) {
   const how = useReading(live, message.seq, message.language);
   function show(event: Event): void {
     event.preventDefault();
-    const line = document.getElementById(`entry-${message.seq}`);
-    line?.scrollIntoView({ block: "center" });
-    line?.focus({ preventScroll: true });
+    showEntry(message.seq);
   }
   return (
     <a class="quote" href={`#entry-${message.seq}`} onClick={show}>

@@ -3,13 +3,14 @@
 import { errorWords } from "../../design/field_errors";
 import { Icon } from "../../design/icon";
 import { t } from "../../i18n";
+import type { OutboxItem } from "../../state/db";
 import type { Sending } from "../../state/outbox";
 import { outbox } from "../../state/sending";
 import { pictureUrl } from "../../wire/http";
 import { connected } from "../../wire/socket";
 import { Words } from "./words";
 
-export function PendingLine({ item, onEdit }: { item: Sending; onEdit: (text: string) => void }) {
+export function PendingLine({ item, onEdit }: { item: Sending; onEdit: (item: OutboxItem) => void }) {
   const failed = item.state === "failed";
   const state = item.state === "waiting" && !connected.value ? "offline" : item.state;
   return (
@@ -27,9 +28,9 @@ export function PendingLine({ item, onEdit }: { item: Sending; onEdit: (text: st
             <p class="wrong"><Icon name="alert" /> {t("sending.failed")} {errorWords(item.failed_code ?? "unknown")}</p>
             <div class="row wrap">
               <button type="button" class="button tight" onClick={() => void outbox.value?.retry(item.key)}>{t("retry")}</button>
-              <button type="button" class="button tight" onClick={() => {
+              <button type="button" class="button tight" data-testid="pending-edit" onClick={() => {
                 void outbox.value?.discard(item.key);
-                onEdit(item.text);
+                onEdit(item);
               }}>
                 {t("sending.edit")}
               </button>

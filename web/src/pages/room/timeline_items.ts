@@ -5,14 +5,17 @@ import type { Message, Room, SystemLine } from "../../state/room";
 
 export type TimelineItem =
   | { type: "day"; key: string; at: string }
+  | { type: "new"; key: string }
   | { type: "message"; key: string; message: Message; first: boolean }
   | { type: "poll"; key: string; poll: Poll }
   | { type: "system"; key: string; line: SystemLine };
 
 const TOGETHER_MS = 5 * 60_000;
 
-export function timelineItems(room: Room, dayOf: (at: string) => string): TimelineItem[] {
+/** `seenSeq`: the last entry seen before this visit; what others said after it begins with a line. */
+export function timelineItems(room: Room, dayOf: (at: string) => string, seenSeq: number | null = null): TimelineItem[] {
   const items: TimelineItem[] = [];
+  let unseen = seenSeq;
   let day = "";
   let before: Message | null = null;
   for (const line of room.lines) {
@@ -23,6 +26,11 @@ export function timelineItems(room: Room, dayOf: (at: string) => string): Timeli
       day = dayOf(at);
       before = null;
       items.push({ type: "day", key: `day-${line.seq}`, at });
+    }
+    if (unseen !== null && line.seq > unseen && (message ?? poll) !== undefined) {
+      unseen = null;
+      before = null;
+      items.push({ type: "new", key: "new" });
     }
     if (poll !== undefined) {
       before = null;

@@ -4,6 +4,7 @@ import { language, speak, t } from "../../i18n";
 import { Link } from "../../router";
 import { enterSends, type Reading, reading, type Theme, theme } from "../../state/preferences";
 import type { Language } from "../../wire/shapes";
+import { Decisions } from "./decisions";
 import { Devices } from "./devices";
 import { MyData } from "./my_data";
 import "./settings.css";
@@ -16,6 +17,7 @@ export function SettingsPage() {
   return (
     <div class="sheet wide settings" data-testid="settings">
       <h1>{t("nav.settings")}</h1>
+      <Decisions />
       <Devices />
       <section class="card settings-card">
         <h2>{t("settings.look")}</h2>

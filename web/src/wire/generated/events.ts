@@ -230,6 +230,12 @@ export interface ReactionSetData {
   on: boolean;
 }
 
+/** Moderators have looked at what you reported; what they decided is between them and others. */
+export interface ReportClosed {
+  report_id: string;
+  case_id: string | null;
+}
+
 /** Moderators decided something about your words or account; read `report:about_me`. */
 export interface ReportDecided {
   report_id: string;

@@ -144,6 +144,12 @@ export interface ExportRoom {
   format: "json" | "markdown";
 }
 
+/** Whom to find: by how their licence stands, or by a part of name or address. */
+export interface FindDoctors {
+  status?: "pending" | "verified" | "expired" | "suspended" | "rejected" | null;
+  text?: string | null;
+}
+
 /** A case in writing. */
 export interface FindSimilar {
   title?: string;
@@ -284,6 +290,7 @@ export interface OpenReport {
   case_id?: string | null;
   seq?: number | null;
   reason: "patient_data" | "unsafe_advice" | "promotion" | "abuse";
+  about?: "words" | "doctor";
   text?: string | null;
 }
 
@@ -504,6 +511,12 @@ export interface SetReaction {
   on: boolean;
 }
 
+/** Which doctor is to have which role. */
+export interface SetRole {
+  email: string;
+  role: "doctor" | "moderator" | "admin";
+}
+
 /** The duty of one discipline, as a whole; no layers: nobody is on call by schedule. */
 export interface SetSchedule {
   discipline: string;
@@ -540,6 +553,11 @@ export interface StopPaging {
 export interface SubscribePush {
   subscription: BrowserSubscription;
   label?: string | null;
+}
+
+/** Whom to shut out. */
+export interface SuspendDoctor {
+  email: string;
 }
 
 /** Which entries: after a seq, rising, or before one. */

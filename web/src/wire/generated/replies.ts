@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 import type { RoomEntry, RoomTranslation } from "./events";
-import type { ChannelTriedView, CheckView, CurvePoint, DecisionAboutMe, DeviceView, DutyView, ErasureView, ExportView, FiguresView, GapView, GroupsView, GuardFinding, JoinedCase, ListedCase, LoadView, Me, MemberView, OnCallView, OwnCheckView, OwnProfile, OwnSession, PageView, PaperView, PasskeyView, PollScore, PollTally, QuietHoursView, ReadingIn, ReasonView, ReportView, ShiftView, ShiftWarningView, ShownLayer, SimilarCase, StepView, UnmaskView, WavePreviewView, WaveTriedView } from "./shapes";
+import type { ChannelTriedView, CheckView, CurvePoint, DecisionAboutMe, DeviceView, DoctorView, DutyView, ErasureView, ExportView, FiguresView, GapView, GroupsView, GuardFinding, JoinedCase, ListedCase, LoadView, Me, MemberView, OnCallView, OwnCheckView, OwnProfile, OwnSession, PageView, PaperView, PasskeyView, PollScore, PollTally, QuietHoursView, ReadingIn, ReasonView, ReportView, ShiftView, ShiftWarningView, ShownLayer, SimilarCase, StepView, UnmaskView, WavePreviewView, WaveTriedView } from "./shapes";
 
 /** What is under way with your account and your data. */
 export interface AccountState {
@@ -72,10 +72,21 @@ export interface DeviceList {
   devices: DeviceView[];
 }
 
+/** The doctor as they are now. */
+export interface DoctorDone {
+  doctor: DoctorView;
+}
+
 /** The account waits for its licence and address to be verified. */
 export interface DoctorRegistered {
   doctor_id: string;
   status?: "pending";
+}
+
+/** At most 50, the oldest accounts first. */
+export interface DoctorsFound {
+  doctors: DoctorView[];
+  server_now: string;
 }
 
 /** Nothing to say but that it was done. */

@@ -130,6 +130,20 @@ export interface DoctorOnDuty {
   email: string;
 }
 
+/** A doctor as moderators see them; nothing here leads to what they said. */
+export interface DoctorView {
+  email: string;
+  email_verified: boolean;
+  name: string;
+  country: string;
+  licence_number: string;
+  specialties: string[];
+  languages: ("en" | "es")[];
+  status: "pending" | "verified" | "expired" | "suspended" | "rejected";
+  role: "doctor" | "moderator" | "admin";
+  created_at: string;
+}
+
 /** Who is on call from one instant to another; nobody is a gap. */
 export interface DutyView {
   discipline: string;
@@ -491,6 +505,7 @@ export interface ReportView {
   case_id: string | null;
   seq: number | null;
   reason: "patient_data" | "unsafe_advice" | "promotion" | "abuse";
+  about: "words" | "doctor";
   text: string | null;
   state: "open" | "claimed" | "decided";
   mine: boolean;
