@@ -194,6 +194,7 @@ class _Building:
             clock=self._clock,
         )
         moderation = build_moderation(
+            self._settings,
             self._store,
             rooms=rooms,
             identity=identity,
@@ -379,6 +380,7 @@ class _Building:
         tending.every("search index", SEARCH_INDEX_EVERY, rooms.search.round)
         tending.every("redaction sweep", REDACTION_SWEEP_EVERY, rooms.redacting.sweep)
         services.keeping.tend(tending)
+        services.licences.tend(tending)
         tending.every("audit head", AUDIT_HEAD_EVERY, services.audit.show_head)
         tending.every("picture sweep", SWEEP_EVERY, services.attachments.sweep)
         tending.every("paging figures", FIGURES_EVERY, lambda: show_paging_figures(services.paging))

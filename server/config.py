@@ -80,6 +80,7 @@ class Settings(BaseSettings):
         keep_cases_days: How long after its outcome a case is kept (after its posting where it has
             none); None keeps it until it is erased by hand.
         keep_reports_days: How long after its decision a report keeps its words.
+        npi_url: The US NPI registry's API, where reviewers may look numbers up; None: by hand.
         keep_licence_papers_days: How long after the decision papers of licences are kept.
         shift_warning_h: How long before a shift its doctor is told that a page may not arrive.
         drain_s: How long a node that ends lets clients go before it drops them.
@@ -149,6 +150,7 @@ class Settings(BaseSettings):
     erase_account_after_days: int = Field(default=14, ge=1, le=30)
     keep_cases_days: int | None = Field(default=None, ge=1)
     keep_reports_days: int | None = Field(default=None, ge=1)
+    npi_url: str | None = None
     keep_licence_papers_days: int = Field(default=14, ge=1, le=90)
     shift_warning_h: float = Field(default=12.0, gt=0.0, le=72.0)
     drain_s: float = Field(default=5.0, ge=0.0, le=120.0)
@@ -186,7 +188,7 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return value
 
-    @field_validator("sms_webhook_url", "fcm_url", "apns_url", "models_index")
+    @field_validator("sms_webhook_url", "fcm_url", "apns_url", "models_index", "npi_url")
     @classmethod
     def _secure(cls, value: str | None) -> str | None:
         parts = urlsplit(value or "https://unset")

@@ -28,6 +28,7 @@ class Accounts:
         IndexSpec(keys=(("email", 1),), unique=True),
         IndexSpec(keys=(("licence_key", 1),), unique=True),
         IndexSpec(keys=(("status", 1), ("created_at", 1)), partial={"status": "pending"}),
+        IndexSpec(keys=(("verified_until", 1), ("_id", 1)), partial={"status": "verified"}),
         IndexSpec(keys=(("specialties", 1),), partial=_VERIFIED),
         IndexSpec(keys=(("role", 1),), partial=_VERIFIED),
     )
@@ -148,6 +149,31 @@ class Accounts:
         if email_verified is not None:
             changes["email_verified"] = email_verified
         return await self._change({"_id": doctor_id, "status": {"$ne": "suspended"}}, changes)
+
+    async def expire(self, doctor_id: DoctorId, *, until: datetime) -> Account | None:
+        """End a verification that holds until then; None when it was renewed, or is over."""
+        return await self._change(
+            {"_id": doctor_id, "status": "verified", "verified_until": until},
+            {"status": "expired"},
+        )
+
+    async def verified_until(
+        self, end: datetime, *, after: tuple[datetime, DoctorId] | None, limit: int
+    ) -> list[Account]:
+        """Return verified doctors whose verification ends by then, those that end first first.
+
+        Args:
+            after: End and id of the last one that was returned before.
+        """
+        ends: Document = {"verified_until": {"$lte": end}, "status": "verified"}
+        if after is not None:
+            later: Document = {"verified_until": {"$gt": after[0]}}
+            same: Document = {"verified_until": after[0], "_id": {"$gt": after[1]}}
+            ends = {**ends, "$or": [later, same]}
+        cursor = self._collection.find(ends, _WITHOUT_PASSWORD)
+        ordered = cursor.sort([("verified_until", 1), ("_id", 1)]).limit(limit)
+        with driver_errors():
+            return [_account(document) async for document in ordered]
 
     async def pending(self, *, limit: int) -> list[DoctorId]:
         """Return whose licence was never decided on, those who registered first first."""

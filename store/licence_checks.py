@@ -156,10 +156,10 @@ class LicenceChecks:
     async def settle(
         self, doctor_id: DoctorId, *, by: str, decision: LicenceDecision, at: datetime
     ) -> None:
-        """Close what is undecided about a doctor's licence: it was decided elsewhere."""
+        """Close what no reviewer holds of a doctor's checks: it was decided elsewhere."""
         with driver_errors(write=True):
             await self._collection.update_many(
-                {"doctor_id": doctor_id, "state": {"$ne": "decided"}},
+                {"doctor_id": doctor_id, "state": {"$in": ["open", "waiting"]}},
                 {"$set": _decided(by, decision, None, at)},
             )
 

@@ -183,6 +183,16 @@ class Accounts:
             raise NotFoundError
         await self._on_changed(account.id)
 
+    async def expire(self, account: Account) -> bool:
+        """End a verification and sign the doctor out; False when it was renewed, or is over."""
+        if account.verified_until is None:
+            return False
+        expired = await self._accounts.expire(account.id, until=account.verified_until)
+        if expired is None:
+            return False
+        await self._on_lost(account.id)
+        return True
+
     async def profile(self, doctor_id: DoctorId) -> Account:
         """Return the account, without its password hash.
 

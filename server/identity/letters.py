@@ -27,6 +27,8 @@ PATHS: Final[dict[TicketPurpose, str]] = {
     "licence_asked": "/licence",
     "licence_verified": "/licence",
     "licence_rejected": "/licence",
+    "licence_due": "/licence",
+    "licence_expired": "/licence",
 }
 
 

@@ -1,5 +1,6 @@
 """Opens the checks of licences that are due. Who looks at them is no matter of this module."""
 
+from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from server.audit.chain import OPERATOR
@@ -15,6 +16,9 @@ from store.records.licence_check import LicenceCheck
 from store.records.ticket import TicketPurpose
 
 MAX_AT_ONCE: Final = 1_000
+NOTICE: Final = timedelta(days=30)
+"""So long before a verification ends, the next check opens."""
+YearStep = Literal["notice", "end"]
 WaitsFor = Literal["reviewer", "doctor", "address"]
 
 
@@ -64,6 +68,23 @@ class LicenceChecks:
             await self._checks.add(self._first(doctor_id))
         return len(missing)
 
+    async def open_yearly(self, account: Account) -> None:
+        """Open the check that a verification's end calls for, once, and write to the doctor."""
+        until = account.verified_until
+        if until is None:
+            return
+        opened = await self._checks.add(
+            LicenceCheck(
+                id=new_id(),
+                once=f"yearly:{account.id}:{until:%Y-%m-%d}",
+                doctor_id=account.id,
+                kind="yearly",
+                opened_at=self._clock.now(),
+            )
+        )
+        if opened:
+            await self.write("licence_due", account.id)
+
     async def write(self, purpose: TicketPurpose, doctor_id: DoctorId) -> None:
         """Have the doctor written to, where letters reach anybody."""
         if self._tickets is not None:
@@ -89,8 +110,19 @@ class LicenceChecks:
 
 
 def decided_elsewhere(account: Account, check: LicenceCheck) -> bool:
-    """Whether an operator verified a new account whose check is still open."""
-    return check.state != "decided" and check.kind == "new" and account.status == "verified"
+    """Whether an operator has verified the licence while its check lay open."""
+    if check.state not in {"open", "waiting"} or account.status != "verified":
+        return False
+    until = account.verified_until
+    return check.kind == "new" or until is None or until > check.opened_at + NOTICE
+
+
+def year_step(account: Account, now: datetime) -> YearStep | None:
+    """Return what a verification calls for at `now`; None while its end is far."""
+    until = account.verified_until
+    if account.status != "verified" or until is None or now < until - NOTICE:
+        return None
+    return "notice" if now < until else "end"
 
 
 def waits_for(account: Account, check: LicenceCheck | None) -> WaitsFor | None:

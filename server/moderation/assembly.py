@@ -1,17 +1,23 @@
 """Puts together what moderators and reviewers work with on one node."""
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from datetime import timedelta
+from typing import Any, Final, Protocol
 
 from server.attachments.pool import Pool
 from server.audit.trail import AuditTrail
 from server.clock import Clock
+from server.config import Settings
 from server.fanout.hub import Hub
 from server.identity.assembly import IdentityParts
+from server.identity.registers import Registers
+from server.identity.registers.npi import NpiRegistry
 from server.identity.sessions import Sessions
 from server.moderation.doctors import Doctors
 from server.moderation.licence_papers import LicencePapers
 from server.moderation.licence_queue import LicenceQueue
+from server.moderation.licence_year import LicenceYear
 from server.moderation.own_licence import OwnLicence
 from server.moderation.reports import Reports
 from server.moderation.unmasking import Unmasking
@@ -24,6 +30,17 @@ STANDING: Final = "standing"
 """The control message between nodes: who a doctor is must be asked again."""
 
 
+YEAR_EVERY: Final = timedelta(hours=1)
+
+
+class Keeper(Protocol):
+    """Runs rounds of work in the background."""
+
+    def every(self, name: str, pause: timedelta, work: Callable[[], Awaitable[object]]) -> None:
+        """Run `work` now and `pause` after each of its rounds."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Licences:
     """One node's work on licences."""
@@ -31,6 +48,11 @@ class Licences:
     own: OwnLicence
     queue: LicenceQueue
     papers: LicencePapers
+    year: LicenceYear
+
+    def tend(self, keeper: Keeper) -> None:
+        """Have the background work done."""
+        keeper.every("licence year", YEAR_EVERY, self.year.sweep)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +83,13 @@ class Standings:
         self._sessions.forget(DoctorId(data["doctor_id"]))
 
 
+def registers_of(settings: Settings) -> Registers:
+    """Return the registers that this server may ask."""
+    return {} if settings.npi_url is None else {"US": NpiRegistry(settings.npi_url)}
+
+
 def build_moderation(
+    settings: Settings,
     store: Store,
     *,
     rooms: RoomParts,
@@ -103,6 +131,7 @@ def build_moderation(
         checks=identity.checks,
         accounts=identity.accounts,
         people=store.accounts,
+        registers=registers_of(settings),
         audit=audit,
         announcer=Standings(hub, identity.sessions),
         clock=clock,
@@ -117,5 +146,13 @@ def build_moderation(
         audit=audit,
         clock=clock,
     )
+    year = LicenceYear(
+        store.accounts,
+        checks=identity.checks,
+        accounts=identity.accounts,
+        audit=audit,
+        leases=store.leases,
+        clock=clock,
+    )
     doctors = Doctors(store.accounts, accounts=identity.accounts, audit=audit)
-    return Moderation(doctors, reports, unmasking, Licences(own, queue, papers))
+    return Moderation(doctors, reports, unmasking, Licences(own, queue, papers, year))

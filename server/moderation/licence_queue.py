@@ -10,6 +10,7 @@ from server.clock import Clock
 from server.errors import ConflictError, ForbiddenError, NotFoundError
 from server.identity.accounts import Accounts
 from server.identity.licence_checks import LicenceChecks, decided_elsewhere
+from server.identity.registers import NO_REGISTER, Finding, Registers
 from server.identity.session import Caller
 from store.accounts import Accounts as StoredAccounts
 from store.ids import DoctorId
@@ -62,6 +63,7 @@ class LicenceQueue:
         checks: LicenceChecks,
         accounts: Accounts,
         people: StoredAccounts,
+        registers: Registers,
         audit: AuditTrail,
         announcer: Announcer,
         clock: Clock,
@@ -72,6 +74,7 @@ class LicenceQueue:
         self._checks = checks
         self._accounts = accounts
         self._people = people
+        self._registers = registers
         self._audit = audit
         self._announcer = announcer
         self._clock = clock
@@ -100,6 +103,23 @@ class LicenceQueue:
             check_id, by=by.doctor_id, at=now, lapsed_before=now - CLAIM_FOR
         )
         return await self._reviewed(claimed)
+
+    async def look_up(self, check_id: str, *, by: Caller) -> Finding:
+        """Ask the country's register, where one may be asked; what it says decides nothing.
+
+        Raises:
+            NotFoundError, ForbiddenError, ConflictError: As `claim`.
+        """
+        claimed = await self.claim(check_id, by=by)
+        account = claimed.account
+        register = self._registers.get(account.country)
+        if register is None:
+            return NO_REGISTER
+        about = {"check_id": check_id, "doctor_id": account.id}
+        await self._audit.write(
+            self._audit.event("licence_looked_up", by.doctor_id, role=by.role, **about)
+        )
+        return await register.look_up(account.licence_number, name=account.name)
 
     async def ask(self, check_id: str, text: str, *, by: Caller) -> Reviewed:
         """Ask the doctor for more; the check waits for them, and goes on with whoever claims it.

@@ -69,6 +69,21 @@ _ENGLISH: Final[Mapping[TicketPurpose, tuple[str, str]]] = {
         "Curbside: your licence could not be verified",
         "Your licence was checked and could not be verified.\n\nRead why:\n{link}\n",
     ),
+    "licence_due": (
+        "Curbside: your licence is checked again",
+        (
+            "Licences are checked once a year, and your year ends within 30 days. You need not\n"
+            "do anything, unless something has changed; say so, or send a paper, there:\n{link}\n"
+        ),
+    ),
+    "licence_expired": (
+        "Curbside: your licence must be checked again",
+        (
+            "A year has passed since your licence was checked. Until it is checked again you can\n"
+            "sign in, but read and post no cases.\n\n"
+            "What it waits for:\n{link}\n"
+        ),
+    ),
 }
 _SPANISH: Final[Mapping[TicketPurpose, tuple[str, str]]] = {
     "confirm_email": (
@@ -129,6 +144,22 @@ _SPANISH: Final[Mapping[TicketPurpose, tuple[str, str]]] = {
     "licence_rejected": (
         "Curbside: no se pudo verificar su licencia",
         "Se ha comprobado su licencia y no se ha podido verificar.\n\nLea por qué:\n{link}\n",
+    ),
+    "licence_due": (
+        "Curbside: se vuelve a comprobar su licencia",
+        (
+            "Las licencias se comprueban una vez al año, y el suyo acaba dentro de 30 días. No\n"
+            "tiene que hacer nada, salvo que algo haya cambiado; dígalo, o envíe un documento,\n"
+            "aquí:\n{link}\n"
+        ),
+    ),
+    "licence_expired": (
+        "Curbside: hay que comprobar de nuevo su licencia",
+        (
+            "Ha pasado un año desde que se comprobó su licencia. Hasta que se compruebe de nuevo\n"
+            "puede iniciar sesión, pero no leer ni publicar casos.\n\n"
+            "A qué se espera:\n{link}\n"
+        ),
     ),
 }
 

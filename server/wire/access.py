@@ -100,6 +100,7 @@ COMMAND_ROWS: Final[Mapping[str, Row]] = {
     "licence:claim": Row(Relation.NOT_OWN, audit="licence_claimed"),
     "licence:decide": Row(Relation.NOT_OWN),
     "licence:list": Row(Relation.NOT_OWN),
+    "licence:look_up": Row(Relation.NOT_OWN),
     "licence:pass_on": Row(Relation.NOT_OWN),
     "licence:read": _OWN,
     "licence:remove_paper": _OWN,

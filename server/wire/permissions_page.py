@@ -31,6 +31,7 @@ service before it is done, and every `forbidden` call as `access_refused`.
 _KEPT_FIRST: Final[Mapping[str, str]] = {
     "GET /api/v1/licence-papers/{paper_id}": "licence_paper_seen, first",
     "licence:decide": "licence_decided, first",
+    "licence:look_up": "licence_looked_up, first",
     "licence:pass_on": "licence_passed_on, first",
     "doctor:set_role": "role_set, first",
     "doctor:suspend": "doctor_suspended, first",

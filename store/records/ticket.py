@@ -16,6 +16,8 @@ LetterKind = Literal[
     "licence_asked",
     "licence_verified",
     "licence_rejected",
+    "licence_due",
+    "licence_expired",
 ]
 """What a doctor is written by e-mail about their account. The first two hold a link."""
 LINKED: frozenset[str] = frozenset({"confirm_email", "reset_password"})

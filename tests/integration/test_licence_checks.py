@@ -8,6 +8,8 @@ import pytest
 from server.app import Node
 from server.clock import ManualClock
 from server.errors import ConflictError, ForbiddenError, NotFoundError
+from server.identity.licence_checks import LicenceChecks
+from server.identity.registers import Finding
 from server.identity.session import Caller
 from server.moderation.licence_queue import CLAIM_FOR, LicenceQueue
 from store.client import Store
@@ -211,3 +213,79 @@ async def test_registering_opens_a_check_and_what_is_asked_comes_by_letter(
     assert await store.licence_checks.newest_of(nobody) is None
     await identity.parts.checks.write("licence_asked", doctor_id)
     assert ("licence_asked", "doctor2@example.org", "/licence") in await identity.letters()
+
+
+async def test_a_year_on_a_check_opens_with_a_letter_and_without_a_decision_the_account_expires(
+    node: Node, store: Store, clock: ManualClock
+) -> None:
+    doctor, admin = await enrol(store), await enrol(store, role="admin")
+    end = clock.now() + timedelta(days=31)
+    await store.accounts.set_standing(doctor.doctor_id, "verified", verified_until=end)
+    year, own = node.services.licences.year, node.services.licences.own
+
+    assert await year.sweep() == 0
+    assert (await own.read(doctor.doctor_id)).check is None
+    clock.advance(timedelta(days=1))
+    await year.sweep()
+    await year.sweep()
+    noticed = await own.read(doctor.doctor_id)
+    assert noticed.check is not None
+    assert (noticed.check.kind, noticed.waits_for) == ("yearly", "reviewer")
+    assert noticed.account.verified
+    clock.advance(timedelta(days=30))
+    assert await year.sweep() == 1
+    assert await status_of(store, doctor.doctor_id) == "expired"
+    (entry,) = await kept(store, "licence_expired")
+    assert entry.about["doctor_id"] == doctor.doctor_id
+    await queue(node).decide(noticed.check.id, "verify", "Still there.", by=admin)
+    renewed = await own.read(doctor.doctor_id)
+    assert renewed.account.verified_until == clock.now() + timedelta(days=365)
+    assert await year.sweep() == 0
+
+
+class Nobody:
+    """Is told of changed standings, and tells nobody."""
+
+    def standing_changed(self, doctor_id: DoctorId) -> None:
+        """Do nothing."""
+
+
+class Rolls:
+    """A register that has everybody; keeps what it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, str]] = []
+
+    async def look_up(self, number: str, *, name: str) -> Finding:
+        self.asked.append((number, name))
+        return Finding("found", name)
+
+
+async def test_a_register_is_asked_by_who_holds_the_check_kept_first_and_decides_nothing(
+    node: Node, store: Store, clock: ManualClock
+) -> None:
+    doctor, admin = await applicant(store, country="US"), await enrol(store, role="admin")
+    check_id, services, rolls = await opened(node, doctor), node.services, Rolls()
+    checks = LicenceChecks(store.licence_checks, accounts=store.accounts, tickets=None, clock=clock)
+    asking = LicenceQueue(
+        store.licence_checks,
+        papers=store.licence_papers,
+        checks=checks,
+        accounts=services.accounts,
+        people=store.accounts,
+        registers={"US": rolls},
+        audit=services.audit,
+        announcer=Nobody(),
+        clock=clock,
+        confirms_address=True,
+    )
+
+    assert (await queue(node).look_up(check_id, by=admin)).kind == "no_register"
+    assert await kept(store, "licence_looked_up") == []
+    assert (await asking.look_up(check_id, by=admin)).kind == "found"
+    assert rolls.asked == [("282812345", "Elena Ruiz")]
+    (entry,) = await kept(store, "licence_looked_up")
+    assert entry.about["check_id"] == check_id
+    assert await status_of(store, doctor.doctor_id) == "pending"
+    with pytest.raises(ConflictError):
+        await asking.look_up(check_id, by=await enrol(store, role="admin"))

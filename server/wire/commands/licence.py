@@ -6,6 +6,7 @@ from pydantic import StringConstraints
 
 from server.identity.licence_checks import WaitsFor
 from server.identity.licences import licence
+from server.identity.registers import FindingKind
 from server.moderation.licence_queue import Reviewed
 from server.rooms.views import instant
 from server.wire.commands.report import Words
@@ -176,6 +177,16 @@ class CheckDone(Reply):
     check: CheckView
 
 
+class LookedUp(Reply):
+    """What the register says; the reviewer decides."""
+
+    finding: FindingKind
+    name: str | None
+    """As the register has it."""
+    details: list[str]
+    """Fields and state licences, as the register has them."""
+
+
 @command("licence:read", Empty, allow=Permission.SIGNED_IN)
 async def read_licence(ctx: Context, payload: Empty) -> OwnLicence:  # noqa: ARG001 - no fields
     """Read how one's own licence stands: what it waits for, what was asked and decided."""
@@ -224,6 +235,13 @@ async def claim_check(ctx: Context, payload: ClaimCheck) -> CheckDone:
     """Take a check on; nobody else decides it meanwhile."""
     claimed = await ctx.services.licences.queue.claim(payload.check_id, by=ctx.doctor)
     return CheckDone(check=_view(ctx, claimed))
+
+
+@command("licence:look_up", ClaimCheck, allow=Permission.REVIEW, cost=10, time_limit_s=10.0)
+async def look_licence_up(ctx: Context, payload: ClaimCheck) -> LookedUp:
+    """Ask the country's register by program, where this server may. Kept first; decides nothing."""
+    finding = await ctx.services.licences.queue.look_up(payload.check_id, by=ctx.doctor)
+    return LookedUp(finding=finding.kind, name=finding.name, details=list(finding.details))
 
 
 @command("licence:ask", AskForMore, allow=Permission.REVIEW)

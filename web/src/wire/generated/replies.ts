@@ -129,6 +129,13 @@ export interface GapList {
   gaps: GapView[];
 }
 
+/** What the register says; the reviewer decides. */
+export interface LookedUp {
+  finding: "found" | "another_name" | "deactivated" | "not_found" | "broken_answer" | "down" | "no_register";
+  name: string | null;
+  details: string[];
+}
+
 /** The message's number and instant in the log. */
 export interface MessagePosted {
   seq: number;
