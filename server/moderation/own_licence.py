@@ -6,7 +6,7 @@ from server.clock import Clock
 from server.errors import ConflictError
 from server.identity.accounts import Accounts
 from server.identity.licence_checks import LicenceChecks, WaitsFor, waits_for
-from server.identity.licences import Licence, licence
+from server.identity.licences import Licence, stored_licence
 from server.identity.session import Caller
 from store.ids import DoctorId
 from store.licence_checks import LicenceChecks as StoredChecks
@@ -44,7 +44,7 @@ class OwnLicence:
         """Return how the doctor's licence stands."""
         account = await self._accounts.profile(doctor_id)
         check = await self._checks.of(account)
-        number = licence(account.country, account.licence_number)
+        number = stored_licence(account.country, account.licence_number)
         return LicenceStanding(account, number, check, waits_for(account, check))
 
     async def undecided(self, doctor_id: DoctorId) -> LicenceCheck:

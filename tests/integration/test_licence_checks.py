@@ -264,7 +264,8 @@ class Rolls:
 async def test_a_register_is_asked_by_who_holds_the_check_kept_first_and_decides_nothing(
     node: Node, store: Store, clock: ManualClock
 ) -> None:
-    doctor, admin = await applicant(store, country="US"), await enrol(store, role="admin")
+    doctor = await applicant(store, country="US", licence_number="1234567893")
+    admin = await enrol(store, role="admin")
     check_id, services, rolls = await opened(node, doctor), node.services, Rolls()
     checks = LicenceChecks(store.licence_checks, accounts=store.accounts, tickets=None, clock=clock)
     asking = LicenceQueue(
@@ -283,7 +284,7 @@ async def test_a_register_is_asked_by_who_holds_the_check_kept_first_and_decides
     assert (await queue(node).look_up(check_id, by=admin)).kind == "no_register"
     assert await kept(store, "licence_looked_up") == []
     assert (await asking.look_up(check_id, by=admin)).kind == "found"
-    assert rolls.asked == [("282812345", "Elena Ruiz")]
+    assert rolls.asked == [("1234567893", "Elena Ruiz")]
     (entry,) = await kept(store, "licence_looked_up")
     assert entry.about["check_id"] == check_id
     assert await status_of(store, doctor.doctor_id) == "pending"

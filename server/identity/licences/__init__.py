@@ -15,7 +15,7 @@ from server.identity.licences.rule import Rule, passes_luhn
 
 __all__ = [
     "COUNTRIES", "MAX_CHARS", "RULES", "Licence", "country_code", "licence", "licence_number",
-    "passes_luhn",
+    "passes_luhn", "stored_licence",
 ]  # fmt: skip
 
 MAX_CHARS: Final = 40
@@ -74,6 +74,12 @@ def licence(country: str, text: str) -> Licence:
     if number is None:
         message = f"is no licence number of {country}: {rule.allowed}"
         raise ValueError(message)
+    return stored_licence(country, number)
+
+
+def stored_licence(country: str, number: str) -> Licence:
+    """Return a licence that was accepted before, even by a rule that has changed since."""
+    rule = RULES[country]
     return Licence(country, number, rule.warn(number), rule.register_url)
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import StringConstraints
 
 from server.identity.licence_checks import WaitsFor
-from server.identity.licences import licence
+from server.identity.licences import stored_licence
 from server.identity.registers import FindingKind
 from server.moderation.licence_queue import Reviewed
 from server.rooms.views import instant
@@ -296,7 +296,7 @@ def _own(check: LicenceCheck) -> OwnCheckView:
 
 def _view(ctx: Context, reviewed: Reviewed) -> CheckView:
     check, account = reviewed.check, reviewed.account
-    number = licence(account.country, account.licence_number)
+    number = stored_licence(account.country, account.licence_number)
     first = check.opinion
     return CheckView(
         check_id=check.id,
