@@ -158,17 +158,17 @@ class Accounts:
         )
 
     async def verified_until(
-        self, end: datetime, *, after: tuple[datetime, DoctorId] | None, limit: int
+        self, end: datetime, *, after: Account | None, limit: int
     ) -> list[Account]:
         """Return verified doctors whose verification ends by then, those that end first first.
 
         Args:
-            after: End and id of the last one that was returned before.
+            after: The last one that was returned before.
         """
         ends: Document = {"verified_until": {"$lte": end}, "status": "verified"}
         if after is not None:
-            later: Document = {"verified_until": {"$gt": after[0]}}
-            same: Document = {"verified_until": after[0], "_id": {"$gt": after[1]}}
+            later: Document = {"verified_until": {"$gt": after.verified_until}}
+            same: Document = {"verified_until": after.verified_until, "_id": {"$gt": after.id}}
             ends = {**ends, "$or": [later, same]}
         cursor = self._collection.find(ends, _WITHOUT_PASSWORD)
         ordered = cursor.sort([("verified_until", 1), ("_id", 1)]).limit(limit)

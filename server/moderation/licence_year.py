@@ -46,12 +46,11 @@ class LicenceYear:
             return 0
         await self._checks.open_missing()
         ended = 0
-        after = None
+        after: Account | None = None
         while due := await self._people.verified_until(now + NOTICE, after=after, limit=_BATCH):
             for account in due:
                 ended += await self._take_step(account)
-            last = due[-1]
-            after = (last.verified_until, last.id)
+            after = due[-1]
         return ended
 
     async def _take_step(self, account: Account) -> bool:

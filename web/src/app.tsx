@@ -23,6 +23,7 @@ const loadPost: Page = withWords(PARTS_OF.post, async () => (await import("./pag
 const loadRegister: Page = withWords(PARTS_OF.register, async () => (await import("./pages/register/register")).RegisterPage);
 const loadSettings: Page = withWords(PARTS_OF.settings, async () => (await import("./pages/settings/settings")).SettingsPage);
 const loadSecurity: Page = withWords(PARTS_OF.security, async () => (await import("./pages/security/security")).SecurityPage);
+const loadLicence: Page = withWords(PARTS_OF.licence, async () => (await import("./pages/licence/licence")).LicencePage);
 const loadDuty: Page = withWords(PARTS_OF.duty, async () => (await import("./pages/duty/duty")).DutyPage);
 const loadPages: Page = withWords(PARTS_OF.pages, async () => (await import("./pages/pages/pages")).PagesPage);
 const loadChannels: Page = withWords(PARTS_OF.channels, async () => (await import("./pages/channels/channels")).ChannelsPage);
@@ -73,6 +74,7 @@ function Shown({ route: here }: { route: Route }) {
   if (here.name === "security" || lacksFactor.value) return <Later key="security" load={loadSecurity} />;
   if (here.name === "settings") return <Later key="settings" load={loadSettings} />;
   if (!isVerified()) return <NotVerified />;
+  if (here.name === "licence") return <Later key="licence" load={loadLicence} />;
   switch (here.name) {
     case "board":
       return <BoardPage />;
@@ -126,31 +128,21 @@ function Unreachable() {
 }
 
 function NotVerified() {
-  const status = doctor.value?.status;
   const [ask, busy] = useAct(() => call("doctor:ask_confirmation", {}), () => notify(t("pending.letter_sent"), "good"));
   return (
-    <div class="sheet">
+    <>
       {doctor.value?.email_verified === false && mails.value && (
-        <div class="banner warn" role="status" data-testid="address-open">
-          <Icon name="alert" />
-          <div>
-            <p>{t("pending.address")}</p>
-            <button type="button" class="button tight" disabled={busy} onClick={() => ask()}>{t("pending.letter")}</button>
+        <div class="sheet">
+          <div class="banner warn" role="status" data-testid="address-open">
+            <Icon name="alert" />
+            <div>
+              <p>{t("pending.address")}</p>
+              <button type="button" class="button tight" disabled={busy} onClick={() => ask()}>{t("pending.letter")}</button>
+            </div>
           </div>
         </div>
       )}
-      {status !== "verified" && (
-        <div class="banner warn" role="status">
-          <Icon name="clock" />
-          <div>
-            <h1>{t("pending.title")}</h1>
-            <p>{t(status === "expired" ? "pending.expired" : status === "rejected" ? "pending.rejected" : "pending.text")}</p>
-          </div>
-        </div>
-      )}
-      <button type="button" class="button" onClick={() => void readSession()}>
-        {t("pending.look_again")}
-      </button>
-    </div>
+      <Later key="licence" load={loadLicence} />
+    </>
   );
 }

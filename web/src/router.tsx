@@ -13,6 +13,7 @@ export type Route =
   | { name: "confirm" }
   | { name: "settings" }
   | { name: "security" }
+  | { name: "licence" }
   | { name: "duty" }
   | { name: "pages" }
   | { name: "channels" }
@@ -42,6 +43,7 @@ const FIXED: Record<string, Route> = {
   "/confirm": { name: "confirm" },
   "/settings": { name: "settings" },
   "/security": { name: "security" },
+  "/licence": { name: "licence" },
   "/duty": { name: "duty" },
   "/pages": { name: "pages" },
   "/channels": { name: "channels" },

@@ -7,6 +7,7 @@ import type { words as core } from "./en/core";
 import type { words as devices } from "./en/devices";
 import type { words as duty } from "./en/duty";
 import type { words as forms } from "./en/forms";
+import type { words as licence } from "./en/licence";
 import type { words as moderation } from "./en/moderation";
 import type { words as numbers } from "./en/numbers";
 import type { words as pages } from "./en/pages";
@@ -31,6 +32,7 @@ export interface Words {
   channels: typeof channels;
   devices: typeof devices;
   duty: typeof duty;
+  licence: typeof licence;
   moderation: typeof moderation;
   numbers: typeof numbers;
   pages: typeof pages;
@@ -53,6 +55,7 @@ export const PARTS: Record<Part, Record<Language, Load>> = {
   channels: { en: () => import("./en/channels"), es: () => import("./es/channels") },
   devices: { en: () => import("./en/devices"), es: () => import("./es/devices") },
   duty: { en: () => import("./en/duty"), es: () => import("./es/duty") },
+  licence: { en: () => import("./en/licence"), es: () => import("./es/licence") },
   moderation: { en: () => import("./en/moderation"), es: () => import("./es/moderation") },
   numbers: { en: () => import("./en/numbers"), es: () => import("./es/numbers") },
   pages: { en: () => import("./en/pages"), es: () => import("./es/pages") },
@@ -72,6 +75,7 @@ export const PARTS_OF = {
   security: ["security", "way_in"],
   settings: ["devices", "settings"],
   duty: ["duty"],
+  licence: ["licence"],
   pages: ["pages"],
   channels: ["channels", "devices"],
   moderation: ["moderation", "security", "way_in"],

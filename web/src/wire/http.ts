@@ -61,18 +61,28 @@ export function uploadPicture(
   progress: (share: number) => void,
   signal: AbortSignal,
 ): Promise<AttachmentInfo> {
+  return uploadFile<AttachmentInfo>("/api/v1/attachments", file, progress, signal);
+}
+
+/** Upload one file to an address of ours; its name stays here. */
+export function uploadFile<T>(
+  to: string,
+  file: Blob,
+  progress: (share: number) => void,
+  signal: AbortSignal,
+): Promise<T> {
   return new Promise((resolve, reject) => {
     const form = new FormData();
-    form.append("file", file, "picture");
+    form.append("file", file, "file");
     const sending = new XMLHttpRequest();
-    sending.open("POST", "/api/v1/attachments");
+    sending.open("POST", to);
     sending.timeout = 120_000;
     sending.upload.onprogress = (event) => {
       if (event.lengthComputable) progress(event.loaded / event.total);
     };
     sending.onload = () => {
       try {
-        resolve(unwrap<AttachmentInfo>(sending.status, sending.responseText));
+        resolve(unwrap<T>(sending.status, sending.responseText));
       } catch (error) {
         reject(error as CallError);
       }

@@ -12,4 +12,6 @@ export const words = {
   "register.time_zone": "Time zone",
   "register.submit": "Send application",
   "register.have_account": "You have an account?",
+  "register.waits": "Your licence is being checked",
+  "register.waits_text": "We have your application. You can read and post cases as soon as your licence is verified. Sign in to see what it waits for, or to send papers.",
 };

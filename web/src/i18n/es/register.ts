@@ -14,4 +14,6 @@ export const words: Record<keyof typeof en, string> = {
   "register.time_zone": "Zona horaria",
   "register.submit": "Enviar solicitud",
   "register.have_account": "¿Ya tiene cuenta?",
+  "register.waits": "Estamos comprobando su licencia",
+  "register.waits_text": "Tenemos su solicitud. Podrá leer y publicar casos en cuanto se verifique su licencia. Inicie sesión para ver a qué espera, o para enviar documentos.",
 };

@@ -120,8 +120,8 @@ function Pending() {
       <div class="banner" role="status" data-testid="register-pending">
         <Icon name="check" />
         <div>
-          <h1>{t("pending.title")}</h1>
-          <p>{t("pending.text")}</p>
+          <h1>{t("register.waits")}</h1>
+          <p>{t("register.waits_text")}</p>
         </div>
       </div>
       <Link class="button" to="/sign-in">{t("sign_in")}</Link>
