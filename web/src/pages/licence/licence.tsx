@@ -30,7 +30,7 @@ export function LicencePage() {
   }, []);
   const known = licence.value;
   return (
-    <div class="sheet licence" data-testid="licence" data-ready={known !== null}>
+    <div class="sheet wide licence" data-testid="licence" data-ready={known !== null}>
       <h1>{t("licence.title")}</h1>
       {failed !== null && (
         <div class="banner bad" role="alert">
