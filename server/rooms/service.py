@@ -23,6 +23,7 @@ from server.rooms.state import RoomState
 from server.rooms.writing import Writing
 from server.translate.detection import detect
 from store.ids import AttachmentId, CaseId, PageId
+from store.records.account import Language
 from store.records.entry import Entry
 
 _MAX_TRIES: Final = 4
@@ -149,11 +150,22 @@ class RoomService:
             await self._board.refresh(room)
         return entry
 
-    async def edit(self, case_id: CaseId, key: str, seq: int, text: str, *, by: Caller) -> Entry:
-        """Let one's own message read differently from here on."""
-        act = await self._members_act("message:edit", {"s": seq, "t": text}, case_id, key, by)
+    async def edit(
+        self,
+        case_id: CaseId,
+        key: str,
+        seq: int,
+        text: str,
+        *,
+        language: Language | None = None,
+        by: Caller,
+    ) -> Entry:
+        """Let one's own message read differently from here on, perhaps in another language."""
+        body = {"s": seq, "t": text} | ({} if language is None else {"l": language})
+        act = await self._members_act("message:edit", body, case_id, key, by)
+        reads = {"text": text, "language": language or detect(text)}
         return await self._writing.append(
-            act, lambda state, _: message_rules.edit(state, act, seq=seq, text=text)
+            act, lambda state, _: message_rules.edit(state, act, seq=seq, reads=reads)
         )
 
     async def retract(self, case_id: CaseId, key: str, seq: int, *, by: Caller) -> Entry:

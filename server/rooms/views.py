@@ -120,6 +120,11 @@ def _words(*names: str) -> Callable[[Mapping[str, Any]], View]:
     return lambda data: {name: data[name] for name in names} | _gone(data)
 
 
+def _edited(data: Mapping[str, Any]) -> View:
+    # Edits used to say no language.
+    return _words("seq", "text")(data) | {"language": data.get("language")}
+
+
 def _gone(data: Mapping[str, Any]) -> View:
     return {"redacted": True} if data.get("redacted") else {}
 
@@ -144,7 +149,7 @@ _DATA: Final[Mapping[str, Callable[[Mapping[str, Any]], View]]] = {
     "member_joined": _fields(),
     "member_revealed": _fields("name"),
     "message_posted": _words("text", "language", "reply_to", "attachments"),
-    "message_edited": _words("seq", "text"),
+    "message_edited": _edited,
     "message_retracted": _fields("seq"),
     "poll_opened": _words("question", "options"),
     "poll_option_added": _words("poll_seq", "option"),

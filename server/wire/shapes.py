@@ -174,6 +174,8 @@ class MessageEditedData(Shape):
 
     seq: int
     text: str
+    language: Language | None = None
+    """None where nobody said it and the words don't tell: then it is what it was."""
     redacted: bool = False
 
 

@@ -151,6 +151,21 @@ async def test_an_edit_ends_the_old_doses_translation_for_whoever_comes_late(
     assert [check["kind"] for check in carried[edit["seq"]]["checks"]] == ["reported"]
 
 
+async def test_an_edit_into_another_language_says_so(doctors: Doctors) -> None:
+    case_id = await doctors.case("other-language")
+    seq = await doctors.say(case_id, "Give furosemide 40 mg today.")
+    about = {"case_id": case_id, "seq": seq}
+    for key, text, more in (
+        ("by-its-words", "Administrar furosemida 40 mg hoy, por favor.", {}),
+        ("by-its-writer", "Furosemida 40 mg", {"language": "es"}),
+    ):
+        await doctors.done(doctors.english, "message:edit", key=key, text=text, **about, **more)
+
+    joined = await doctors.done(doctors.english, "room:join", case_id=case_id)
+    edits = [one["data"] for one in joined["entries"] if one["kind"] == "message_edited"]
+    assert [edit["language"] for edit in edits] == ["es", "es"]
+
+
 async def test_what_is_taken_back_loses_the_translations_of_all_its_wordings(
     doctors: Doctors,
 ) -> None:

@@ -92,7 +92,9 @@ def said(reply_to: int | None) -> Rule:
 
 
 def edited(seq: int) -> Rule:
-    return lambda state, act: message.edit(state, act, seq=seq, text="Rather tomorrow.")
+    return lambda state, act: message.edit(
+        state, act, seq=seq, reads={"text": "Rather tomorrow.", "language": "en"}
+    )
 
 
 def retracted(seq: int) -> Rule:

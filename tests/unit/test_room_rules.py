@@ -109,7 +109,7 @@ def test_nobody_posts_in_a_resolved_room_but_may_take_back_what_they_said() -> N
     with pytest.raises(RoomIsClosedError):
         message.post(state, make_act(SPECIALIST), make_said())
     with pytest.raises(RoomIsClosedError):
-        message.edit(state, make_act(SPECIALIST), seq=3, text="No.")
+        message.edit(state, make_act(SPECIALIST), seq=3, reads={"text": "No.", "language": "en"})
     assert message.retract(state, make_act(SPECIALIST), seq=3)
 
 
@@ -162,7 +162,9 @@ def test_only_its_author_edits_a_message() -> None:
     say(state, SPECIALIST)
 
     with pytest.raises(ForbiddenError):
-        message.edit(state, make_act(POSTER), seq=3, text="Something else.")
+        message.edit(
+            state, make_act(POSTER), seq=3, reads={"text": "Something else.", "language": "en"}
+        )
 
 
 def test_members_of_one_shown_specialty_are_told_apart_by_number() -> None:

@@ -52,4 +52,18 @@ describe("server and client fold alike", () => {
       members: room.members.size,
     }).toEqual(expected);
   });
+
+  it.each([
+    ["es", "es"],
+    [null, "en"],
+  ] as const)("reads an edit in %s as %s", (said, read) => {
+    const by = { member_id: "p".repeat(22) } as MemberView;
+    const at = "2026-03-02T12:00:00.000Z";
+    const entry = (seq: number, kind: string, data: object) => ({ case_id: CASE_ID, seq, at, by, kind, data }) as Entry;
+    const room = fold(emptyRoom(CASE_ID), [
+      entry(1, "message_posted", { text: "5 mg today", language: "en", reply_to: null, attachments: [] }),
+      entry(2, "message_edited", { seq: 1, text: "5 mg hoy", language: said }),
+    ]);
+    expect(room.messages.get(1)?.language).toBe(read);
+  });
 });

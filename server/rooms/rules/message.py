@@ -1,5 +1,6 @@
 """Messages: who may post, edit and retract, and which one is the answer. Pure."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -73,8 +74,11 @@ def _answered(run: int, *, seq: int, at: datetime) -> Draft:
     )
 
 
-def edit(state: RoomState, act: Act, *, seq: int, text: str) -> list[Draft]:
+def edit(state: RoomState, act: Act, *, seq: int, reads: Mapping[str, Any]) -> list[Draft]:
     """Decide that a message reads differently from here on; the original stays in the log.
+
+    Args:
+        reads: Its new `text` and `language`.
 
     Raises:
         NotFoundError: There is no such message.
@@ -84,7 +88,7 @@ def edit(state: RoomState, act: Act, *, seq: int, text: str) -> list[Draft]:
     _own_message(state, act, seq)
     if state.status == "resolved":
         raise RoomIsClosedError
-    return [_about(act, "message_edited", {"seq": seq, "text": text})]
+    return [_about(act, "message_edited", {"seq": seq, **reads})]
 
 
 def retract(state: RoomState, act: Act, *, seq: int) -> list[Draft]:

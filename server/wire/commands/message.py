@@ -50,6 +50,8 @@ class EditMessage(Payload):
     key: Key | None = None
     seq: Seq
     text: MessageText
+    language: Language | None = None
+    """The words' own; without it they are looked at."""
 
 
 class RetractMessage(Payload):
@@ -81,7 +83,12 @@ async def post_message(ctx: Context, payload: PostMessage) -> MessagePosted:
 async def edit_message(ctx: Context, payload: EditMessage) -> Appended:
     """Let one's own message read differently; the original stays in the log."""
     entry = await ctx.services.rooms.edit(
-        payload.case_id, payload.key or new_id(), payload.seq, payload.text, by=ctx.doctor
+        payload.case_id,
+        payload.key or new_id(),
+        payload.seq,
+        payload.text,
+        language=payload.language,
+        by=ctx.doctor,
     )
     return Appended(seq=entry.seq)
 

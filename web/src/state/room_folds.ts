@@ -24,10 +24,10 @@ export const FOLDS: { [K in keyof EntryData]: Fold<K> } = {
     room.lines.push({ seq: entry.seq, kind: "message" });
   },
   message_edited(room, entry) {
-    const { seq, text } = entry.data;
+    const { seq, text, language } = entry.data;
     const message = room.messages.get(seq);
     if (message === undefined || message.retracted || message.redacted) return;
-    room.messages.set(seq, { ...message, text, edited_at: entry.at });
+    room.messages.set(seq, { ...message, text, language: language ?? message.language, edited_at: entry.at });
   },
   message_retracted(room, entry) {
     const { seq } = entry.data;

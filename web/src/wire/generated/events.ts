@@ -152,6 +152,7 @@ export interface MemberRevealedData {
 export interface MessageEditedData {
   seq: number;
   text: string;
+  language?: "en" | "es" | null;
   redacted?: boolean;
 }
 

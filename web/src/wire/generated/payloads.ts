@@ -115,6 +115,7 @@ export interface EditMessage {
   key?: string | null;
   seq: number;
   text: string;
+  language?: "en" | "es" | null;
 }
 
 /** No fields. */
