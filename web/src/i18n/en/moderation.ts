@@ -76,4 +76,13 @@ export const words = {
   "licences.act.ask": "Ask the doctor for more",
   "licences.decide": "Decide about this licence",
   "licences.why_hint": "In words for the doctor.",
+  "licences.papers": "Papers sent",
+  "licences.look_up": "Ask the country's register",
+  "licences.finding.found": "The register has this number under this name.",
+  "licences.finding.another_name": "The register has this number under another name.",
+  "licences.finding.deactivated": "The register says that this number is no more in service.",
+  "licences.finding.not_found": "The register does not have this number.",
+  "licences.finding.broken_answer": "The register's answer could not be understood. Look by hand.",
+  "licences.finding.down": "The register does not answer. Look by hand.",
+  "licences.finding.no_register": "This server may not ask this country's register. Look by hand.",
 };

@@ -78,4 +78,13 @@ export const words: Record<keyof typeof en, string> = {
   "licences.act.ask": "Pedir más al médico",
   "licences.decide": "Decidir sobre esta licencia",
   "licences.why_hint": "Con palabras para el médico.",
+  "licences.papers": "Documentos enviados",
+  "licences.look_up": "Preguntar al registro del país",
+  "licences.finding.found": "El registro tiene este número con este nombre.",
+  "licences.finding.another_name": "El registro tiene este número con otro nombre.",
+  "licences.finding.deactivated": "El registro dice que este número ya no está en servicio.",
+  "licences.finding.not_found": "El registro no tiene este número.",
+  "licences.finding.broken_answer": "No se entiende la respuesta del registro. Mírelo a mano.",
+  "licences.finding.down": "El registro no responde. Mírelo a mano.",
+  "licences.finding.no_register": "Este servidor no puede preguntar al registro de este país. Mírelo a mano.",
 };

@@ -9,6 +9,7 @@ import { specialtyName } from "../../state/specialties";
 import { fullTime, learnServerTime } from "../../state/time";
 import { MAX_REPORT_CHARS, type ResultOf } from "../../wire/shapes";
 import { call } from "../../wire/socket";
+import { Evidence } from "./licence_evidence";
 import { Queue } from "./queue";
 import { Waits } from "./waits";
 
@@ -56,6 +57,7 @@ function CheckCard({ one, onChange }: { one: Check; onChange: () => void }) {
       {one.answer !== null && <blockquote class="moderation-words">{one.answer}</blockquote>}
       {one.opinion !== null && <p><strong>{t(`licences.opinion.${one.opinion.decision}`)}</strong> {one.opinion.reason}</p>}
       {one.decision !== null && <p><strong>{t(`licences.act.${one.decision}`)}</strong> {one.decided_because}</p>}
+      {!isDone && <Evidence one={one} />}
       {!isDone && (
         <div class="row wrap">
           {one.mine ? (
