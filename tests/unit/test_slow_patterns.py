@@ -8,8 +8,6 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
-import pytest
-
 import server
 from tests.unit.guard.test_guard_linear import LOCAL, ODD
 
@@ -89,6 +87,5 @@ def test_no_pattern_takes_longer_than_its_text_grows_up_to_100_kb() -> None:
     assert not slow
 
 
-@pytest.mark.parametrize(("quadratic", "part"), [(r" +x", " "), (r"\w+@", "a")])
-def test_a_pattern_that_is_quadratic_would_be_noticed(quadratic: str, part: str) -> None:
-    assert is_slow(re.compile(quadratic), part, long=12 * SHORT)
+def test_a_pattern_that_is_quadratic_would_be_noticed() -> None:
+    assert is_slow(re.compile(r" +x"), " ", long=12 * SHORT)
