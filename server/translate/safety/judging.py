@@ -3,8 +3,10 @@
 from typing import Final
 
 from server.translate.safety.alignment import Bead, Part, align
+from server.translate.safety.amounts import check_amounts
 from server.translate.safety.denials import check_negations
 from server.translate.safety.fluency import check_fluency
+from server.translate.safety.frequency import check_frequency
 from server.translate.safety.losses import check_losses
 from server.translate.safety.negation import clause_of
 from server.translate.safety.quantities import check_quantities, side_of
@@ -30,6 +32,11 @@ def judge(source: str, translation: str, source_language: str, target_language: 
     spoken = set(languages) <= _SPOKEN
     serious = _check_sentences(sentences, languages) if spoken else []
     numbers, changed = check_quantities(ours, theirs)
+    if spoken:
+        serious += check_amounts(
+            (ours.tokens, ours.numerals, ours.language),
+            (theirs.tokens, theirs.numerals, theirs.language),
+        )
     others, looping = check_fluency(ours.tokens, theirs.tokens, sentences[1], languages)
     if spoken:
         others += check_drugs(ours.tokens, theirs.tokens, languages)
@@ -65,6 +72,7 @@ def _check_bead(bead: Bead, source_language: str, target_language: str) -> list[
             clause_of(theirs, target_language),
             target_language,
         ),
+        *check_frequency((ours, source_language), (theirs, target_language)),
         *check_sides(
             mentions_of(ours, source_language),
             mentions_of(theirs, target_language),

@@ -7,7 +7,7 @@ from typing import Final
 
 from server.translate.glossary import by_form, entries
 from server.translate.safety.limits import check_limits
-from server.translate.safety.numerals import Numeral, numerals_of, unit_name
+from server.translate.safety.numerals import Numeral, numerals_of, readings, unit_name
 from server.translate.safety.verdict import Check, Kind
 from server.translate.safety.wording import say
 from server.translate.safety.words import Token
@@ -18,6 +18,8 @@ _DOSE_UNITS: Final = frozenset(
      "puff", "ampoule", "sachet", "teaspoon", "joule", "gy"}
 )  # fmt: skip
 _ARTICLES: Final = frozenset({"a", "an", "un", "una", "uno", "unos", "unas"})
+_OTHER_SIGNS: Final = {"en", "es"}
+"""A point or a comma before three digits means the opposite in one than in the other."""
 _MAX_FINDINGS: Final = 8
 _GROUP: Final = 3
 
@@ -56,6 +58,9 @@ def check_quantities(source: Side, target: Side) -> tuple[list[Check], bool]:
         dangerous |= is_dose
     for mine, theirs in pairs:
         checks.extend(_unit_check(mine, theirs, target.language))
+        if {source.language, target.language} == _OTHER_SIGNS and mine.text == theirs.text:
+            checks.extend(_ambiguous(mine, target.language))
+            dangerous |= _is_dose(mine) and len(readings(mine.text)) > 1
     checks.extend(check_limits(pairs, source.tokens, target.tokens, target.language))
     return checks, dangerous or any(check.kind in {Kind.UNIT, Kind.RANGE} for check in checks)
 
@@ -155,6 +160,16 @@ def _stands_for(lost: Numeral, found: Numeral) -> bool:
         for theirs in found.values
         for factor in (10.0, 0.1, 100.0, 0.01, 1000.0, 0.001)
     )
+
+
+def _ambiguous(one: Numeral, language: str) -> list[Check]:
+    """Return a check for a number that was copied and is read otherwise from now on."""
+    values = readings(one.text)
+    if len(values) == 1:
+        return []
+    kind = Kind.DOSE if _is_dose(one) else Kind.NUMBER
+    shown = (f"{value:.12g}" for value in values)
+    return [say(kind, "number_ambiguous", language, one.shown, *shown)]
 
 
 def _is_dose(one: Numeral) -> bool:

@@ -33,7 +33,13 @@ def check_drugs(
 ) -> list[Check]:
     """Return a check for each drug of the source that the translation does not name."""
     there = _drug_places(target, languages[1])
-    sounds = {skeleton(token.word)[:_SOUND_CHARS] for token in target if token.is_word}
+    known = by_form("drug", languages[1])
+    sounds = {
+        skeleton(token.word)[:_SOUND_CHARS]
+        for token in target
+        # Another drug that sounds alike is no answer.
+        if token.is_word and token.word not in known
+    }
     found: list[Check] = []
     seen: set[str] = set()
     for token in source:
