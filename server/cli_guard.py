@@ -8,6 +8,7 @@ from typing import Annotated, Any, Final
 import typer
 
 from server.guard import Language, scan
+from server.json_lines import parsed
 
 EXIT_BAD_LINE: Final = 2
 _COUNTRIES: Final = ("US", "GB", "CA", "AU", "NZ", "IE", "ZA", "MX", "ES")
@@ -67,7 +68,7 @@ def _answer(row: dict[str, Any], language: Language, country: str | None) -> str
 def _read(number: int, line: bytes) -> dict[str, Any]:
     allowed = 'one JSON object {"id": any value, "text": text} is expected'
     try:
-        row = json.loads(line.decode("utf-8-sig"), parse_constant=_refuse)
+        row = parsed(line)
     except (ValueError, RecursionError):
         message = f"line {number} is not JSON; {allowed}"
         raise BadLineError(message) from None
@@ -79,8 +80,3 @@ def _read(number: int, line: bytes) -> dict[str, Any]:
         message = f"line {number} has no proper `{lacking}`; {allowed}"
         raise BadLineError(message)
     return row
-
-
-def _refuse(_name: str) -> None:
-    message = "NaN and Infinity are not JSON"
-    raise ValueError(message)

@@ -13,6 +13,7 @@ import typer
 
 from server.cli_models import models_folder
 from server.cli_store import fail
+from server.json_lines import parsed
 from server.translate.canaries import failing, warning
 from server.translate.engine import Engine, EngineSettings
 from server.translate.models import ModelError
@@ -158,7 +159,7 @@ def _lines() -> Iterator[tuple[int, bytes, bool]]:
 
 def _row(number: int, line: bytes, names: Sequence[str]) -> Row:
     try:
-        row = json.loads(line)
+        row = parsed(line)
     except (ValueError, RecursionError) as err:
         message = f"line {number} is no JSON; {_allowed(names)}"
         raise LineError(message) from err

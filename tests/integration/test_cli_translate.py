@@ -68,6 +68,7 @@ def test_judging_needs_no_model_and_writes_only_the_checks(tmp_path: Path) -> No
         ('{"id": 1}', "line 2: text is missing"),
         ('{"id": 1, "text": 5}', "line 2: text is missing or no string"),
         ('{"id": 1, "text": "\\ud800"}', "valid Unicode"),
+        ('{"id": NaN, "text": "Thank you."}', "no JSON"),
     ],
 )
 def test_a_wrong_line_is_named_and_what_came_before_is_done(
