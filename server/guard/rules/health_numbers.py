@@ -133,6 +133,7 @@ PLANS: Final = (
             "ramq",
             "hcn",
             "medicaid",
+            "policy",
             "healthcard",
             "gms",
             "dva",
