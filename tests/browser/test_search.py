@@ -30,6 +30,7 @@ async def test_a_search_leads_to_the_message_that_holds_the_words(visit: Visit, 
         await expect(page.get_by_test_id("board-search")).to_be_visible(timeout=LONG_MS)
         # Without accents, by its beginning, by keyboard alone.
         await page.keyboard.press("/")
+        await expect(page.get_by_test_id("board-search")).to_be_focused()
         await page.keyboard.type("feocromo tambien")
         hit = page.get_by_test_id("board-hit")
         await expect(hit.locator("mark").last).to_have_text("feocromocitoma", timeout=LONG_MS)

@@ -40,8 +40,9 @@ export function App() {
   const first = useRef(true);
   useEffect(() => {
     document.title = t("app.title", { page: t(`nav.${here.name}`) });
-    // A new page is announced by focus, except the first, which the browser announces.
-    if (!first.current) main.current?.focus({ preventScroll: true });
+    // A new page is announced by focus, except the first, which the browser announces, and where one writes already.
+    const writing = main.current?.contains(document.activeElement?.closest("input, textarea, select") ?? null);
+    if (!first.current && !writing) main.current?.focus({ preventScroll: true });
     first.current = false;
   }, [here.name]);
   return (

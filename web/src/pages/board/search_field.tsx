@@ -1,6 +1,6 @@
 /** What is sought on the board: words, tabs, and further filters that open on demand. */
 
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Icon } from "../../design/icon";
 import { t } from "../../i18n";
 import { PARTS_OF } from "../../i18n/parts";
@@ -82,7 +82,8 @@ function SearchField({ text, onChange }: { text: string; onChange: (text: string
 
 /** "/" leads to the field, wherever one is on the page but in another field. */
 function useSlash(field: { current: HTMLInputElement | null }): void {
-  useEffect(() => {
+  // Before the field is seen: whoever sees it may press the key.
+  useLayoutEffect(() => {
     const onKey = (event: KeyboardEvent): void => {
       const writes = event.target instanceof HTMLElement && event.target.closest("input, textarea, select, dialog, [contenteditable]");
       if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || writes) return;
