@@ -8,9 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 import aiohttp
-from aiohttp import web
 
-from server.app import Node, open_node
+from server.app import open_node
 from server.clock import ManualClock
 from server.config import Settings
 from server.embedded import ServiceUrls
@@ -20,7 +19,8 @@ from store.records.account import Account, LicenceStatus
 from store.records.session import Session
 from tests.databases import borrowed_database
 from tests.makers import NOON, make_account
-from tests.wire_stage import Stage
+from tests.stories.nodes import with_database
+from tests.wire_stage import Stage, served
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ async def attack_stage(services: ServiceUrls, **settings: Any) -> AsyncIterator[
 async def _node_on(
     services: ServiceUrls, database: str, settings: dict[str, Any]
 ) -> AsyncIterator[AttackStage]:
-    mongo_url = services.mongo_url.replace("/curbside?", f"/{database}?")
+    mongo_url = with_database(services.mongo_url, database)
     clock = ManualClock(NOON)
     chosen: dict[str, Any] = {"limits": "off", "node_name": "attacked", "log_level": "error"}
     async with open_node(
@@ -121,20 +121,12 @@ async def _node_on(
     ) as node:
         store = await Store.open(mongo_url)
         try:
-            async with _served(node, database) as stage:
+            async with (
+                served(node) as url,
+                aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http,
+            ):
+                stage = AttackStage(node, url, http, database)
                 stage.store, stage.clock = store, clock
                 yield stage
         finally:
             await store.close()
-
-
-@asynccontextmanager
-async def _served(node: Node, database: str) -> AsyncIterator[AttackStage]:
-    runner = web.AppRunner(node.app, access_log=None, shutdown_timeout=1.0)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    port = runner.addresses[0][1]
-    async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http:
-        yield AttackStage(node, f"http://127.0.0.1:{port}", http, database)
-    await node.wire.drain(within_s=1.0)
-    await runner.cleanup()

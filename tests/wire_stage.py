@@ -17,6 +17,7 @@ from server.embedded import ServiceUrls
 from store.records.account import Role
 from tests.databases import borrowed_database
 from tests.identity_stage import PASSWORD, an_application
+from tests.stories.nodes import with_database
 
 SETTINGS: dict[str, Any] = {"limits": "off", "node_name": "node-a", "log_level": "error"}
 
@@ -73,19 +74,25 @@ async def running_node(services: ServiceUrls, **settings: Any) -> AsyncIterator[
 async def _node_on(
     services: ServiceUrls, database: str, settings: dict[str, Any]
 ) -> AsyncIterator[Stage]:
-    mongo_url = services.mongo_url.replace("/curbside?", f"/{database}?")
+    mongo_url = with_database(services.mongo_url, database)
     chosen = Settings(**(SETTINGS | settings))
-    async with open_node(chosen, mongo_url=mongo_url, redis_url=services.redis_url) as node:
-        runner = web.AppRunner(node.app, access_log=None, shutdown_timeout=1.0)
-        await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", 0)
-        await site.start()
-        port = runner.addresses[0][1]
-        jar = aiohttp.CookieJar(unsafe=True)
-        async with aiohttp.ClientSession(cookie_jar=jar) as http:
-            yield Stage(node, f"http://127.0.0.1:{port}", http, database)
-        await node.wire.drain(within_s=1.0)
-        await runner.cleanup()
+    async with (
+        open_node(chosen, mongo_url=mongo_url, redis_url=services.redis_url) as node,
+        served(node) as url,
+        aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as http,
+    ):
+        yield Stage(node, url, http, database)
+
+
+@asynccontextmanager
+async def served(node: Node) -> AsyncIterator[str]:
+    """Have a node answer on loopback; gives its address."""
+    runner = web.AppRunner(node.app, access_log=None, shutdown_timeout=1.0)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await node.wire.drain(within_s=1.0)
+    await runner.cleanup()
 
 
 @dataclass

@@ -2,8 +2,9 @@
 
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from playwright.async_api import Error as PlaywrightError
 from tests.databases import borrowed_database
 from tests.stories.cast import CARDIOLOGIST, DERMATOLOGIST, POSTER, Actor, add_doctors
 from tests.stories.nodes import Backing, Node, running_node, running_services, with_database
+from tests.tiny_models import install_tiny
 
 ARTIFACTS = Path(os.environ.get("CURBSIDE_ARTIFACTS", "artifacts")) / "browser"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -67,16 +69,28 @@ async def servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tup
         yield mongo_url, redis_url
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def node(servers: tuple[str, str], tmp_path: Path) -> AsyncIterator[Node]:
-    """A node over a fresh database with three doctors."""
+@pytest.fixture
+def backing(servers: tuple[str, str], tmp_path: Path) -> Iterator[Backing]:
+    """An empty database and Valkey."""
     mongo_url, redis_url = servers
     with borrowed_database(mongo_url, redis_url) as name:
         own_url = with_database(mongo_url, name)
-        backing = Backing(mongo_url=own_url, redis_url=redis_url, directory=tmp_path)
-        async with running_node(backing, "web") as node:
-            await add_doctors(backing, [POSTER, CARDIOLOGIST, DERMATOLOGIST])
-            yield node
+        yield Backing(mongo_url=own_url, redis_url=redis_url, directory=tmp_path)
+
+
+@pytest.fixture
+def translating(backing: Backing) -> Backing:
+    """The same, with the tiny models."""
+    models = install_tiny(backing.directory / "models")
+    return replace(backing, settings={"CURBSIDE_MODELS_DIR": str(models)})
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def node(backing: Backing, tmp_path: Path) -> AsyncIterator[Node]:
+    """A node with three doctors."""
+    async with running_node(backing, "web") as node:
+        await add_doctors(backing, [POSTER, CARDIOLOGIST, DERMATOLOGIST])
+        yield node
     ARTIFACTS.mkdir(parents=True, exist_ok=True)
     shutil.copy(tmp_path / "web.log", ARTIFACTS / f"{tmp_path.name}.log")
 

@@ -1,8 +1,6 @@
 """A case in Spanish, read in English: translated by the real engine, the original one tap away."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
-from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -10,8 +8,7 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import Visit, picture, sign_in
 from tests.stories.cast import CARDIOLOGIST, PASSWORD, POSTER, add_doctors, desk, post_case
-from tests.stories.nodes import Backing, Node, running_node, with_database
-from tests.tiny_models import install_tiny
+from tests.stories.nodes import Backing, Node, running_node
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -26,16 +23,10 @@ CASE = {
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def node(servers: tuple[str, str], tmp_path: Path) -> AsyncIterator[Node]:
+async def node(translating: Backing) -> AsyncIterator[Node]:
     """A node that translates."""
-    backing = Backing(
-        mongo_url=with_database(servers[0], f"browser_{uuid4().hex[:12]}"),
-        redis_url=servers[1],
-        directory=tmp_path,
-        settings={"CURBSIDE_MODELS_DIR": str(install_tiny(tmp_path / "models"))},
-    )
-    async with running_node(backing, "web") as node:
-        await add_doctors(backing, [POSTER, CARDIOLOGIST])
+    async with running_node(translating, "web") as node:
+        await add_doctors(translating, [POSTER, CARDIOLOGIST])
         yield node
 
 

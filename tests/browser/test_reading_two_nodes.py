@@ -1,18 +1,15 @@
 """Two doctors, two nodes, two languages, as each sees it; the original is one tap away."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
-from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Locator, Page, expect
 
 from tests.browser.conftest import Visit, picture, sign_in
-from tests.databases import borrowed_database
 from tests.stories.cast import CARDIOLOGIST, PASSWORD, POSTER, add_doctors, desk, post_case
-from tests.stories.nodes import Backing, Node, running_node, with_database
-from tests.tiny_models import install_tiny
+from tests.stories.nodes import Backing, Node, running_node
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -27,33 +24,20 @@ CASE = {
 }
 
 
-@pytest.fixture
-def backing(servers: tuple[str, str], tmp_path: Path) -> Iterator[Backing]:
-    """What the two nodes share, with the tiny models."""
-    mongo_url, redis_url = servers
-    with borrowed_database(mongo_url, redis_url) as name:
-        yield Backing(
-            mongo_url=with_database(mongo_url, name),
-            redis_url=redis_url,
-            directory=tmp_path,
-            settings={"CURBSIDE_MODELS_DIR": str(install_tiny(tmp_path / "models"))},
-        )
-
-
 @pytest_asyncio.fixture(loop_scope="session")
-async def node(backing: Backing) -> AsyncIterator[Node]:
+async def node(translating: Backing) -> AsyncIterator[Node]:
     """The Spanish doctor's node; it translates for both."""
-    async with running_node(backing, "es") as node:
-        await add_doctors(backing, [POSTER, CARDIOLOGIST])
+    async with running_node(translating, "es") as node:
+        await add_doctors(translating, [POSTER, CARDIOLOGIST])
         yield node
 
 
 async def test_each_doctor_reads_on_their_own_node_in_their_own_language(
-    visit: Visit, node: Node, backing: Backing
+    visit: Visit, node: Node, translating: Backing
 ) -> None:
     async with AsyncExitStack() as stack:
         other = await stack.enter_async_context(
-            running_node(backing, "en", {"CURBSIDE_ROLES": "web"})
+            running_node(translating, "en", {"CURBSIDE_ROLES": "web"})
         )
         at_es = await stack.enter_async_context(desk(node, CARDIOLOGIST))
         english = await stack.enter_async_context(visit(language="en-GB"))

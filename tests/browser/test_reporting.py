@@ -1,8 +1,6 @@
 """A message is reported, decided on, and everyone hears what is theirs to hear."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
-from uuid import uuid4
 
 import pytest
 import pytest_asyncio
@@ -10,7 +8,7 @@ from playwright.async_api import expect
 
 from tests.browser.conftest import Visit, picture, sign_in
 from tests.stories.cast import CARDIOLOGIST, PASSWORD, POSTER, Actor, add_doctors, desk, post_case
-from tests.stories.nodes import Backing, Node, running_node, with_database
+from tests.stories.nodes import Backing, Node, running_node
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -26,13 +24,8 @@ MODERATOR = Actor(
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def node(servers: tuple[str, str], tmp_path: Path) -> AsyncIterator[Node]:
+async def node(backing: Backing) -> AsyncIterator[Node]:
     """A node with a moderator."""
-    backing = Backing(
-        mongo_url=with_database(servers[0], f"browser_{uuid4().hex[:12]}"),
-        redis_url=servers[1],
-        directory=tmp_path,
-    )
     async with running_node(backing, "web") as node:
         await add_doctors(backing, [POSTER, CARDIOLOGIST, MODERATOR])
         yield node

@@ -11,13 +11,14 @@ from server.embedded import ServiceUrls
 from store.client import Store
 from tests.identity_stage import Node as IdentityNode
 from tests.identity_stage import a_node, an_application
+from tests.stories.nodes import with_database
 
 
 @pytest_asyncio.fixture
 async def node(services: ServiceUrls, store: Store, clock: ManualClock) -> AsyncIterator[Node]:
     """One node on this test's database; pages and tends nothing by itself."""
     settings = Settings(node_name="test", limits="off")
-    mongo_url = services.mongo_url.replace("/curbside?", f"/{store.name}?")
+    mongo_url = with_database(services.mongo_url, store.name)
     async with open_node(
         settings, mongo_url=mongo_url, redis_url=services.redis_url, clock=clock, working=False
     ) as opened:
@@ -28,7 +29,7 @@ async def node(services: ServiceUrls, store: Store, clock: ManualClock) -> Async
 async def elsewhere(services: ServiceUrls, store: Store, clock: ManualClock) -> AsyncIterator[Node]:
     """A second node on the same database."""
     settings = Settings(node_name="elsewhere", limits="off")
-    mongo_url = services.mongo_url.replace("/curbside?", f"/{store.name}?")
+    mongo_url = with_database(services.mongo_url, store.name)
     async with open_node(
         settings, mongo_url=mongo_url, redis_url=services.redis_url, clock=clock, working=False
     ) as opened:

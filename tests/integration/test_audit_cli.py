@@ -13,6 +13,7 @@ from server.clock import ManualClock
 from server.embedded import ServiceUrls
 from server.secret import audit_secret
 from store.client import Store
+from tests.stories.nodes import with_database
 
 SECRET = "a secret of the operator's, longer than thirty-two characters"
 _RUN = "from server.cli_audit import app; app(prog_name='curbside audit')"
@@ -47,7 +48,7 @@ async def operator(services: ServiceUrls, store: Store, clock: ManualClock) -> O
     trail = AuditTrail(store.audit, clock=clock, node="a", secret=audit_secret(SECRET.encode()))
     for action in ("sign_in", "case_viewed", "unmask_asked"):
         await trail.write(trail.event(action, "doctor", case_id="c"))
-    mongo_url = services.mongo_url.replace("/curbside?", f"/{store.name}?")
+    mongo_url = with_database(services.mongo_url, store.name)
     return Operator({**os.environ, "CURBSIDE_MONGO_URL": mongo_url, "CURBSIDE_SECRET": SECRET})
 
 

@@ -14,6 +14,7 @@ import pytest
 
 from server.embedded import ServiceUrls
 from store.ids import new_id
+from tests.stories.nodes import with_database
 
 CURBSIDE = str(Path(sys.executable).with_name("curbside"))
 READY_WITHIN_S = 40
@@ -58,7 +59,7 @@ async def line_of(process: asyncio.subprocess.Process) -> str:
 def urls(services: ServiceUrls) -> dict[str, str]:
     database = f"test_{new_id().replace('-', '_')}"
     return {
-        "CURBSIDE_MONGO_URL": services.mongo_url.replace("/curbside?", f"/{database}?"),
+        "CURBSIDE_MONGO_URL": with_database(services.mongo_url, database),
         "CURBSIDE_REDIS_URL": services.redis_url,
     }
 

@@ -23,6 +23,7 @@ from tests.integration.test_keeping import CANARY, all_that_is_kept
 from tests.integration.test_redaction import upload
 from tests.integration.test_rooms import enrol_many, join, kinds, put_up, say
 from tests.makers import NOON
+from tests.stories.nodes import with_database
 
 
 async def copied(store: Store, tmp_path: Path) -> tuple[Copy, Manifest]:
@@ -45,7 +46,7 @@ async def put_back(
     keys = read_keys(tmp_path / "copy.keys", copy.manifest)
     await load(store, copy, keys=keys, keep_audit=await continues(store, copy), at=at)
     settings = Settings(node_name="restored", limits="off", roles=("web",))
-    mongo_url = services.mongo_url.replace("/curbside?", f"/{store.name}?")
+    mongo_url = with_database(services.mongo_url, store.name)
     async with open_node(
         settings,
         mongo_url=mongo_url,
@@ -153,7 +154,7 @@ async def test_no_node_serves_a_database_that_is_half_restored(
     copy, _ = await copied(store, tmp_path)
     await node.services.keeping.erasing.call_off(poster.doctor_id)
     await load(store, copy, keys=[], keep_audit=False, at=NOON)
-    mongo_url = services.mongo_url.replace("/curbside?", f"/{store.name}?")
+    mongo_url = with_database(services.mongo_url, store.name)
     with pytest.raises(StoreError, match="half restored"):
         async with open_node(
             Settings(limits="off"), mongo_url=mongo_url, redis_url=services.redis_url

@@ -3,13 +3,13 @@
 import importlib
 import pkgutil
 import re
-import time
 from collections.abc import Iterator
 from functools import cache
 from typing import Any, Final
 
 import server
 from tests.unit.guard.test_guard_linear import LOCAL, ODD
+from tests.unit.pattern_times import takes_s
 
 SHORT: Final = 2_000
 LONG: Final = 100_000
@@ -19,7 +19,6 @@ place takes two million steps for them."""
 LEEWAY: Final = 3
 """Linear is what takes no more than so many times its share."""
 TRIES: Final = 5
-"""Of the processor's time; the best one counts, since the machine may be busy."""
 PARTS: Final = (*ODD, *"A1é\n\t.,;:!?-_/@()[]=+#%&*<>", "no ", "0,", "12/", ". ", '"')
 LEFT_OUT: Final = ("server.cli", "server.demo", "server.embedded")
 """Read what an operator wrote."""
@@ -52,27 +51,13 @@ def inside(value: Any, depth: int = 2) -> Iterator[re.Pattern[str]]:
         yield from inside(value.patterns, depth - 1)
 
 
-def takes_s(pattern: re.Pattern[str], part: str, chars: int, *, enough_s: float) -> float:
-    """Return the least time of some tries that finding all of `pattern` took."""
-    text = part * (chars // len(part))
-    least_s = float("inf")
-    for _ in range(TRIES):
-        began_s = time.thread_time()
-        for _found in pattern.finditer(text):
-            pass
-        least_s = min(least_s, time.thread_time() - began_s)
-        if least_s < enough_s:
-            break
-    return least_s
-
-
 def is_slow(pattern: re.Pattern[str], part: str, *, long: int = LONG) -> bool:
     """Return whether the time grows faster than the text."""
-    short_s = takes_s(pattern, part, SHORT, enough_s=ENOUGH_S)
+    short_s = takes_s(pattern, part, SHORT, tries=TRIES, enough_s=ENOUGH_S)
     if short_s < ENOUGH_S:
         return False
     limit_s = LEEWAY * short_s * long / SHORT
-    return takes_s(pattern, part, long, enough_s=limit_s) >= limit_s
+    return takes_s(pattern, part, long, tries=TRIES, enough_s=limit_s) >= limit_s
 
 
 def test_no_pattern_takes_longer_than_its_text_grows_up_to_100_kb() -> None:

@@ -10,6 +10,7 @@ from typing import Final
 from server.translate.glossary import by_form, entries
 from server.translate.glossary.folding import word_set
 from server.translate.safety.numerals import Numeral
+from server.translate.safety.quantities import Side
 from server.translate.safety.verdict import Check, Kind
 from server.translate.safety.wording import say
 from server.translate.safety.words import Token
@@ -27,18 +28,11 @@ _BETWEEN: Final = word_set("a an of de una un")
 _MAX_FINDINGS: Final = 4
 
 
-def check_amounts(
-    source: tuple[Sequence[Token], Sequence[Numeral], str],
-    target: tuple[Sequence[Token], Sequence[Numeral], str],
-) -> list[Check]:
-    """Return a check for each amount that the other text's numbers do not answer.
-
-    Args:
-        source: Tokens, numbers and language of the text; `target` those of its translation.
-    """
-    lost = list(_unanswered(source, target[1]))
-    added = list(_unanswered(target, source[1]))
-    language = target[2]
+def check_amounts(source: Side, target: Side) -> list[Check]:
+    """Return a check for each amount that the other text's numbers do not answer."""
+    lost = list(_unanswered(source, target.numerals))
+    added = list(_unanswered(target, source.numerals))
+    language = target.language
     changed = [
         say(Kind.DOSE, "dose_changed", language, mine, theirs)
         for mine, theirs in zip(lost, added, strict=False)
@@ -48,13 +42,10 @@ def check_amounts(
     return [*changed, *missing, *extra][:_MAX_FINDINGS]
 
 
-def _unanswered(
-    text: tuple[Sequence[Token], Sequence[Numeral], str], others: Sequence[Numeral]
-) -> Iterator[str]:
-    tokens, numerals, language = text
-    for numeral in numerals:
-        if tokens[numeral.index].word in _CARDINALS:
-            counted = _counted_after(tokens, numeral.index, language)
+def _unanswered(side: Side, others: Sequence[Numeral]) -> Iterator[str]:
+    for numeral in side.numerals:
+        if side.tokens[numeral.index].word in _CARDINALS:
+            counted = _counted_after(side.tokens, numeral.index, side.language)
             if counted and not any(numeral.reads_as(other) for other in others):
                 yield f"{numeral.text} {counted}"
 

@@ -33,10 +33,7 @@ def judge(source: str, translation: str, source_language: str, target_language: 
     serious = _check_sentences(sentences, languages) if spoken else []
     numbers, changed = check_quantities(ours, theirs)
     if spoken:
-        serious += check_amounts(
-            (ours.tokens, ours.numerals, ours.language),
-            (theirs.tokens, theirs.numerals, theirs.language),
-        )
+        serious += check_amounts(ours, theirs)
     others, looping = check_fluency(ours.tokens, theirs.tokens, sentences[1], languages)
     if spoken:
         others += check_drugs(ours.tokens, theirs.tokens, languages)

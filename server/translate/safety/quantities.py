@@ -59,8 +59,9 @@ def check_quantities(source: Side, target: Side) -> tuple[list[Check], bool]:
     for mine, theirs in pairs:
         checks.extend(_unit_check(mine, theirs, target.language))
         if {source.language, target.language} == _OTHER_SIGNS and mine.text == theirs.text:
-            checks.extend(_ambiguous(mine, target.language))
-            dangerous |= _is_dose(mine) and len(readings(mine.text)) > 1
+            ambiguous = _ambiguous(mine, target.language)
+            checks.extend(ambiguous)
+            dangerous |= bool(ambiguous) and _is_dose(mine)
     checks.extend(check_limits(pairs, source.tokens, target.tokens, target.language))
     return checks, dangerous or any(check.kind in {Kind.UNIT, Kind.RANGE} for check in checks)
 
