@@ -1,14 +1,16 @@
-"""Inserting many documents of which some may be there already."""
+"""Writing many documents at once, of which some may be there already."""
 
 from collections.abc import Sequence
 from typing import Final
 
+from pymongo import ReplaceOne, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from store.driver import Collection, Document, driver_errors
 from store.errors import UnknownOutcomeError
 
 _DUPLICATE_KEY: Final = 11000
+Write = UpdateOne | ReplaceOne[Document]
 
 
 async def insert_new(collection: Collection, documents: Sequence[Document]) -> frozenset[int]:
@@ -27,6 +29,24 @@ async def insert_new(collection: Collection, documents: Sequence[Document]) -> f
                 raise UnknownOutcomeError from err
             return frozenset(int(error["index"]) for error in (err.details or {})["writeErrors"])
     return frozenset()
+
+
+async def write_each(collection: Collection, writes: Sequence[Write]) -> bool:
+    """Do all these writes; return False when a unique index refused some of them.
+
+    Raises:
+        UnknownOutcomeError: Some may not be durable: do it again.
+    """
+    if not writes:
+        return True
+    with driver_errors(write=True):
+        try:
+            await collection.bulk_write(list(writes), ordered=False)
+        except BulkWriteError as err:
+            if not _only_duplicates(err):
+                raise UnknownOutcomeError from err
+            return False
+    return True
 
 
 def _only_duplicates(err: BulkWriteError) -> bool:

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from pydantic import Field
+from pymongo import UpdateOne
 
+from store.bulk import write_each
 from store.driver import Database, Document, IndexSpec, driver_errors
 from store.ids import CaseId
 from store.records.base import Instant, Record
@@ -154,21 +156,26 @@ class CaseSearch:
             documents = await self._collection.find(query, {"_id": 1}).limit(limit).to_list(limit)
         return [document["_id"] for document in documents]
 
-    async def indexed(self, case_id: CaseId) -> Indexed | None:
-        """Return how far a case is in the index; None while it has no summary."""
+    async def indexed(self, case_ids: Collection[CaseId]) -> dict[CaseId, Indexed]:
+        """Return how far these cases are in the index, without those that have no summary yet."""
+        query = {"_id": {"$in": list(case_ids)}}
         with driver_errors():
-            document = await self._collection.find_one(
-                {"_id": case_id}, {"said_seq": 1, "said_revision": 1}
-            )
-        return None if document is None else Indexed.model_validate(document)
+            documents = await self._collection.find(
+                query, {"said_seq": 1, "said_revision": 1}
+            ).to_list(None)
+        return {one["_id"]: Indexed.model_validate(one) for one in documents}
 
-    async def add_said(self, case_id: CaseId, terms: Collection[str]) -> None:
-        """Add what was said; safe to repeat."""
-        if terms:
-            await self._update(
+    async def add_said(self, terms: Mapping[CaseId, Collection[str]]) -> None:
+        """Add what was said in these cases; safe to repeat."""
+        writes = [
+            UpdateOne(
                 {"_id": case_id},
-                {"$addToSet": {"said": {"$each": sorted(terms)}}, "$inc": {"said_revision": 1}},
+                {"$addToSet": {"said": {"$each": sorted(said)}}, "$inc": {"said_revision": 1}},
             )
+            for case_id, said in terms.items()
+            if said
+        ]
+        await write_each(self._collection, writes)
 
     async def set_said(self, case_id: CaseId, terms: Sequence[str], *, revision: int) -> bool:
         """Put these terms in the place of all that was said; False if that changed meanwhile."""
@@ -179,10 +186,23 @@ class CaseSearch:
             {"$set": {"said": list(terms)}, "$inc": {"said_revision": 1}},
         )
 
-    async def note_indexed(self, case_id: CaseId, seq: int) -> None:
-        """Note that the log is in the index up to `seq`; a summary of a later seq stays due."""
-        await self._update({"_id": case_id}, {"$max": {"said_seq": seq}})
-        await self._update({"_id": case_id, "seq": {"$lte": seq}}, {"$set": {"to_index": False}})
+    async def note_indexed(self, seqs: Mapping[CaseId, int]) -> None:
+        """Note how far logs are in the index; a summary of a later seq stays due."""
+        writes = [
+            UpdateOne(
+                {"_id": case_id},
+                [
+                    {
+                        "$set": {
+                            "said_seq": {"$max": ["$said_seq", seq]},
+                            "to_index": {"$and": ["$to_index", {"$gt": ["$seq", seq]}]},
+                        }
+                    }
+                ],
+            )
+            for case_id, seq in seqs.items()
+        ]
+        await write_each(self._collection, writes)
 
     async def _update(self, query: Document, update: Document) -> bool:
         with driver_errors(write=True):

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Final
 
+from pymongo import UpdateOne
+
+from store.bulk import write_each
 from store.case_search import SoughtWord, sought
 from store.driver import Database, IndexSpec, driver_errors
-from store.errors import DuplicateError
 from store.gathering import Gathered
 from store.ids import CaseId, DoctorId
 from store.records.case import CaseSummary, UnresolvedCase
@@ -38,6 +40,12 @@ class CaseFilter:
     before: tuple[datetime, CaseId] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    seq: int
+    views: int
+
+
 class Cases:
     """Summaries, newest posting first."""
 
@@ -56,24 +64,46 @@ class Cases:
         self._collection = database[self.COLLECTION]
         self._views = Gathered(self._views_of)
 
-    async def put(self, summary: CaseSummary) -> bool:
-        """Keep the summary unless one of the same or a later seq is there; return whether it was.
+    async def put(self, summaries: Collection[CaseSummary]) -> dict[CaseId, int]:
+        """Keep these unless one of the same or a later seq is there; return the views of the kept.
 
         Views are counted apart and stay as they are. What was said is to be indexed then.
         """
-        document = summary.model_dump(by_alias=True, exclude={"id", "views"})
-        document["to_index"] = True
-        try:
-            with driver_errors(write=True):
-                result = await self._collection.update_one(
-                    {"_id": summary.id, "seq": {"$lt": summary.seq}},
-                    {"$set": document, "$setOnInsert": {"views": summary.views}},
-                    upsert=True,
-                )
-        except DuplicateError:
-            # The upsert met a summary that is as new: nothing to do.
-            return False
-        return bool(result.modified_count) or result.upserted_id is not None
+        known = await self._known([one.id for one in summaries])
+        news = [one for one in summaries if one.id not in known or known[one.id].seq < one.seq]
+        if not news:
+            return {}
+        kept = news if await self._write(news) else await self._as_written(news)
+        return {one.id: known[one.id].views if one.id in known else one.views for one in kept}
+
+    async def _write(self, summaries: Collection[CaseSummary]) -> bool:
+        """Write what is news; return whether nobody had written anything newer meanwhile."""
+        writes = [
+            UpdateOne(
+                {"_id": one.id, "seq": {"$lt": one.seq}},
+                {
+                    "$set": {
+                        **one.model_dump(by_alias=True, exclude={"id", "views"}),
+                        "to_index": True,
+                    },
+                    "$setOnInsert": {"views": one.views},
+                },
+                upsert=True,
+            )
+            for one in summaries
+        ]
+        # An upsert is refused that met a summary that is as new: nothing to do.
+        return await write_each(self._collection, writes)
+
+    async def _as_written(self, summaries: Collection[CaseSummary]) -> list[CaseSummary]:
+        known = await self._known([one.id for one in summaries])
+        return [one for one in summaries if one.id in known and known[one.id].seq == one.seq]
+
+    async def _known(self, case_ids: Collection[CaseId]) -> dict[CaseId, _Known]:
+        query = {"_id": {"$in": list(case_ids)}}
+        with driver_errors():
+            documents = await self._collection.find(query, {"seq": 1, "views": 1}).to_list(None)
+        return {one["_id"]: _Known(one["seq"], int(one["views"])) for one in documents}
 
     async def replace(self, summary: CaseSummary) -> None:
         """Keep the summary whatever is there; for rebuilding the board."""

@@ -7,17 +7,14 @@ translator that dies delays its work by the lease and loses none.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar
 
 from pymongo import ReturnDocument, UpdateOne
-from pymongo.errors import BulkWriteError
 
+from store.bulk import write_each
 from store.driver import Database, Document, IndexSpec, driver_errors
-from store.errors import StoreError
 from store.ids import CaseId, DoctorId
 from store.records.translation import KeptCheck, Translation
-
-_DUPLICATE_KEY: Final = 11000
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,22 +87,8 @@ class Translations:
             )
             for want in wants
         ]
-        try:
-            with driver_errors(write=True):
-                await self._bulk(updates)
-        except _RacedError:
-            return
-
-    async def _bulk(self, updates: list[UpdateOne]) -> None:
-        try:
-            await self._collection.bulk_write(updates, ordered=False)
-        except BulkWriteError as err:
-            errors = (err.details or {}).get("writeErrors", [])
-            if all(error.get("code") == _DUPLICATE_KEY for error in errors):
-                # Somebody asked for the same at the same moment.
-                raise _RacedError from err
-            message = "the database refused to queue a translation"
-            raise StoreError(message) from err
+        # Refused is what somebody asked for at the same moment.
+        await write_each(self._collection, updates)
 
     async def claim(
         self, *, now: datetime, lease: timedelta, max_priority: int
@@ -297,10 +280,6 @@ class Translations:
                 query, update, return_document=ReturnDocument.AFTER
             )
         return None if document is None else Translation.model_validate(document)
-
-
-class _RacedError(Exception):
-    """Only duplicates were refused."""
 
 
 def _wanted(want: Want, now: datetime) -> Document:

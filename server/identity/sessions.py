@@ -189,13 +189,26 @@ class Sessions:
     async def live(self, session_ids: Collection[SessionId]) -> set[SessionId]:
         """Return those of the named sessions that still may be used, asked afresh.
 
-        Having an open socket is use: it puts off the end of an idle session.
+        Having an open socket is use: it puts off the end of an idle session. Whoever called of
+        late is kept up to date, so that no call of theirs waits for a reading.
         """
+        generation = self._cache.generation
         sessions = await self._sessions.among(session_ids, **self._not_too_old())
         suspended = await self._accounts.suspended({session.doctor_id for session in sessions})
         live = [session for session in sessions if session.doctor_id not in suspended]
         await self._touch(live)
+        await self._renew(live, read_in=generation)
         return {session.id for session in live}
+
+    async def _renew(self, sessions: Collection[Session], *, read_in: int) -> None:
+        hashes = self._cache.in_use()
+        used = [session for session in sessions if session.id in hashes]
+        accounts = await self._accounts.many({session.doctor_id for session in used})
+        for session in used:
+            account = accounts.get(session.doctor_id)
+            if account is not None and account.status != "suspended":
+                caller = self._caller(session, account)
+                self._cache.put(hashes[session.id], caller, read_in=read_in, renewed=True)
 
     async def suspended(self, doctor_id: DoctorId) -> None:
         """End all sessions of a doctor who was suspended (`Accounts.on_suspended`)."""

@@ -29,6 +29,8 @@ from store.room_log import RoomLog
 from store.seen import Seen
 
 COALESCE: Final = timedelta(milliseconds=250)
+MAX_TOGETHER: Final = 100
+"""Rooms that are summed up by one write."""
 LOOK_BACK: Final = timedelta(minutes=15)
 MAX_OPENED: Final = 500
 """Of the cases that a doctor opened, those opened first are not listed as such any more."""
@@ -165,27 +167,31 @@ class Board:
         What fails, or is cut short, is done again shortly: the room has gone on, and nobody
         may hear anything else because its summary is late.
         """
-        self._stale.pop(room.state.case_id, None)
-        try:
-            await self._sum_up(room)
-        except StoreError as err:
-            self.touch(room)
-            _log.warning("a summary was not kept", error=type(err).__name__)
-        except asyncio.CancelledError:
-            self.touch(room)
-            raise
+        await self._refresh([room])
 
     async def run(self) -> None:
         """Sum up rooms as they go on, until cancelled."""
         while True:
             await asyncio.sleep(COALESCE.total_seconds())
-            for room in list(self._stale.values()):
-                await self.refresh(room)
+            await self._refresh(list(self._stale.values())[:MAX_TOGETHER])
 
     async def flush(self) -> None:
         """Sum up all rooms that went on; for a clean end."""
-        for room in list(self._stale.values()):
-            await self.refresh(room)
+        left = list(self._stale.values())
+        for first in range(0, len(left), MAX_TOGETHER):
+            await self._refresh(left[first : first + MAX_TOGETHER])
+
+    async def _refresh(self, rooms: Sequence[LiveRoom]) -> None:
+        for room in rooms:
+            self._stale.pop(room.state.case_id, None)
+        try:
+            await self._sum_up(rooms)
+        except (StoreError, asyncio.CancelledError) as err:
+            for room in rooms:
+                self.touch(room)
+            if isinstance(err, asyncio.CancelledError):
+                raise
+            _log.warning("a summary was not kept", error=type(err).__name__)
 
     async def audit(self) -> int:
         """Sum up rooms whose summary a dead node left behind; return how many those were."""
@@ -208,14 +214,17 @@ class Board:
             await self._cases.replace(summarise(room.state).model_copy(update={"views": views}))
         return len(case_ids)
 
-    async def _sum_up(self, room: LiveRoom) -> None:
-        summary = summarise(room.state)
-        if await self._cases.put(summary):
-            views = await self._cases.views(summary.id)
-            now = self._clock.now()
-            self._hub.emit_topic(
-                BOARD_TOPIC, "case:changed", case_view(room.state, views=views, now=now)
-            )
+    async def _sum_up(self, rooms: Sequence[LiveRoom]) -> None:
+        """Keep the summaries of these rooms in one go, and tell of those that are news."""
+        views = await self._cases.put(
+            [summarise(room.state) for room in rooms if room.state.exists]
+        )
+        now = self._clock.now()
+        for room in rooms:
+            seen_by = views.get(room.state.case_id)
+            if seen_by is not None:
+                told = case_view(room.state, views=seen_by, now=now)
+                self._hub.emit_topic(BOARD_TOPIC, "case:changed", told)
 
 
 def summarise(state: RoomState) -> CaseSummary:

@@ -186,6 +186,36 @@ async def test_a_closed_session_ends_within_5_s_on_a_node_that_was_not_told(
     assert not await is_signed_in(other_node, token)
 
 
+async def test_who_called_of_late_is_read_along_with_the_live_and_no_longer_trusted_for_it(
+    node: Node, other_node: Node, clock: ManualClock
+) -> None:
+    token = await sign_in(node)
+    caller = await node.sessions.caller(token)
+    clock.advance(timedelta(seconds=4))
+
+    await node.sessions.live([caller.session_id])
+    clock.advance(timedelta(seconds=4))
+    await other_node.sessions.close(token)
+    signed_in_by_the_look = await is_signed_in(node, token)
+    clock.advance(timedelta(seconds=1))
+
+    assert signed_in_by_the_look
+    assert not await is_signed_in(node, token)
+
+
+async def test_who_has_not_called_for_minutes_is_not_read_along(
+    node: Node, other_node: Node, clock: ManualClock
+) -> None:
+    token = await sign_in(node)
+    caller = await node.sessions.caller(token)
+    clock.advance(timedelta(minutes=2))
+
+    await node.sessions.live([caller.session_id])
+    await other_node.sessions.close(token)
+
+    assert not await is_signed_in(node, token)
+
+
 async def test_a_node_that_is_told_forgets_at_once(node: Node, other_node: Node) -> None:
     token = await sign_in(node)
     caller = await other_node.sessions.caller(token)

@@ -39,7 +39,7 @@ async def put_case(stage: Stage, poster: Account, **changes: Any) -> CaseId:
         "text": "Murmur",
         "view": {"run": 1},
     }
-    await stage.store.cases.put(CaseSummary(**(fields | changes)))
+    await stage.store.cases.put([CaseSummary(**(fields | changes))])
     stage.cases.posted[case_id] = NOON
     return case_id
 

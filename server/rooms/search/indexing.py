@@ -5,6 +5,7 @@ then the log is read on: whoever took words away meanwhile said so in the log be
 this reading sees it, or their own `forget` comes later. No term outlives its word.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import Final
@@ -59,8 +60,7 @@ class SearchIndex:
     async def catch_up(self) -> int:
         """Index what was said and translated since; return in how many cases."""
         due = await self._cases.due(limit=_CASES_A_ROUND)
-        for case_id in due:
-            await self._follow(case_id)
+        await self._follow(due)
         for translation in await self._translations.to_index(limit=_BATCH):
             await self._take_translation(translation)
         return len(due)
@@ -70,19 +70,16 @@ class SearchIndex:
         await self._passages.forget(case_id, seqs)
         await self._sum_up(case_id)
 
-    async def _follow(self, case_id: CaseId) -> None:
-        """Index a log from where it was left, to its end."""
-        known = await self._cases.indexed(case_id)
-        if known is None:
-            return
-        after = known.said_seq
-        while entries := await self._log.read(case_id, after=after, limit=_BATCH):
-            passages = [one for entry in entries if (one := _original(entry)) is not None]
-            await self._add(case_id, passages)
+    async def _follow(self, case_ids: Sequence[CaseId]) -> None:
+        """Index these logs, together, from where they were left to their ends."""
+        known = await self._cases.indexed(case_ids)
+        after = {case_id: indexed.said_seq for case_id, indexed in known.items()}
+        while after and (entries := await self._log.read_many(after, limit=_BATCH)):
+            await self._add([one for entry in entries if (one := _original(entry)) is not None])
             for entry in entries:
                 await self._take_back(entry)
-            after = entries[-1].seq
-        await self._cases.note_indexed(case_id, after)
+                after[entry.case_id] = entry.seq
+        await self._cases.note_indexed(after)
 
     async def _take_back(self, entry: Entry) -> None:
         """Forget what this entry says is not to be read any more."""
@@ -99,12 +96,12 @@ class SearchIndex:
 
     async def _take_translation(self, done: Translation) -> None:
         case_id, seq = done.case_id, done.seq
-        await self._follow(case_id)
+        await self._follow([case_id])
         entry = await self._standing(case_id, seq)
         if entry is not None and not done.withheld:
             text = "\n".join((done.text, *(words for _, words in done.fields)))
             passage = _passage(entry, text, done.language, original=False)
-            await self._add(case_id, [passage])
+            await self._add([passage])
             entry = await self._standing(case_id, seq)
         if entry is None:
             await self._passages.drop(case_id, seq)
@@ -120,13 +117,16 @@ class SearchIndex:
         stands = seq == 1 or await self._passages.has_original(case_id, seq)
         return entry if stands else None
 
-    async def _add(self, case_id: CaseId, passages: Sequence[Passage]) -> None:
+    async def _add(self, passages: Sequence[Passage]) -> None:
         await self._passages.put(passages)
-        await self._cases.add_said(case_id, {term for one in passages for term in one.terms})
+        terms: defaultdict[CaseId, set[str]] = defaultdict(set)
+        for one in passages:
+            terms[one.case_id].update(one.terms)
+        await self._cases.add_said(terms)
 
     async def _sum_up(self, case_id: CaseId) -> None:
         """Leave a case the terms of the passages that are left."""
-        while (known := await self._cases.indexed(case_id)) is not None:
+        while (known := (await self._cases.indexed([case_id])).get(case_id)) is not None:
             terms = await self._passages.terms_of(case_id)
             if await self._cases.set_said(case_id, terms, revision=known.said_revision):
                 return
