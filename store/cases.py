@@ -69,15 +69,23 @@ class Cases:
 
         Views are counted apart and stay as they are. What was said is to be indexed then.
         """
-        known = await self._known([one.id for one in summaries])
-        news = [one for one in summaries if one.id not in known or known[one.id].seq < one.seq]
-        if not news:
-            return {}
-        kept = news if await self._write(news) else await self._as_written(news)
-        return {one.id: known[one.id].views if one.id in known else one.views for one in kept}
+        kept: dict[CaseId, int] = {}
+        left = list(summaries)
+        while left:
+            known = await self._known([one.id for one in left])
+            left = [one for one in left if one.id not in known or known[one.id].seq < one.seq]
+            if await self._write(left):
+                return kept | {
+                    one.id: known[one.id].views if one.id in known else 0 for one in left
+                }
+            # A first summary is refused when another's, perhaps an older one, came just before.
+            known = await self._known([one.id for one in left])
+            there = [one for one in left if one.id in known and known[one.id].seq == one.seq]
+            kept.update({one.id: known[one.id].views for one in there})
+        return kept
 
     async def _write(self, summaries: Collection[CaseSummary]) -> bool:
-        """Write what is news; return whether nobody had written anything newer meanwhile."""
+        """Write what is news; return whether none of it met one that came just before."""
         writes = [
             UpdateOne(
                 {"_id": one.id, "seq": {"$lt": one.seq}},
@@ -92,12 +100,7 @@ class Cases:
             )
             for one in summaries
         ]
-        # An upsert is refused that met a summary that is as new: nothing to do.
         return await write_each(self._collection, writes)
-
-    async def _as_written(self, summaries: Collection[CaseSummary]) -> list[CaseSummary]:
-        known = await self._known([one.id for one in summaries])
-        return [one for one in summaries if one.id in known and known[one.id].seq == one.seq]
 
     async def _known(self, case_ids: Collection[CaseId]) -> dict[CaseId, _Known]:
         query = {"_id": {"$in": list(case_ids)}}
