@@ -53,7 +53,7 @@ outer_row() {
     step js-client scripts/node.sh npm-ci tests/js
     step web scripts/web.sh build
     step web-tests scripts/web.sh test
-    step stories pytests stories
+    step stories pytests stories -n 2 --dist loadfile
     step browser scripts/browser.sh --junitxml=artifacts/browser.xml
 }
 

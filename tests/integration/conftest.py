@@ -1,7 +1,8 @@
 """A node without a network: the services of the main job on the real databases."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
+import pytest
 import pytest_asyncio
 
 from server.app import Node, open_node
@@ -11,7 +12,21 @@ from server.embedded import ServiceUrls
 from store.client import Store
 from tests.identity_stage import Node as IdentityNode
 from tests.identity_stage import a_node, an_application
+from tests.operator import Operator, Terminal, a_terminal, operator_of
 from tests.stories.nodes import with_database
+
+
+@pytest.fixture(scope="session")
+def terminal() -> Iterator[Terminal]:
+    """Where an operator types commands."""
+    with a_terminal() as opened:
+        yield opened
+
+
+@pytest.fixture
+def operator(terminal: Terminal, services: ServiceUrls, store: Store) -> Operator:
+    """Whoever runs this test's installation."""
+    return operator_of(terminal, services, store)
 
 
 @pytest_asyncio.fixture

@@ -1,10 +1,6 @@
 """`curbside audit` as an operator runs it."""
 
-import asyncio
 import json
-import os
-import sys
-from dataclasses import dataclass
 
 import pytest
 
@@ -13,43 +9,20 @@ from server.clock import ManualClock
 from server.embedded import ServiceUrls
 from server.secret import audit_secret
 from store.client import Store
-from tests.stories.nodes import with_database
+from tests.operator import Operator, Terminal, operator_of
 
 SECRET = "a secret of the operator's, longer than thirty-two characters"
-_RUN = "from server.cli_audit import app; app(prog_name='curbside audit')"
-
-
-@dataclass(frozen=True)
-class Printed:
-    code: int
-    out: str
-    err: str
-
-
-@dataclass(frozen=True)
-class Operator:
-    """Types commands; the database is this test's own."""
-
-    env: dict[str, str]
-
-    async def types(self, *words: str) -> Printed:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", _RUN, *words, env=self.env,
-            stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        out, err = await process.communicate()
-        assert process.returncode is not None
-        return Printed(process.returncode, out.decode(), err.decode())
 
 
 @pytest.fixture
-async def operator(services: ServiceUrls, store: Store, clock: ManualClock) -> Operator:
+async def operator(
+    terminal: Terminal, services: ServiceUrls, store: Store, clock: ManualClock
+) -> Operator:
     """An operator, and three entries in the trail."""
     trail = AuditTrail(store.audit, clock=clock, node="a", secret=audit_secret(SECRET.encode()))
     for action in ("sign_in", "case_viewed", "unmask_asked"):
         await trail.write(trail.event(action, "doctor", case_id="c"))
-    mongo_url = with_database(services.mongo_url, store.name)
-    return Operator({**os.environ, "CURBSIDE_MONGO_URL": mongo_url, "CURBSIDE_SECRET": SECRET})
+    return operator_of(terminal, services, store, "audit", CURBSIDE_SECRET=SECRET)
 
 
 async def test_a_whole_trail_verifies_and_tells_its_head(operator: Operator) -> None:

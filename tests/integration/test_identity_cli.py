@@ -1,10 +1,7 @@
 """`curbside doctor` as an operator runs it: what it prints, what it stores, what nodes hear."""
 
 import asyncio
-import os
-import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -19,47 +16,19 @@ from server.secret import derived, server_secret
 from server.wire.connect import REVOKE
 from store.client import Store
 from store.ids import DoctorId
+from tests.operator import Operator, Terminal, operator_of
 
 ROSA = (
     "--email=rosa@example.org", "--name=Rosa Vidal", "--country=ES", "--licence=28/28/12345",
     "--specialty=cardiology", "--specialty=internal_medicine", "--language=es",
     "--time-zone=Europe/Madrid", "--password-stdin",
 )  # fmt: skip
-_RUN = "from server.cli_doctor import app; app(prog_name='curbside doctor')"
-
-
-@dataclass(frozen=True)
-class Printed:
-    code: int
-    out: str
-    err: str
-
-
-class Operator:
-    """Types commands; the services are those of the tests, the database is this test's own."""
-
-    def __init__(self, services: ServiceUrls, store: Store) -> None:
-        base, _, options = services.mongo_url.partition("?")
-        self._env = {
-            **os.environ,
-            "CURBSIDE_MONGO_URL": f"{base.rpartition('/')[0]}/{store.name}?{options}",
-            "CURBSIDE_REDIS_URL": services.redis_url,
-        }
-
-    async def types(self, *words: str, stdin: str = "a lighthouse in winter\n") -> Printed:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-c", _RUN, *words, env=self._env,
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
-        out, err = await process.communicate(stdin.encode())
-        assert process.returncode is not None
-        return Printed(process.returncode, out.decode(), err.decode())
+PASSWORD = "a lighthouse in winter\n"
 
 
 @pytest.fixture
-def operator(services: ServiceUrls, store: Store) -> Operator:
-    return Operator(services, store)
+def operator(terminal: Terminal, services: ServiceUrls, store: Store) -> Operator:
+    return operator_of(terminal, services, store, "doctor")
 
 
 @pytest.fixture
@@ -81,7 +50,7 @@ async def heard(services: ServiceUrls, store: Store) -> AsyncIterator[asyncio.Qu
 async def test_an_added_doctor_is_stored_and_the_id_is_printed_alone(
     operator: Operator, store: Store
 ) -> None:
-    printed = await operator.types("add", *ROSA, "--verified", "--role=moderator")
+    printed = await operator.types("add", *ROSA, "--verified", "--role=moderator", stdin=PASSWORD)
 
     account = await store.accounts.get(DoctorId(printed.out.rstrip("\n")))
     assert (printed.code, printed.err) == (0, "")
@@ -94,7 +63,9 @@ async def test_an_added_doctor_is_stored_and_the_id_is_printed_alone(
 async def test_what_is_wrong_is_one_line_that_names_the_options(
     operator: Operator, store: Store
 ) -> None:
-    printed = await operator.types("add", *ROSA, "--licence=12", "--time-zone=Madrid")
+    printed = await operator.types(
+        "add", *ROSA, "--licence=12", "--time-zone=Madrid", stdin=PASSWORD
+    )
 
     assert (printed.code, printed.out) == (2, "")
     assert printed.err.count("\n") == 1
@@ -104,9 +75,9 @@ async def test_what_is_wrong_is_one_line_that_names_the_options(
 
 
 async def test_a_licence_of_another_account_is_refused(operator: Operator) -> None:
-    await operator.types("add", *ROSA)
+    await operator.types("add", *ROSA, stdin=PASSWORD)
 
-    printed = await operator.types("add", *ROSA, "--email=other@example.org")
+    printed = await operator.types("add", *ROSA, "--email=other@example.org", stdin=PASSWORD)
 
     assert (printed.code, printed.out) == (2, "")
     assert "--licence belongs to another account" in printed.err
@@ -122,7 +93,7 @@ async def test_without_a_terminal_the_password_must_come_from_stdin(operator: Op
 async def test_a_suspension_reaches_running_nodes_at_once(
     operator: Operator, store: Store, heard: asyncio.Queue[Any]
 ) -> None:
-    added = await operator.types("add", *ROSA, "--verified")
+    added = await operator.types("add", *ROSA, "--verified", stdin=PASSWORD)
 
     printed = await operator.types("suspend", "rosa@example.org")
 
@@ -145,7 +116,7 @@ async def test_an_unknown_address_is_told(operator: Operator) -> None:
 async def test_a_link_by_the_operators_hand_sets_another_password_once(
     operator: Operator, store: Store
 ) -> None:
-    added = await operator.types("add", *ROSA, "--verified")
+    added = await operator.types("add", *ROSA, "--verified", stdin=PASSWORD)
 
     printed = await operator.types("link", "rosa@example.org")
 
@@ -163,7 +134,7 @@ async def test_a_link_by_the_operators_hand_sets_another_password_once(
 async def test_forgotten_factors_are_gone_with_all_sessions(
     operator: Operator, store: Store, heard: asyncio.Queue[Any]
 ) -> None:
-    added = await operator.types("add", *ROSA, "--verified")
+    added = await operator.types("add", *ROSA, "--verified", stdin=PASSWORD)
     rosa = DoctorId(added.out.strip())
     await store.factors.begin_totp(rosa, b"sealed")
     await store.factors.confirm_totp(rosa, b"sealed", step=1, recovery=["hash"])

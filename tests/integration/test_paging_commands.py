@@ -1,8 +1,5 @@
 """Pages, devices and policies over HTTP on a whole node, with a push service that decrypts."""
 
-import asyncio
-import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -19,7 +16,9 @@ from store.client import Store
 from store.ids import new_id
 from store.records.account import Role
 from tests.identity_stage import PASSWORD, an_application
+from tests.operator import Operator
 from tests.push_catcher import PushCatcher, push_catcher
+from tests.stories.nodes import with_database
 
 CASE = {
     "title": "Syncope on exertion with a new systolic murmur",
@@ -61,23 +60,6 @@ class Doctor:
         return body["result"] if body["ok"] else body["error"]
 
 
-def mongo_url(services: ServiceUrls, store: Store) -> str:
-    base, _, options = services.mongo_url.partition("?")
-    return f"{base.rpartition('/')[0]}/{store.name}?{options}"
-
-
-async def operator(services: ServiceUrls, store: Store, *words: str) -> tuple[int | None, str, str]:
-    """Run `curbside policy …`; return its exit code and what it printed and complained."""
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c",
-        "from server.cli_policy import app; app(prog_name='curbside policy')", *words,
-        env={**os.environ, "CURBSIDE_MONGO_URL": mongo_url(services, store)},
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    printed, complained = await process.communicate()
-    return process.returncode, printed.decode(), complained.decode()
-
-
 @pytest.fixture
 async def hospital(services: ServiceUrls, store: Store) -> AsyncIterator[Hospital]:
     async with AsyncExitStack() as stack:
@@ -85,7 +67,7 @@ async def hospital(services: ServiceUrls, store: Store) -> AsyncIterator[Hospita
         node = await stack.enter_async_context(
             open_node(
                 Settings(limits="off", push_hosts=(catcher.host,)),
-                mongo_url=mongo_url(services, store),
+                mongo_url=with_database(services.mongo_url, store.name),
                 redis_url=services.redis_url,
             )
         )
@@ -196,13 +178,13 @@ async def test_a_forged_subscription_is_refused_by_field(hospital: Hospital) -> 
     ],
 )
 async def test_an_operator_lists_and_sets_policies(
-    services: ServiceUrls, store: Store, words: tuple[str, ...], told: tuple[int, str, str]
+    operator: Operator, words: tuple[str, ...], told: tuple[int, str, str]
 ) -> None:
     code, out, err = told
 
-    returned, printed, complained = await operator(services, store, *words)
+    printed = await operator.types("policy", *words)
 
-    assert returned == code
-    assert printed.startswith(out)
-    assert err in complained
-    assert complained.count("\n") == (1 if err else 0)
+    assert printed.code == code
+    assert printed.out.startswith(out)
+    assert err in printed.err
+    assert printed.err.count("\n") == (1 if err else 0)

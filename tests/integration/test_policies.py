@@ -6,10 +6,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from server.clock import ManualClock
-from server.embedded import ServiceUrls
 from server.errors import InvalidError
 from store.client import Store
-from tests.integration.test_paging_commands import Hospital, hospital, operator
+from tests.integration.test_paging_commands import Hospital, hospital
+from tests.operator import Operator
 from tests.paging_stage import Stage, paging_stage
 
 __all__ = ["hospital"]
@@ -140,9 +140,9 @@ async def test_coordinators_see_names_and_doctors_counts(hospital: Hospital) -> 
     ],
 )
 async def test_an_operator_sees_what_a_policy_would_do(
-    services: ServiceUrls, store: Store, words: tuple[str, ...], code: int, printed: str
+    operator: Operator, words: tuple[str, ...], code: int, printed: str
 ) -> None:
-    returned, out, err = await operator(services, store, *words)
+    told = await operator.types("policy", *words)
 
-    assert returned == code
-    assert printed in out + err
+    assert told.code == code
+    assert printed in told.out + told.err

@@ -1,25 +1,22 @@
 """Response statistics from what is kept: over HTTP, as CSV, as gauges, by command line."""
 
-import asyncio
 import json
 import math
-import os
-import sys
 from datetime import timedelta
 from typing import Any
 
 from server.app import Node
 from server.clock import ManualClock
-from server.embedded import ServiceUrls
 from server.metrics import curbside_response
 from server.paging.figures import ResponseFigures
 from server.rooms.acts import Outcome
 from server.tending import show_response
 from store.client import Store
 from store.ids import new_id
-from tests.integration.test_paging_commands import CASE, Doctor, Hospital, hospital, mongo_url
+from tests.integration.test_paging_commands import CASE, Doctor, Hospital, hospital
 from tests.integration.test_rooms import enrol, put_up, say
 from tests.makers import NOON
+from tests.operator import Operator
 from tests.paging_stage import paging_stage
 from tests.stories.nodes import eventually
 
@@ -141,7 +138,7 @@ def _shown() -> dict[str, float]:
 
 
 async def test_an_operator_prints_the_statistics(
-    services: ServiceUrls, store: Store, clock: ManualClock
+    operator: Operator, store: Store, clock: ManualClock
 ) -> None:
     async with paging_stage(store, clock) as stage:
         await stage.doctors(2)
@@ -152,7 +149,7 @@ async def test_an_operator_prints_the_statistics(
 
     span = ("--from", "2026-03-01", "--to", "2026-03-31")
     as_json, as_csv, as_text, wrong = [
-        await _printed(services, store, *words)
+        await operator.types("statistics", *words)
         for words in (
             (*span, "--json"),
             (*span, "--csv"),
@@ -161,17 +158,7 @@ async def test_an_operator_prints_the_statistics(
         )
     ]
 
-    assert json.loads(as_json[1])["totals"]["p50_min"] == 12
-    assert as_csv[1].splitlines()[1].startswith("all,,1,1,1.0,")
-    assert "12 min" in as_text[1]
-    assert wrong[0] == 2
-
-
-async def _printed(services: ServiceUrls, store: Store, *words: str) -> tuple[int | None, str]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", "from server.cli import app; app()", "statistics", *words,
-        env={**os.environ, "CURBSIDE_MONGO_URL": mongo_url(services, store)},
-        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
-    )  # fmt: skip
-    printed, _ = await process.communicate()
-    return process.returncode, printed.decode()
+    assert json.loads(as_json.out)["totals"]["p50_min"] == 12
+    assert as_csv.out.splitlines()[1].startswith("all,,1,1,1.0,")
+    assert "12 min" in as_text.out
+    assert wrong.code == 2
