@@ -34,6 +34,12 @@ def all_specialties() -> dict[str, Specialty]:
     }
 
 
+@cache
+def all_disciplines() -> tuple[str, ...]:
+    """Return the slugs of the top-level specialties, in the order of the table."""
+    return tuple(slug for slug, each in all_specialties().items() if each.parent is None)
+
+
 def discipline_of(slug: str) -> str:
     """Return the top-level specialty that `slug` belongs to, itself if it is one."""
     return all_specialties()[slug].parent or slug

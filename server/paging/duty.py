@@ -15,6 +15,7 @@ from server.paging.oncall.gaps import gap_sentence, gaps
 from server.paging.oncall.hours import Span
 from server.paging.oncall.schedule import Roster, on_call_at
 from server.paging.oncall.spans import DutySpan, duties, shifts_of
+from server.specialties import all_disciplines
 from store.accounts import Accounts
 from store.devices import Devices
 from store.duty_settings import DutySettingsOfDoctors
@@ -101,7 +102,7 @@ class Duty:
         return await self._settings.of(doctor_ids)
 
     async def now(self, disciplines: Collection[str] | None = None) -> list[OnCallNow]:
-        """Return who is on call now, in these disciplines or wherever there is a schedule."""
+        """Return who is on call now, in these disciplines or wherever there is duty."""
         at = self._clock.now()
         rosters = await self._with_absent(await self._rosters(disciplines, at, at))
         people = {roster.schedule.id: on_call_at(roster, at) for roster in rosters}
@@ -127,9 +128,14 @@ class Duty:
     async def spans(
         self, disciplines: Collection[str] | None, start: datetime, end: datetime
     ) -> dict[str, list[DutySpan]]:
-        """Return who is on call when, by discipline, gaps too."""
+        """Return who is on call when, by discipline; gaps too, where there is a schedule."""
         rosters = await self._with_absent(await self._rosters(disciplines, start, end))
-        return await _laid_out(rosters, start, end)
+        found = await _laid_out(rosters, start, end)
+        planned = {each.schedule.id for each in rosters if each.schedule.version}
+        return {
+            discipline: [span for span in spans if span.doctors or discipline in planned]
+            for discipline, spans in found.items()
+        }
 
     async def accounts_in(self, spans: Mapping[str, list[DutySpan]]) -> dict[DoctorId, Account]:
         """Return everybody who is on call in these spans."""
@@ -204,12 +210,11 @@ class Duty:
         self, disciplines: Collection[str] | None, start: datetime, end: datetime
     ) -> list[Roster]:
         if disciplines is None:
-            schedules = await self._schedules.all()
-            changes = await self._shifts.in_force([each.id for each in schedules], start, end)
-        else:
-            schedules, changes = await asyncio.gather(
-                self._schedules.of(disciplines), self._shifts.in_force(disciplines, start, end)
-            )
+            # All of them: whoever goes on duty is on call where there is no schedule, too.
+            disciplines = all_disciplines()
+        schedules, changes = await asyncio.gather(
+            self._schedules.of(disciplines), self._shifts.in_force(disciplines, start, end)
+        )
         known = {schedule.id for schedule in schedules}
         changed = {each.discipline for each in changes if each.discipline is not None}
         bare = [Schedule(id=each, time_zone=UNSCHEDULED_ZONE) for each in sorted(changed - known)]

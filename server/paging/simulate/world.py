@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from server.paging.history import is_night
 from server.paging.simulate.draws import lognormal, uniforms
 from server.paging.simulate.params import Params
-from server.specialties import all_specialties
+from server.specialties import all_disciplines
 from store.ids import CaseId, DoctorId
 from store.records.account import Account, Role
 
@@ -134,8 +134,7 @@ def make_world(params: Params, *, cases: int, seed: int) -> World:
 
 
 def _disciplines(count: int) -> Sequence[str]:
-    found = [slug for slug, each in all_specialties().items() if each.parent is None]
-    return [slug for slug in found if slug != _COORDINATORS_FIELD][:count]
+    return [slug for slug in all_disciplines() if slug != _COORDINATORS_FIELD][:count]
 
 
 def _doctors(
