@@ -1,6 +1,7 @@
 """Firebase Cloud Messaging, HTTP v1: native Android clients. Signed in by a service account."""
 
 import asyncio
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -111,7 +112,9 @@ class FcmChannel:
         if to.device is None:
             return Outcome("gone")
         data = {"note": "true", "navigate": f"{self._origin}{note_path(note)}"}
-        message = _message(note_text(note), data=data, tag=note.id, life=_NOTE_LIFE, high=False)
+        # The same however often it is sent; the id itself names doctors.
+        tag = hashlib.sha256(note.id.encode()).hexdigest()
+        message = _message(note_text(note), data=data, tag=tag, life=_NOTE_LIFE, high=False)
         return await self._post(to.device, message, now=now)
 
     async def _post(self, device: Device, message: dict[str, Any], *, now: datetime) -> Outcome:

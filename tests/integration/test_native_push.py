@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,10 @@ from server.clock import ManualClock
 from server.config import Settings
 from server.errors import InvalidError, NotFoundError
 from server.notify.assembly import ChannelSettingError, build_channels
+from server.paging.duty_assembly import build_duty
 from store.client import Store
 from store.ids import DeliveryId
+from tests.duty_makers import make_layer
 from tests.h2_server import h2_server
 from tests.native_services import KEY_ID, TEAM_ID, TOPIC, FakeApple, FakeGoogle
 from tests.paging_stage import Stage, paging_stage
@@ -120,6 +123,23 @@ async def test_a_page_that_is_over_is_replaced_on_the_app(apps: Apps) -> None:
     assert message["android"]["priority"] == "NORMAL"
     assert headers["apns-collapse-id"] == page.id
     assert "sound" not in payload["aps"]
+
+
+async def test_a_note_names_nobody_to_the_services(apps: Apps) -> None:
+    stage = apps.stage
+    (doctor,) = await stage.doctors(1)
+    await stage.devices.register(doctor.id, "fcm", ANDROID, label=None)
+    await stage.devices.register(doctor.id, "apns", IPHONE, label=None)
+    layer = make_layer(starts="2026-03-02T20:00", doctors=(doctor.email,))
+    book = build_duty(stage.store, clock=stage.clock).book
+    await book.set_schedule("cardiology", time_zone="Europe/Madrid", layers=[layer])
+
+    notes = stage.parts.notes_for(stage.cases, warn_before=timedelta(hours=12))
+    await notes.run_once()
+
+    (message,) = apps.google.messages
+    (received,) = apps.apple.received
+    assert doctor.id not in f"{message} {received}"
 
 
 @pytest.mark.parametrize("word", ["gone", "bad"])
