@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from server import cli_shift_doctor, cli_shift_settings
+from server import cli_shift_doctor, cli_shift_settings, cli_shift_swap
 from server.cli_options import DataDir
 from server.cli_shift_desk import (
     Desk,
@@ -30,6 +30,7 @@ from store.ids import SYSTEM
 app = typer.Typer(help="Who is on call when.", no_args_is_help=True, rich_markup_mode=None)
 
 app.add_typer(cli_shift_doctor.app)
+app.add_typer(cli_shift_swap.app)
 app.add_typer(cli_shift_settings.app)
 
 Days = Annotated[int, typer.Option(min=1, max=62, help="How far to look ahead.")]
@@ -181,7 +182,7 @@ def override(
         return change_line(
             await desk.parts.book.override(
                 asked.discipline,
-                Span(asked.starts_at, asked.ends_at),
+                asked.span(),
                 doctor=asked.doctor,
                 instead_of=asked.instead_of,
                 by=SYSTEM,

@@ -31,6 +31,7 @@ _OPTIONS: Final[Mapping[str, str]] = {
     "ends_at": "--until",
     "in_return.starts_at": "--return-from",
     "in_return.ends_at": "--return-until",
+    "closes_at": "--closes",
     "quiet.starts": "--from",
     "quiet.ends": "--until",
     "pages_a_day": "--a-day",

@@ -17,15 +17,7 @@ from server.cli_shift_desk import (
     say,
 )
 from server.cli_store import read_settings
-from server.paging.oncall.hours import Span
-from server.wire.commands.shift import (
-    GoOnDuty,
-    OfferSwap,
-    OneChange,
-    SetCaps,
-    SetQuietHours,
-    TakeTimeOff,
-)
+from server.wire.commands.shift import GoOnDuty, SetCaps, SetQuietHours, TakeTimeOff
 from store.records.shift import QuietHours
 
 app = typer.Typer(rich_markup_mode=None)
@@ -38,8 +30,7 @@ def time_off(email: Email, starts_at: From, ends_at: Until, data_dir: DataDir = 
 
     async def work(desk: Desk) -> str:
         doctor = await desk.doctor(email)
-        span = Span(asked.starts_at, asked.ends_at)
-        return change_line(await desk.parts.book.time_off(doctor.id, span, by=doctor.id))
+        return change_line(await desk.parts.book.time_off(doctor.id, asked.span(), by=doctor.id))
 
     say(work, data_dir)
 
@@ -59,49 +50,6 @@ def on_duty(
         doctor = await desk.doctor(email)
         duration = timedelta(hours=asked.hours)
         return change_line(await desk.parts.book.go_on_duty(doctor.id, asked.discipline, duration))
-
-    say(work, data_dir)
-
-
-@app.command("swap")
-def swap(
-    email: Email,
-    *,
-    discipline: Discipline,
-    starts_at: From,
-    ends_at: Until,
-    return_from: Annotated[
-        str | None, typer.Option("--return-from", help="When the doctor takes over in return.")
-    ] = None,
-    return_until: Annotated[str | None, typer.Option("--return-until")] = None,
-    data_dir: DataDir = None,
-) -> None:
-    """Offer a doctor's duty to the colleagues of the discipline; prints the change's id."""
-    offered: dict[str, Any] = {"starts_at": starts_at, "ends_at": ends_at}
-    if return_from is not None or return_until is not None:
-        given = {"starts_at": return_from, "ends_at": return_until}
-        offered["in_return"] = {name: at for name, at in given.items() if at is not None}
-    asked = checked(OfferSwap, {"discipline": discipline, **offered})
-
-    async def work(desk: Desk) -> str:
-        doctor = await desk.doctor(email)
-        span, back = Span(asked.starts_at, asked.ends_at), asked.in_return
-        in_return = None if back is None else Span(back.starts_at, back.ends_at)
-        return change_line(
-            await desk.parts.book.offer_swap(doctor.id, asked.discipline, span, in_return=in_return)
-        )
-
-    say(work, data_dir)
-
-
-@app.command("accept-swap")
-def accept_swap(email: Email, change_id: str, data_dir: DataDir = None) -> None:
-    """Let a doctor take over an offered duty."""
-    asked = checked(OneChange, {"change_id": change_id})
-
-    async def work(desk: Desk) -> str:
-        doctor = await desk.doctor(email)
-        return change_line(await desk.parts.book.accept_swap(asked.change_id, doctor.id))
 
     say(work, data_dir)
 

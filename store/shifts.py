@@ -8,7 +8,7 @@ from pymongo import ReturnDocument
 
 from store.driver import Database, Document, IndexSpec, driver_errors
 from store.ids import DoctorId, ShiftChangeId
-from store.records.shift import ShiftChange
+from store.records.shift import Refusal, ShiftChange, SwapWord
 
 
 class Shifts:
@@ -18,6 +18,7 @@ class Shifts:
     INDEXES: ClassVar[tuple[IndexSpec, ...]] = (
         IndexSpec((("discipline", 1), ("last_at", 1))),
         IndexSpec((("made_by", 1), ("last_at", 1))),
+        IndexSpec((("state", 1),), partial={"state": "offered"}),
     )
 
     def __init__(self, database: Database) -> None:
@@ -53,10 +54,14 @@ class Shifts:
             {
                 "discipline": {"$in": list(disciplines)},
                 "last_at": {"$gt": now},
-                "first_at": {"$gt": now},
                 "state": "offered",
+                **_open_at(now),
             }
         )
+
+    async def overdue(self, *, now: datetime) -> list[ShiftChange]:
+        """Return the swaps that nobody accepted in time."""
+        return await self._many({"state": "offered", "$nor": [_open_at(now)]})
 
     async def made_by(self, doctor_id: DoctorId, *, since: datetime) -> list[ShiftChange]:
         """Return what this doctor changed, but for what is over or cancelled."""
@@ -64,7 +69,7 @@ class Shifts:
             {
                 "made_by": doctor_id,
                 "last_at": {"$gt": since},
-                "state": {"$in": ["offered", "in_force"]},
+                "state": {"$in": ["offered", "in_force", "expired"]},
             }
         )
 
@@ -73,18 +78,39 @@ class Shifts:
     ) -> ShiftChange | None:
         """Let this doctor take the shift over; None when the swap is no longer offered."""
         return await self._change(
-            {"_id": change_id, "state": "offered"},
-            {"state": "in_force", "doctor_id": doctor_id, "since_at": at},
+            {"_id": change_id, "state": "offered", **_open_at(at)},
+            {"$set": {"state": "in_force", "doctor_id": doctor_id, "since_at": at}},
+        )
+
+    async def refuse(
+        self, change_id: ShiftChangeId, doctor_id: DoctorId, word: SwapWord, *, at: datetime
+    ) -> ShiftChange | None:
+        """Note a colleague's no; None when they said it before, or the swap is not offered."""
+        refusal = Refusal(doctor_id=doctor_id, word=word, at=at)
+        return await self._change(
+            {
+                "_id": change_id,
+                "state": "offered",
+                "refusals.doctor_id": {"$ne": doctor_id},
+                **_open_at(at),
+            },
+            {"$push": {"refusals": refusal.model_dump()}},
+        )
+
+    async def expire(self, change_id: ShiftChangeId) -> ShiftChange | None:
+        """End an offer that nobody accepted; None when it is none any more. Safe to repeat."""
+        return await self._change(
+            {"_id": change_id, "state": "offered"}, {"$set": {"state": "expired"}}
         )
 
     async def cancel(self, change_id: ShiftChangeId) -> ShiftChange | None:
         """Take a change back; None when there is none. Safe to repeat."""
-        return await self._change({"_id": change_id}, {"state": "cancelled"})
+        return await self._change({"_id": change_id}, {"$set": {"state": "cancelled"}})
 
-    async def _change(self, query: Document, fields: Document) -> ShiftChange | None:
+    async def _change(self, query: Document, changes: Document) -> ShiftChange | None:
         with driver_errors(write=True):
             document: Document | None = await self._collection.find_one_and_update(
-                query, {"$set": fields}, return_document=ReturnDocument.AFTER
+                query, changes, return_document=ReturnDocument.AFTER
             )
         return None if document is None else ShiftChange.model_validate(document)
 
@@ -92,3 +118,11 @@ class Shifts:
         with driver_errors():
             documents = await self._collection.find(query).sort("since_at", 1).to_list(None)
         return [ShiftChange.model_validate(document) for document in documents]
+
+
+def _open_at(now: datetime) -> Document:
+    """Match swaps that can be accepted at `now`."""
+    return {
+        "first_at": {"$gt": now},
+        "$or": [{"closes_at": None}, {"closes_at": {"$gt": now}}],
+    }

@@ -21,6 +21,7 @@ OFFERED: Final = "page:offered"
 UNANSWERED: Final = "case:unanswered"
 OUTCOME_DUE: Final = "case:outcome_due"
 SHIFT_WARNING: Final = "shift:warning"
+SWAP: Final = "shift:swap_changed"
 
 
 class Emitter(Protocol):
@@ -56,6 +57,18 @@ class LiveChannel:
         elif note.case_id is not None:
             told = {"case_id": note.case_id, "after": note.kind.removeprefix("outcome_")}
             self._emitter.emit_doctor(note.doctor_id, OUTCOME_DUE, told)
+        elif note.change_id is not None and note.starts_at is not None:
+            self._emitter.emit_doctor(
+                note.doctor_id,
+                SWAP,
+                {
+                    "change_id": note.change_id,
+                    "discipline": note.specialty,
+                    "starts_at": wire_instant(note.starts_at),
+                    "what": note.kind.removeprefix("swap_"),
+                    "word": note.word,
+                },
+            )
         elif note.starts_at is not None:
             self._emitter.emit_doctor(
                 note.doctor_id,

@@ -14,6 +14,10 @@ _TITLES: Final[Mapping[Language, Mapping[NoteKind, str]]] = {
         "unanswered": "{specialty}: no answer for an hour",
         "shift": "On call in {specialty}: a page may not reach you",
         "shift_of_colleague": "On call in {specialty}: a page may not arrive",
+        "swap_offered": "On call in {specialty}: a colleague offers a shift",
+        "swap_accepted": "On call in {specialty}: your shift is taken over",
+        "swap_refused": "On call in {specialty}: a colleague can't take your shift",
+        "swap_expired": "On call in {specialty}: nobody took your shift",
     },
     "es": {
         "outcome_24h": "{specialty}: ¿cómo terminó?",
@@ -21,6 +25,10 @@ _TITLES: Final[Mapping[Language, Mapping[NoteKind, str]]] = {
         "unanswered": "{specialty}: una hora sin respuesta",
         "shift": "Guardia de {specialty}: un aviso podría no llegarte",
         "shift_of_colleague": "Guardia de {specialty}: un aviso podría no llegar",
+        "swap_offered": "Guardia de {specialty}: un colega ofrece un turno",
+        "swap_accepted": "Guardia de {specialty}: alguien asume tu turno",
+        "swap_refused": "Guardia de {specialty}: un colega no puede asumir tu turno",
+        "swap_expired": "Guardia de {specialty}: nadie asumió tu turno",
     },
 }
 _BODIES: Final[Mapping[Language, Mapping[NoteKind, str]]] = {
@@ -30,6 +38,10 @@ _BODIES: Final[Mapping[Language, Mapping[NoteKind, str]]] = {
         "unanswered": "A case waits, and its policy asks no coordinator. See what was tried.",
         "shift": "Your shift begins {when}. Open Curbside to see what to mend before it.",
         "shift_of_colleague": "A shift begins {when}, and its doctor may not be reached.",
+        "swap_offered": "It begins {when}. Take it over, or say that you can't.",
+        "swap_accepted": "The shift that begins {when} is a colleague's now.",
+        "swap_refused": "It is about the shift that begins {when}. Others may still take it.",
+        "swap_expired": "The shift that begins {when} stays yours.",
     },
     "es": {
         "outcome_24h": "Presentaste un caso hace un día. Anota cómo terminó: otros aprenden de él.",
@@ -37,6 +49,10 @@ _BODIES: Final[Mapping[Language, Mapping[NoteKind, str]]] = {
         "unanswered": "Un caso espera y su plan no avisa a coordinación. Mira qué se hizo.",
         "shift": "Tu guardia empieza {when}. Abre Curbside para ver qué falta antes.",
         "shift_of_colleague": "Una guardia empieza {when} y quizá no se pueda avisar a su médico.",
+        "swap_offered": "Empieza {when}. Asúmelo o di que no puedes.",
+        "swap_accepted": "El turno que empieza {when} es ahora de un colega.",
+        "swap_refused": "Es el turno que empieza {when}. Otros aún pueden asumirlo.",
+        "swap_expired": "El turno que empieza {when} sigue siendo tuyo.",
     },
 }
 _EMAIL: Final[Mapping[Language, str]] = {

@@ -100,13 +100,15 @@ class PagingParts:
     def notes_for(self, desk: CaseDesk, *, warn_before: timedelta) -> NoteWorker:
         """Return the worker of what is no page; have it work a round now and then."""
         store, clock = self._store, self._clock
+        duty = build_duty(store, clock=clock)
         planner = NotePlanner(
             notes=store.notes,
             cases=store.cases,
             accounts=store.accounts,
             escalations=store.escalations,
             leases=store.leases,
-            duty=build_duty(store, clock=clock).duty,
+            duty=duty.duty,
+            swaps=duty.swaps,
             warn_before=warn_before,
             clock=clock,
         )

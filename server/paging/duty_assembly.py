@@ -6,6 +6,7 @@ from server.clock import Clock
 from server.paging.duty import Duty
 from server.paging.duty_book import DutyBook
 from server.paging.duty_settings import DutySettings
+from server.paging.swaps import Swaps
 from store.client import Store
 
 
@@ -15,6 +16,7 @@ class DutyParts:
 
     duty: Duty
     book: DutyBook
+    swaps: Swaps
     settings: DutySettings
 
 
@@ -29,7 +31,6 @@ def build_duty(store: Store, *, clock: Clock) -> DutyParts:
         clock=clock,
     )
     book = DutyBook(
-        duty,
         schedules=store.schedules,
         shifts=store.shifts,
         accounts=store.accounts,
@@ -38,4 +39,7 @@ def build_duty(store: Store, *, clock: Clock) -> DutyParts:
     settings = DutySettings(
         store.duty_settings, accounts=store.accounts, devices=store.devices, clock=clock
     )
-    return DutyParts(duty, book, settings)
+    swaps = Swaps(
+        duty, shifts=store.shifts, accounts=store.accounts, notes=store.notes, clock=clock
+    )
+    return DutyParts(duty, book, swaps, settings)

@@ -55,6 +55,10 @@ class NoteWorker:
     async def run_once(self) -> None:
         """Find what is to be told, and tell everything that is due."""
         await self._planner.plan()
+        await self.send_due()
+
+    async def send_due(self) -> None:
+        """Tell everything that is due by now: what doctors do is told before the next plan."""
         while note := await self._notes.claim_due(now=self._clock.now(), lease=LEASE):
             await self._send(note)
 
@@ -84,10 +88,14 @@ class NoteWorker:
         return outcome.result
 
     async def _places(self, note: Note) -> AsyncIterator[tuple[str, Channel, Destination]]:
-        """Yield where the note goes: open apps, then the doctor's own order without calls."""
+        """Yield where the note goes: open apps, then the doctor's own order without calls.
+
+        What colleagues could take over is told in open apps alone, and listed: a discipline is
+        not woken by each swap.
+        """
         yield "live", self._channels["live"], Destination(_NO_RECEIPT)
         account = await self._accounts.get(note.doctor_id)
-        if account is None or not account.verified:
+        if account is None or not account.verified or note.kind == "swap_offered":
             return
         plan = await self._plans.get(note.doctor_id)
         devices = await self._devices.of_doctors([note.doctor_id])
@@ -99,8 +107,8 @@ class NoteWorker:
             elif step.route == "email" and account.email_verified:
                 to = Destination(_NO_RECEIPT, email=account.email)
                 yield "email", self._channels["email"], to
-            # An outcome can wait: nobody pays for a short message about it.
-            elif step.route == "sms" and not note.kind.startswith("outcome"):
+            # An outcome and a swap can wait: nobody pays for a short message about them.
+            elif step.route == "sms" and not note.kind.startswith(("outcome", "swap")):
                 yield "sms", self._channels["sms"], Destination(_NO_RECEIPT, phone=plan.phone)
 
     def _channel_of(self, device: Device) -> Channel | None:

@@ -14,6 +14,7 @@ from server.paging.duty import Duty, ShiftWarning
 from server.paging.oncall.gaps import instant_words
 from server.paging.policy import ANSWER_TARGET
 from server.paging.ports import CaseDesk
+from server.paging.swaps import Swaps
 from store.accounts import Accounts
 from store.cases import Cases
 from store.escalations import Escalations
@@ -54,6 +55,7 @@ class NotePlanner:
         escalations: Escalations,
         leases: Leases,
         duty: Duty,
+        swaps: Swaps,
         warn_before: timedelta,
         clock: Clock,
     ) -> None:
@@ -63,6 +65,7 @@ class NotePlanner:
         self._escalations = escalations
         self._leases = leases
         self._duty = duty
+        self._swaps = swaps
         self._warn_before = warn_before
         self._clock = clock
         self._holder = new_id()
@@ -80,6 +83,7 @@ class NotePlanner:
             await self._remind(kind, since - age, now - age, now)
         await self._call_coordinators(now)
         await self._warn(now)
+        await self._swaps.expire()
         self._looked_at = now
 
     async def _remind(self, kind: NoteKind, start: datetime, end: datetime, now: datetime) -> None:
@@ -197,7 +201,8 @@ def _warning(kind: NoteKind, to: Account, own: Sequence[ShiftWarning], now: date
 async def still_wanted(note: Note, desk: CaseDesk, now: datetime) -> bool:
     """Look once more whether a note is worth telling: the case by its log, the shift to come."""
     if note.starts_at is not None:
-        return note.starts_at > now
+        # Nobody took it: that is known when the shift begins.
+        return note.starts_at > now or note.kind == "swap_expired"
     if note.case_id is None:
         return False
     need = await desk.case_need(note.case_id, note.run)

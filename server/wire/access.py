@@ -169,6 +169,7 @@ COMMAND_ROWS: Final[Mapping[str, Row]] = {
     "shift:on_duty": _ANY,
     "shift:override": _ANY,
     "shift:quiet_hours": _OWN,
+    "shift:refuse_swap": _OWN,
     "shift:schedules": _ANY,
     "shift:set_schedule": Row(audit="schedule_set"),
     "shift:settings": _OWN,

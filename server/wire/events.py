@@ -18,6 +18,7 @@ from server.wire.shapes import (
     Translation,
 )
 from store.ids import CaseId, MemberId, PageId
+from store.records.shift import SwapWord
 
 
 class RoomTranslation(Translation):
@@ -118,6 +119,17 @@ class ShiftWarning(Shape):
     """Else it is a colleague's, and you coordinate."""
 
 
+class ShiftSwapChanged(Shape):
+    """A colleague offers a shift; or yours was taken over, refused, or by nobody: `shift:list`."""
+
+    change_id: str
+    discipline: str
+    starts_at: Instant
+    what: Literal["offered", "accepted", "refused", "expired"]
+    word: SwapWord | None
+    """Why a colleague can't take it over."""
+
+
 class CaseChanged(CaseSummary):
     """A case on the board is new or has changed; watch the board with `case:watch`."""
 
@@ -190,6 +202,7 @@ EVENTS: Final[Mapping[str, type[Shape]]] = {
     "case:outcome_due": CaseOutcomeDue,
     "case:unanswered": CaseUnanswered,
     "shift:warning": ShiftWarning,
+    "shift:swap_changed": ShiftSwapChanged,
     "case:safety_concern": CaseSafetyConcern,
     "report:decided": ReportDecided,
     "licence:changed": LicenceChanged,

@@ -8,12 +8,13 @@ from pydantic import AfterValidator, Field, StringConstraints
 from server.identity import applications
 from server.paging.oncall.before_shift import ShiftProblem
 from server.paging.oncall.check import MAX_DOCTORS, MAX_HOURS, MAX_LAYERS, MAX_SHIFTS
+from server.paging.oncall.hours import Span
 from server.wire.instants import WrittenInstant
 from server.wire.payload import Country, Flag, Payload, Reply, SpecialtySlug
 from store.ids import ID_PATTERN, DoctorId
 from store.ids import ShiftChangeId as ShiftChangeIdType
 from store.records.schedule import FixedShift, Hours, Layer, LayerKind, OnHolidays, Weekday
-from store.records.shift import ChangeKind, ChangeState
+from store.records.shift import ChangeKind, ChangeState, SwapWord
 
 MAX_LAYER_NAME_CHARS: Final = 40
 _MAX_ZONE_CHARS: Final = 64
@@ -203,6 +204,13 @@ class GapView(Reply):
     sentence: str
 
 
+class RefusalView(Reply):
+    """A colleague can't take the shift over, and why; nobody is named."""
+
+    word: SwapWord
+    at: datetime
+
+
 class ChangeView(Reply):
     """An override, a swap or time off."""
 
@@ -213,6 +221,10 @@ class ChangeView(Reply):
     ends_at: datetime
     return_starts_at: datetime | None
     return_ends_at: datetime | None
+    closes_at: datetime | None
+    """Until when a swap can be accepted."""
+    refusals: list[RefusalView]
+    """Of one's own swap."""
     state: ChangeState
 
 
@@ -221,6 +233,10 @@ class SpanPayload(Payload):
 
     starts_at: WrittenInstant
     ends_at: WrittenInstant
+
+    def span(self) -> Span:
+        """Return it as duty takes it."""
+        return Span(self.starts_at, self.ends_at)
 
 
 class QuietHoursPayload(WeeklyHours):
@@ -270,9 +286,9 @@ class ShiftList(Reply):
 
     shifts: list[ShiftView]
     changes: list[ChangeView]
-    """The caller's own: time off, offers, accepted swaps."""
+    """The caller's own: time off, offers, swaps that were accepted or that nobody took in time."""
     offers: list[ChangeView]
-    """Swaps of colleagues that the caller could accept."""
+    """Swaps of colleagues that the caller could accept and did not refuse."""
     warnings: list[ShiftWarningView]
     """What to mend before a shift; coordinators are warned of all."""
     duty: list[DutyView] | None

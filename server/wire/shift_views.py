@@ -13,6 +13,7 @@ from server.wire.shift_shapes import (
     DutyView,
     GapView,
     QuietHoursView,
+    RefusalView,
     ScheduleView,
     ShiftView,
     ShiftWarningView,
@@ -58,7 +59,9 @@ def warning_view(warning: ShiftWarning, caller: DoctorId) -> ShiftWarningView:
     )
 
 
-def change_view(change: ShiftChange) -> ChangeView:
+def change_view(change: ShiftChange, *, offered: bool = False) -> ChangeView:
+    """Return a change as whoever made it sees it, or as a colleague to whom it is offered."""
+    refusals = () if offered else change.refusals
     return ChangeView(
         change_id=change.id,
         kind=change.kind,
@@ -67,6 +70,8 @@ def change_view(change: ShiftChange) -> ChangeView:
         ends_at=change.ends_at,
         return_starts_at=change.return_starts_at,
         return_ends_at=change.return_ends_at,
+        closes_at=change.closes_at,
+        refusals=[RefusalView(word=each.word, at=each.at) for each in refusals],
         state=change.state,
     )
 

@@ -4,11 +4,15 @@ from typing import Literal
 
 from pydantic import Field
 
-from store.ids import CaseId, DoctorId
+from store.ids import CaseId, DoctorId, ShiftChangeId
 from store.records.account import Language
 from store.records.base import Instant, Record
+from store.records.shift import SwapWord
 
-NoteKind = Literal["outcome_24h", "outcome_7d", "unanswered", "shift", "shift_of_colleague"]
+SwapNoteKind = Literal["swap_offered", "swap_accepted", "swap_refused", "swap_expired"]
+NoteKind = (
+    Literal["outcome_24h", "outcome_7d", "unanswered", "shift", "shift_of_colleague"] | SwapNoteKind
+)
 NoteState = Literal["pending", "done", "cancelled"]
 
 
@@ -27,6 +31,10 @@ class Note(Record):
     """Of the shift."""
     when: str = ""
     """The shift's start in words, in the doctor's language and zone."""
+    change_id: ShiftChangeId | None = None
+    """The swap that it is about; None for everything else."""
+    word: SwapWord | None = None
+    """Why a colleague said no to the swap."""
     problems: tuple[str, ...] = ()
     """What would keep a page in the shift from its doctor."""
     state: NoteState = "pending"

@@ -9,7 +9,18 @@ from store.records.base import Instant, Record
 from store.records.schedule import Hours
 
 ChangeKind = Literal["override", "swap", "time_off"]
-ChangeState = Literal["offered", "in_force", "cancelled"]
+ChangeState = Literal["offered", "in_force", "cancelled", "expired"]
+SwapWord = Literal["busy", "away", "too_long", "other_time"]
+"""Why a colleague can't take a shift over: busy then, away, too long for them, or another time
+would suit."""
+
+
+class Refusal(Record):
+    """One colleague's no to a swap."""
+
+    doctor_id: DoctorId
+    word: SwapWord
+    at: Instant
 
 
 class ShiftChange(Record):
@@ -32,10 +43,18 @@ class ShiftChange(Record):
     """The earliest instant that it touches."""
     last_at: Instant
     """The end of all that it touches."""
+    closes_at: Instant | None = None
+    """Until when a swap can be accepted; None: until the first shift begins."""
+    refusals: tuple[Refusal, ...] = ()
+    """Of a swap, the first one first; each colleague says no once."""
     state: ChangeState
     made_by: DoctorId
     since_at: Instant
     """Since when it is in force, or offered; later changes go on top of earlier ones."""
+
+    def refused_by(self, doctor_id: DoctorId) -> bool:
+        """Whether this colleague said no."""
+        return any(each.doctor_id == doctor_id for each in self.refusals)
 
 
 class QuietHours(Record):

@@ -4,13 +4,20 @@ import asyncio
 import json
 import os
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from server.clock import ManualClock
 from server.embedded import ServiceUrls
+from server.paging.duty_assembly import build_duty
+from server.paging.oncall.hours import Span
 from store.client import Store
+from store.records.account import Account
+from store.records.shift import ShiftChange
+from tests.duty_makers import make_layer
 from tests.makers import NOON, make_account
 
 SCHEDULE = {
@@ -53,10 +60,26 @@ async def typed(url: str, *lines: tuple[str, ...]) -> list[list[Any]]:
     return list(json.loads(out))
 
 
+async def offered_swap(store: Store, account: Account) -> ShiftChange:
+    """A swap of the only neurologist on call, in two days."""
+    clock = ManualClock(datetime.now(UTC))
+    parts = build_duty(store, clock=clock)
+    await parts.book.set_schedule(
+        "neurology", time_zone="Europe/Madrid", layers=[make_layer(doctors=(account.email,))]
+    )
+    start = clock.now() + timedelta(days=2)
+    span = Span(start, start + timedelta(hours=1))
+    return await parts.swaps.offer(account.id, "neurology", span)
+
+
 async def test_an_operator_plans_duty(store: Store, url: str, tmp_path: Path) -> None:
-    ana, ben = [make_account(email=f"{name}@hospital.example") for name in ("ana", "ben")]
+    ana, ben = [
+        make_account(email=f"{name}@hospital.example", specialties=("cardiology", "neurology"))
+        for name in ("ana", "ben")
+    ]
     for account in (ana, ben):
         await store.accounts.add(account)
+    offer = await offered_swap(store, ana)
     file = tmp_path / "cardiology.json"
     file.write_text(json.dumps(SCHEDULE))
     broken = tmp_path / "broken.json"
@@ -71,6 +94,7 @@ async def test_an_operator_plans_duty(store: Store, url: str, tmp_path: Path) ->
     (
         stored, refused, schedules, now, too_far, quiet, caps, nobody, check,
         unreturned, fed, ended, confirmed, elsewhere, settings,
+        no_word, refused_swap, swaps, accepted,
     ) = await typed(
         url,
         ("set-schedule", str(file)),
@@ -88,13 +112,20 @@ async def test_an_operator_plans_duty(store: Store, url: str, tmp_path: Path) ->
         ("confirm-device", ana.email, device.id),
         ("confirm-device", ben.email, device.id),
         ("settings", ana.email),
+        ("refuse-swap", ben.email, offer.id, "--word", "no"),
+        ("refuse-swap", ben.email, offer.id, "--word", "busy"),
+        ("swaps", ana.email),
+        ("accept-swap", ben.email, offer.id),
     )  # fmt: skip
 
     assert stored == [0, "cardiology\tv1\n", ""]
     assert refused[0] == 2
     assert refused[2].startswith("error: --discipline is no specialty")
-    assert json.loads(schedules[1])["layers"][0]["doctors"] == [ana.email, ben.email]
-    assert now[1].strip().split("\t")[1] in {ana.email, ben.email}
+    assert json.loads(schedules[1].splitlines()[0])["layers"][0]["doctors"] == [
+        ana.email,
+        ben.email,
+    ]
+    assert now[1].splitlines()[0].split("\t")[1] in {ana.email, ben.email}
     assert (too_far[0], too_far[2].partition(" is")[0]) == (2, "error: --from")
     assert (quiet[0], quiet[2].partition(" must")[0]) == (2, "error: --until")
     assert caps[0] == 0
@@ -107,6 +138,11 @@ async def test_an_operator_plans_duty(store: Store, url: str, tmp_path: Path) ->
     lines = settings[1].splitlines()
     assert lines[:3] == ["quiet hours\tnone", "caps\t1 a day\t7 a month", "feed\tnone"]
     assert lines[3].startswith(f"device\t{device.id}\tweb_push\t")
+    assert no_word[2].startswith("error: --word ")
+    assert refused_swap[1] == f"{offer.id}\tswap\toffered\n"
+    assert swaps[1].startswith(f"{offer.id}\tswap\toffered\t")
+    assert swaps[1].endswith("\tbusy\n")
+    assert accepted[1] == f"{offer.id}\tswap\tin_force\n"
     kept = await store.devices.get(device.id)
     assert kept is not None
     assert kept.confirmed_at is not None

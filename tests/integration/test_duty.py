@@ -134,18 +134,21 @@ async def test_a_swap_holds_once_a_colleague_accepts_it(stage: Stage, parts: Dut
     )
 
     with pytest.raises(InvalidError) as refused:
-        await parts.book.offer_swap(ana.id, "cardiology", tomorrow, None)
+        await parts.swaps.offer(ana.id, "cardiology", tomorrow)
     with pytest.raises(InvalidError) as begun:
-        await parts.book.offer_swap(
-            ana.id, "cardiology", Span(NOON, NOON + HOUR), Span(MORNING, MORNING + HOUR)
+        await parts.swaps.offer(
+            ana.id,
+            "cardiology",
+            Span(NOON, NOON + HOUR),
+            in_return=Span(MORNING, MORNING + HOUR),
         )
-    offer = await parts.book.offer_swap(ben.id, "cardiology", tomorrow, day_after)
+    offer = await parts.swaps.offer(ben.id, "cardiology", tomorrow, in_return=day_after)
     with pytest.raises(NotFoundError):
-        await parts.book.accept_swap(offer.id, stranger.id)
+        await parts.swaps.accept(offer.id, stranger.id)
     before = await who(parts, tomorrow.start)
-    seen = await parts.book.offers_for(ana)
-    await parts.book.accept_swap(offer.id, ana.id)
-    again = await parts.book.accept_swap(offer.id, ana.id)
+    seen = await parts.swaps.offers_for(ana)
+    await parts.swaps.accept(offer.id, ana.id)
+    again = await parts.swaps.accept(offer.id, ana.id)
 
     assert set(refused.value.fields) == {"starts_at"}
     assert set(begun.value.fields) == {
@@ -234,6 +237,29 @@ async def test_a_doctor_goes_on_duty_for_some_hours_and_ends_it(
     assert during == {ana.id}
     assert after == frozenset()
     assert await who(parts, NOON + HOUR) == frozenset()
+
+
+async def test_duty_without_a_schedule_is_shown_and_checked_as_any_other(
+    stage: Stage, parts: DutyParts
+) -> None:
+    ana, ben = await stage.doctors(2)
+    on_duty = Span(NOON, NOON + 3 * HOUR)
+
+    await parts.book.go_on_duty(ana.id, "cardiology", 3 * HOUR)
+
+    (shift,) = await parts.duty.shifts_of(ana.id, NOON, NOON + DAY)
+    assert (shift.discipline, shift.span) == ("cardiology", on_duty)
+    assert await parts.duty.shifts_of(ben.id, NOON, NOON + DAY) == []
+    (warning,) = await parts.duty.warnings(NOON, NOON + DAY)
+    assert (warning.account.id, warning.span, warning.problem) == (ana.id, on_duty, "no_device")
+    (now,) = await parts.duty.now()
+    assert [each.id for each in now.doctors] == [ana.id]
+    # Where nothing is planned nobody is missing.
+    assert await parts.duty.gaps(None, NOON, NOON + DAY) == []
+    spans = await parts.duty.spans(None, NOON, NOON + DAY)
+    assert {each: [span.doctors for span in found] for each, found in spans.items()} == {
+        "cardiology": [(ana.id,)]
+    }
 
 
 async def test_what_to_mend_before_tomorrow_is_measured(

@@ -114,6 +114,10 @@ async def test_swaps_time_off_and_quiet_hours_over_a_socket(services: ServiceUrl
         offer = await first.call("shift:swap", {**span, "discipline": "cardiology"})
         offers = await second.call("shift:list", {})
         change = {"change_id": offer["result"]["change_id"]}
+        wordless = await second.call("shift:refuse_swap", {**change, "word": "no"})
+        refused = await second.call("shift:refuse_swap", {**change, "word": "too_long"})
+        told = await first.call("shift:list", {})
+        offers_left = await second.call("shift:list", {})
         accepted = await second.call("shift:accept_swap", change)
         kept = await first.call("shift:cancel", change)
         shifts = await second.call("shift:list", {})
@@ -127,7 +131,12 @@ async def test_swaps_time_off_and_quiet_hours_over_a_socket(services: ServiceUrl
         await second.client.disconnect()
 
         assert [each["change_id"] for each in offers["result"]["offers"]] == [change["change_id"]]
-        assert accepted["result"]["state"] == "in_force"
+        assert set(wordless["error"]["fields"]) == {"word"}
+        assert refused["ok"]
+        (own,) = told["result"]["changes"]
+        assert [each["word"] for each in own["refusals"]] == ["too_long"]
+        assert offers_left["result"]["offers"] == []
+        assert (accepted["result"]["state"], accepted["result"]["refusals"]) == ("in_force", [])
         assert kept["error"]["code"] == "forbidden"
         assert len(shifts["result"]["shifts"]) == 1
         (gap,) = gaps["result"]["gaps"]

@@ -1,4 +1,4 @@
-"""Commands about one's own duty: shifts, swaps, time off, quiet hours, caps, the calendar."""
+"""Commands about one's own duty: shifts, time off, quiet hours, caps, the calendar."""
 
 from datetime import timedelta
 from typing import Annotated, Final
@@ -45,14 +45,6 @@ class WhoIsOnCall(Payload):
 
 class TakeTimeOff(SpanPayload):
     """Not to be on call for a time, in any discipline."""
-
-
-class OfferSwap(SpanPayload):
-    """Offer one's own duty to the colleagues of the discipline."""
-
-    discipline: SpecialtySlug
-    in_return: SpanPayload | None = None
-    """When the caller takes over from whoever accepts."""
 
 
 class OneChange(Payload):
@@ -109,7 +101,9 @@ async def list_shifts(ctx: Context, payload: ListShifts) -> ShiftList:
     return ShiftList(
         shifts=[views.shift_view(shift) for shift in await parts.duty.shifts_of(me, *span)],
         changes=[views.change_view(each) for each in await parts.book.made_by(me)],
-        offers=[views.change_view(each) for each in await parts.book.offers_for(account)],
+        offers=[
+            views.change_view(each, offered=True) for each in await parts.swaps.offers_for(account)
+        ],
         warnings=[views.warning_view(each, me) for each in warnings],
         duty=duty,
     )
@@ -149,7 +143,7 @@ async def list_gaps(ctx: Context, payload: ListShifts) -> GapList:
 async def take_time_off(ctx: Context, payload: TakeTimeOff) -> ChangeView:
     """Take time off; whoever else is on call stays so, and a gap is shown to coordinators."""
     return views.change_view(
-        await ctx.services.duty.book.time_off(ctx.doctor_id, _span(payload), by=ctx.doctor_id)
+        await ctx.services.duty.book.time_off(ctx.doctor_id, payload.span(), by=ctx.doctor_id)
     )
 
 
@@ -160,25 +154,6 @@ async def go_on_duty(ctx: Context, payload: GoOnDuty) -> ChangeView:
         await ctx.services.duty.book.go_on_duty(
             ctx.doctor_id, payload.discipline, timedelta(hours=payload.hours)
         )
-    )
-
-
-@command("shift:swap", OfferSwap, allow=Permission.ANSWER_PAGES)
-async def offer_swap(ctx: Context, payload: OfferSwap) -> ChangeView:
-    """Offer a shift; it stays one's own until a colleague accepts."""
-    in_return = None if payload.in_return is None else _span(payload.in_return)
-    return views.change_view(
-        await ctx.services.duty.book.offer_swap(
-            ctx.doctor_id, payload.discipline, _span(payload), in_return
-        )
-    )
-
-
-@command("shift:accept_swap", OneChange, allow=Permission.ANSWER_PAGES)
-async def accept_swap(ctx: Context, payload: OneChange) -> ChangeView:
-    """Take over a shift that a colleague offers; accepting twice is accepting once."""
-    return views.change_view(
-        await ctx.services.duty.book.accept_swap(payload.change_id, ctx.doctor_id)
     )
 
 
@@ -248,7 +223,3 @@ def _disciplines(specialty: str | None) -> list[str] | None:
 def _ahead(ctx: Context, days: int) -> Span:
     now = ctx.services.clock.now()
     return Span(now, now + timedelta(days=days))
-
-
-def _span(payload: SpanPayload) -> Span:
-    return Span(payload.starts_at, payload.ends_at)

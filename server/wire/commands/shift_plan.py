@@ -4,7 +4,6 @@ from typing import Annotated, Final
 
 from pydantic import StringConstraints
 
-from server.paging.oncall.hours import Span
 from server.wire.context import Context
 from server.wire.payload import Empty, Payload, SpecialtySlug
 from server.wire.registry import Permission, command
@@ -70,7 +69,7 @@ async def put_on_call(ctx: Context, payload: PutOnCall) -> ChangeView:
     return change_view(
         await ctx.services.duty.book.override(
             payload.discipline,
-            Span(payload.starts_at, payload.ends_at),
+            payload.span(),
             doctor=payload.doctor,
             instead_of=payload.instead_of,
             by=ctx.doctor_id,

@@ -2,11 +2,11 @@
 /* eslint-disable */
 
 export * from "./generated/payloads";
-import type { AcknowledgePage, AddPasskey, AddPollOption, AnswerCheck, AskForMore, AskUnmask, ChangePassword, CheckWords, ClaimCheck, ClaimReport, ClosePoll, ConfirmEmail, ConfirmPhone, ConfirmTotp, DecideCheck, DecideReport, DeclinePage, EditMessage, Empty, EraseAccount, EraseCase, EraseDoctor, ExportRoom, FindDoctors, FindSimilar, ForgetPassword, GoOnDuty, ImportShifts, JoinRoom, LeaveRoom, ListCases, ListChecks, ListReports, ListShifts, NamedDevice, OfferSwap, OneCase, OneChange, OnePage, OnePasskey, OnePolicy, OneSession, OneUnmask, OpenByPasskey, OpenPoll, OpenReport, OpenSession, PageMore, PassCheckOn, PostCase, PostMessage, PreviewPolicy, ProveSession, PutOnCall, ReadPoll, ReadStatistics, ReadTranslations, RedactEntry, RegisterDoctor, RegisterPush, RemovePaper, ReopenCase, ReportTranslation, ResetPassword, ResolveCase, RetractMessage, RevealMember, SeenDevice, SeenRoom, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetReaction, SetRole, SetSchedule, SetTyping, ShowPage, SnoozePage, StopPaging, SubscribePush, SuspendDoctor, SyncRoom, TakeTimeOff, VoteInPoll, WhoIsOnCall } from "./generated/payloads";
+import type { AcknowledgePage, AddPasskey, AddPollOption, AnswerCheck, AskForMore, AskUnmask, ChangePassword, CheckWords, ClaimCheck, ClaimReport, ClosePoll, ConfirmEmail, ConfirmPhone, ConfirmTotp, DecideCheck, DecideReport, DeclinePage, EditMessage, Empty, EraseAccount, EraseCase, EraseDoctor, ExportRoom, FindDoctors, FindSimilar, ForgetPassword, GoOnDuty, ImportShifts, JoinRoom, LeaveRoom, ListCases, ListChecks, ListReports, ListShifts, NamedDevice, OfferSwap, OneCase, OneChange, OnePage, OnePasskey, OnePolicy, OneSession, OneUnmask, OpenByPasskey, OpenPoll, OpenReport, OpenSession, PageMore, PassCheckOn, PostCase, PostMessage, PreviewPolicy, ProveSession, PutOnCall, ReadPoll, ReadStatistics, ReadTranslations, RedactEntry, RefuseSwap, RegisterDoctor, RegisterPush, RemovePaper, ReopenCase, ReportTranslation, ResetPassword, ResolveCase, RetractMessage, RevealMember, SeenDevice, SeenRoom, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetReaction, SetRole, SetSchedule, SetTyping, ShowPage, SnoozePage, StopPaging, SubscribePush, SuspendDoctor, SyncRoom, TakeTimeOff, VoteInPoll, WhoIsOnCall } from "./generated/payloads";
 export * from "./generated/replies";
 import type { AccountState, Appended, CasePosted, Cases, ChangeView, ChannelView, CheckDone, CheckList, DecisionsAboutMe, DeviceList, DoctorDone, DoctorRegistered, DoctorsFound, Done, DutySettingsView, ErasureAsked, ExportAsked, FactorsRead, FeedLink, GapList, LookedUp, MessagePosted, OnCallList, OwnLicence, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PageWhy, PagingLine, PasskeyQuestion, PolicyList, PolicyPreviewView, PolicyView, PollRead, PollWritten, PresenceSet, PushKey, PushSubscribed, RecoveryCodes, ReportDone, ReportList, ReportOpened, RoomExported, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SessionList, SessionOpened, SessionRead, SessionsClosed, ShiftList, SimilarCases, StatisticsView, TotpBegun, TranslationsRead, TriedView, UnmaskAsked, UnmaskList, Unmasked, WordsChecked } from "./generated/replies";
 export * from "./generated/events";
-import type { CaseAnsweredData, CaseChanged, CaseErasedData, CaseOutcomeDue, CasePaging, CasePostedData, CaseReopenedData, CaseResolvedData, CaseSafetyConcern, CaseTranslated, CaseUnanswered, EntryRedactedData, FrameRefused, LicenceChanged, LogRestoredData, MemberErasedData, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PollClosedData, PollOpenedData, PollOptionAddedData, PollVotedData, PresenceChanged, ReactionSetData, ReportClosed, ReportDecided, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, ShiftWarning, TypingChanged, WavePagedData } from "./generated/events";
+import type { CaseAnsweredData, CaseChanged, CaseErasedData, CaseOutcomeDue, CasePaging, CasePostedData, CaseReopenedData, CaseResolvedData, CaseSafetyConcern, CaseTranslated, CaseUnanswered, EntryRedactedData, FrameRefused, LicenceChanged, LogRestoredData, MemberErasedData, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PollClosedData, PollOpenedData, PollOptionAddedData, PollVotedData, PresenceChanged, ReactionSetData, ReportClosed, ReportDecided, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, ShiftSwapChanged, ShiftWarning, TypingChanged, WavePagedData } from "./generated/events";
 export * from "./generated/shapes";
 import type { WireError } from "./generated/shapes";
 
@@ -122,6 +122,7 @@ export interface Commands {
   "shift:on_duty": { payload: GoOnDuty; result: ChangeView };
   "shift:override": { payload: PutOnCall; result: ChangeView };
   "shift:quiet_hours": { payload: SetQuietHours; result: DutySettingsView };
+  "shift:refuse_swap": { payload: RefuseSwap; result: Done };
   "shift:schedules": { payload: Empty; result: ScheduleList };
   "shift:set_schedule": { payload: SetSchedule; result: ScheduleView };
   "shift:settings": { payload: Empty; result: DutySettingsView };
@@ -150,6 +151,7 @@ export interface ServerEvents {
   "case:outcome_due": CaseOutcomeDue;
   "case:unanswered": CaseUnanswered;
   "shift:warning": ShiftWarning;
+  "shift:swap_changed": ShiftSwapChanged;
   "case:safety_concern": CaseSafetyConcern;
   "report:decided": ReportDecided;
   "licence:changed": LicenceChanged;

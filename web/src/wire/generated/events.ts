@@ -278,6 +278,15 @@ export interface SessionClosed {
   reason: "signed_out" | "suspended" | "ended";
 }
 
+/** A colleague offers a shift; or yours was taken over, refused, or by nobody: `shift:list`. */
+export interface ShiftSwapChanged {
+  change_id: string;
+  discipline: string;
+  starts_at: string;
+  what: "offered" | "accepted" | "refused" | "expired";
+  word: "busy" | "away" | "too_long" | "other_time" | null;
+}
+
 /** A shift begins soon and a page in it may not reach its doctor; once for each shift. */
 export interface ShiftWarning {
   discipline: string;

@@ -234,6 +234,7 @@ export interface OfferSwap {
   ends_at: string;
   discipline: string;
   in_return?: SpanPayload | null;
+  closes_at?: string | null;
 }
 
 /** A case. */
@@ -390,6 +391,12 @@ export interface RedactEntry {
   key?: string | null;
   seq: number;
   reason: "patient_data" | "unsafe" | "promotion" | "abuse" | "own";
+}
+
+/** Which offer, and why not; whoever offers it reads the word, and not whose it is. */
+export interface RefuseSwap {
+  change_id: string;
+  word: "busy" | "away" | "too_long" | "other_time";
 }
 
 /** Ask for an account. A licence has one account; UK is stored as GB. */

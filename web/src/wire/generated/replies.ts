@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 import type { RoomEntry, RoomTranslation } from "./events";
-import type { ChannelTriedView, CheckView, CurvePoint, DecisionAboutMe, DeviceView, DoctorView, DutyView, ErasureView, ExportView, FiguresView, GapView, GroupsView, GuardFinding, JoinedCase, ListedCase, LoadView, Me, MemberView, OnCallView, OwnCheckView, OwnProfile, OwnSession, PageView, PaperView, PasskeyView, PollScore, PollTally, QuietHoursView, ReadingIn, ReasonView, ReportView, ShiftView, ShiftWarningView, ShownLayer, SimilarCase, StepView, UnmaskView, WavePreviewView, WaveTriedView } from "./shapes";
+import type { ChannelTriedView, CheckView, CurvePoint, DecisionAboutMe, DeviceView, DoctorView, DutyView, ErasureView, ExportView, FiguresView, GapView, GroupsView, GuardFinding, JoinedCase, ListedCase, LoadView, Me, MemberView, OnCallView, OwnCheckView, OwnProfile, OwnSession, PageView, PaperView, PasskeyView, PollScore, PollTally, QuietHoursView, ReadingIn, ReasonView, RefusalView, ReportView, ShiftView, ShiftWarningView, ShownLayer, SimilarCase, StepView, UnmaskView, WavePreviewView, WaveTriedView } from "./shapes";
 
 /** What is under way with your account and your data. */
 export interface AccountState {
@@ -40,7 +40,9 @@ export interface ChangeView {
   ends_at: string;
   return_starts_at: string | null;
   return_ends_at: string | null;
-  state: "offered" | "in_force" | "cancelled";
+  closes_at: string | null;
+  refusals: RefusalView[];
+  state: "offered" | "in_force" | "cancelled" | "expired";
 }
 
 /** How the caller is reached. The banner in an open app always comes at once. */

@@ -499,6 +499,12 @@ export interface ReasonView {
   value: number | null;
 }
 
+/** A colleague can't take the shift over, and why; nobody is named. */
+export interface RefusalView {
+  word: "busy" | "away" | "too_long" | "other_time";
+  at: string;
+}
+
 /** A report as moderators see it: never who made it. */
 export interface ReportView {
   report_id: string;
