@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 import { codeOf } from "../wire/errors";
 import type { ResultOf } from "../wire/shapes";
-import { call } from "../wire/socket";
+import { call, on } from "../wire/socket";
 import { doctor } from "./session";
 import { disciplineOf } from "./specialties";
 
@@ -41,3 +41,7 @@ export async function loadDuty(): Promise<void> {
     failed.value = codeOf(error);
   }
 }
+
+on("shift:swap_changed", () => {
+  if (duty.peek() !== null) void loadDuty();
+});

@@ -21,12 +21,19 @@ export function Calendar() {
       <ol class="calendar">
         {days.map((day) => <DayBox key={day.date.toDateString()} day={day} />)}
       </ol>
-      <p class="soft small row wrap" aria-hidden="true">
-        <span class="calendar-item shift">{t("duty.kind.shift")}</span>
-        <span class="calendar-item gap">{t("duty.kind.gap")}</span>
-        <span class="calendar-item off">{t("duty.kind.off")}</span>
-      </p>
+      <Legend />
     </section>
+  );
+}
+
+/** What the colours stand for; each item says it in words, too. */
+export function Legend() {
+  return (
+    <p class="soft small row wrap" aria-hidden="true">
+      <span class="calendar-item shift">{t("duty.kind.shift")}</span>
+      <span class="calendar-item gap">{t("duty.kind.gap")}</span>
+      <span class="calendar-item off">{t("duty.kind.off")}</span>
+    </p>
   );
 }
 

@@ -5,15 +5,17 @@ import { errorWords } from "../../design/field_errors";
 import { Icon } from "../../design/icon";
 import { useAct } from "../../design/use_act";
 import { t } from "../../i18n";
-import { type Change, duty, failed, loadDuty, myDisciplines } from "../../state/duty";
+import { duty, failed, loadDuty, myDisciplines } from "../../state/duty";
 import { doctor, setAvailable } from "../../state/session";
 import { specialtyName } from "../../state/specialties";
-import { dayInWords, fullTime, now, timeOfDay } from "../../state/time";
+import { now, timeOfDay } from "../../state/time";
 import { call } from "../../wire/socket";
 import { Calendar } from "./calendar";
+import { Changes, spanWords } from "./changes";
 import { Feed } from "./feed";
 import { Caps, QuietHours } from "./quiet_hours";
 import { TimeOff } from "./time_off";
+import { Week } from "./week";
 import "../settings/settings.css";
 import "./duty.css";
 
@@ -31,7 +33,8 @@ export function DutyPage() {
       <Available />
       <Warnings />
       <Calendar />
-      <Offers />
+      <Week />
+      <Changes />
       <TimeOff />
       <QuietHours />
       <Caps />
@@ -97,47 +100,4 @@ function Warnings() {
       ))}
     </ul>
   );
-}
-
-/** Swaps that colleagues offer, and one's own changes that can be taken back. */
-function Offers() {
-  const { offers = [], changes = [] } = duty.value ?? {};
-  const own = changes.filter((one) => one.kind !== "time_off" && one.state !== "cancelled");
-  if (offers.length + own.length === 0) return null;
-  return (
-    <section class="card settings-card">
-      <h2>{t("duty.changes")}</h2>
-      <ul class="settings-devices">
-        {offers.map((one) => <ChangeLine key={one.change_id} one={one} offered />)}
-        {own.map((one) => <ChangeLine key={one.change_id} one={one} />)}
-      </ul>
-    </section>
-  );
-}
-
-export function ChangeLine({ one, offered = false }: { one: Change; offered?: boolean }) {
-  const [act, busy] = useAct(
-    () => call(offered ? "shift:accept_swap" : "shift:cancel", { change_id: one.change_id }),
-    () => void loadDuty(),
-  );
-  return (
-    <li class="row wrap">
-      <span>
-        {t(offered ? "duty.swap_offered" : `duty.change.${one.kind}`)}
-        {one.discipline !== null && ` · ${specialtyName(one.discipline)}`}
-        <br /><span class="soft small">{spanWords(one.starts_at, one.ends_at)}</span>
-      </span>
-      <button type="button" class="button tight push" disabled={busy} onClick={() => act()}>
-        {t(offered ? "duty.take_over" : "duty.take_back")}
-      </button>
-    </li>
-  );
-}
-
-/** From when until when, the day said once when it is the same. */
-function spanWords(startsAt: string, endsAt: string): string {
-  const sameDay = new Date(startsAt).toDateString() === new Date(endsAt).toDateString();
-  return sameDay
-    ? `${dayInWords(startsAt)}, ${timeOfDay(startsAt)}–${timeOfDay(endsAt)}`
-    : `${fullTime(startsAt)} – ${fullTime(endsAt)}`;
 }

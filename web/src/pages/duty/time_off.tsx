@@ -6,7 +6,7 @@ import { useAct } from "../../design/use_act";
 import { t } from "../../i18n";
 import { duty, loadDuty } from "../../state/duty";
 import { call } from "../../wire/socket";
-import { ChangeLine } from "./duty";
+import { ChangeLine } from "./changes";
 
 export function TimeOff() {
   const [starts, setStarts] = useState("");
