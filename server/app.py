@@ -31,7 +31,7 @@ from server.notify.push_client import PushClient
 from server.notify.sealing import Sealer
 from server.notify.vapid import Vapid
 from server.notify.web_push import WebPushChannel
-from server.paging.assembly import PagingParts, build_paging
+from server.paging.assembly import build_paging
 from server.paging.duty_assembly import build_duty
 from server.paging.figures import ResponseFigures
 from server.presence.service import Presence
@@ -69,8 +69,6 @@ AUDIT_HEAD_EVERY: Final = timedelta(hours=1)
 FIGURES_EVERY: Final = timedelta(seconds=5)
 DUTY_FIGURES_EVERY: Final = timedelta(minutes=5)
 RESPONSE_FIGURES_EVERY: Final = timedelta(minutes=1)
-NOTES_EVERY: Final = timedelta(minutes=1)
-DUE_NOTES_EVERY: Final = timedelta(seconds=2)
 LETTERS_EVERY: Final = timedelta(seconds=2)
 REOFFER_EVERY: Final = timedelta(seconds=2)
 
@@ -264,17 +262,11 @@ class _Building:
             stack.push_async_callback(worker.close)
             self._tend(stack, watch, rooms, wire, services)
             translating.tend(self._tending)
-            self._tend_notes(paging, rooms)
+            ahead = timedelta(hours=self._settings.shift_warning_h)
+            paging.notes_for(rooms.for_paging, warn_before=ahead).tend(self._tending)
             if identity.letters is not None:
                 self._tending.every("letters", LETTERS_EVERY, identity.letters.run_once)
         return Node(app=app, services=services, wire=wire, rooms=rooms)
-
-    def _tend_notes(self, paging: PagingParts, rooms: RoomParts) -> None:
-        ahead = timedelta(hours=self._settings.shift_warning_h)
-        notes = paging.notes_for(rooms.for_paging, warn_before=ahead)
-        self._tending.every("notes", NOTES_EVERY, notes.run_once)
-        # What doctors do is told before the next plan.
-        self._tending.every("due notes", DUE_NOTES_EVERY, notes.send_due)
 
     def _audit(self, secret: bytes) -> AuditTrail:
         return AuditTrail(

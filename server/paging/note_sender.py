@@ -10,7 +10,7 @@ from server.metrics import curbside_notes_total
 from server.notify.channel import Channel, Destination, SendResult
 from server.notify.routing import steps_for
 from server.paging.notes import NotePlanner, still_wanted
-from server.paging.ports import CaseDesk
+from server.paging.ports import CaseDesk, Keeper
 from store.accounts import Accounts
 from store.channel_plans import ChannelPlans
 from store.devices import Devices
@@ -20,6 +20,8 @@ from store.records.delivery import ChannelName
 from store.records.device import Device
 from store.records.note import Note
 
+PLAN_EVERY: Final = timedelta(minutes=1)
+SEND_EVERY: Final = timedelta(seconds=2)
 LEASE: Final = timedelta(minutes=2)
 MAX_TRIES: Final = 5
 TRY_AGAIN: Final = timedelta(minutes=5)
@@ -51,6 +53,11 @@ class NoteWorker:
         self._channels = channels
         self._desk = desk
         self._clock = clock
+
+    def tend(self, keeper: Keeper) -> None:
+        """Have the background work done."""
+        keeper.every("notes", PLAN_EVERY, self.run_once)
+        keeper.every("due notes", SEND_EVERY, self.send_due)
 
     async def run_once(self) -> None:
         """Find what is to be told, and tell everything that is due."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final, Literal, Protocol
 
 from store.ids import CaseId, DoctorId, EscalationId
@@ -91,6 +91,14 @@ class NodeTeller(Protocol):
 
     def tell_nodes(self, kind: str, data: Mapping[str, Any]) -> None:
         """Send a control message."""
+        ...
+
+
+class Keeper(Protocol):
+    """Works in rounds until the node ends."""
+
+    def every(self, name: str, pause: timedelta, work: Callable[[], Awaitable[object]]) -> None:
+        """Do `work` now, and again a `pause` after each time."""
         ...
 
 
