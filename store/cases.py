@@ -1,6 +1,6 @@
 """The board: one summary per case, only ever replaced by one of a later seq."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Final
@@ -67,14 +67,15 @@ class Cases:
     async def put(self, summaries: Collection[CaseSummary]) -> dict[CaseId, int]:
         """Keep these unless one of the same or a later seq is there; return the views of the kept.
 
-        Views are counted apart and stay as they are. What was said is to be indexed then.
+        Views are counted apart and stay as they are. What was said is to be indexed then, unless
+        no word came or went since the summary that is there: waves and votes leave search in peace.
         """
         kept: dict[CaseId, int] = {}
         left = list(summaries)
         while left:
             known = await self._known([one.id for one in left])
             left = [one for one in left if one.id not in known or known[one.id].seq < one.seq]
-            if await self._write(left):
+            if await self._write(left, known):
                 return kept | {
                     one.id: known[one.id].views if one.id in known else 0 for one in left
                 }
@@ -84,21 +85,12 @@ class Cases:
             kept.update({one.id: known[one.id].views for one in there})
         return kept
 
-    async def _write(self, summaries: Collection[CaseSummary]) -> bool:
+    async def _write(
+        self, summaries: Collection[CaseSummary], known: Mapping[CaseId, _Known]
+    ) -> bool:
         """Write what is news; return whether none of it met one that came just before."""
         writes = [
-            UpdateOne(
-                {"_id": one.id, "seq": {"$lt": one.seq}},
-                {
-                    "$set": {
-                        **one.model_dump(by_alias=True, exclude={"id", "views"}),
-                        "to_index": True,
-                    },
-                    "$setOnInsert": {"views": one.views},
-                },
-                upsert=True,
-            )
-            for one in summaries
+            _went_on(one) if _has_words(known.get(one.id), one) else _news(one) for one in summaries
         ]
         return await write_each(self._collection, writes)
 
@@ -113,7 +105,10 @@ class Cases:
         with driver_errors(write=True):
             await self._collection.replace_one(
                 {"_id": summary.id},
-                {**summary.model_dump(by_alias=True, exclude={"id"}), "to_index": True},
+                {
+                    **summary.model_dump(by_alias=True, exclude={"id", "words_seq"}),
+                    "to_index": True,
+                },
                 upsert=True,
             )
 
@@ -218,6 +213,29 @@ class Cases:
                 {"_id": {"$in": list(case_ids)}}, {"seq": 1}
             ).to_list(None)
         return {document["_id"]: document["seq"] for document in documents}
+
+
+def _has_words(known: _Known | None, summary: CaseSummary) -> bool:
+    """Whether the summary that is there has all words of this one."""
+    words_seq = summary.words_seq
+    return known is not None and words_seq is not None and known.seq >= words_seq
+
+
+def _news(summary: CaseSummary) -> UpdateOne:
+    document = summary.model_dump(by_alias=True, exclude={"id", "views", "words_seq"})
+    return UpdateOne(
+        {"_id": summary.id, "seq": {"$lt": summary.seq}},
+        {"$set": {**document, "to_index": True}, "$setOnInsert": {"views": summary.views}},
+        upsert=True,
+    )
+
+
+def _went_on(summary: CaseSummary) -> UpdateOne:
+    """Return what is written where the words are as they were."""
+    return UpdateOne(
+        {"_id": summary.id, "seq": {"$lt": summary.seq}},
+        {"$set": summary.model_dump(include={"seq", "status", "view"})},
+    )
 
 
 def query_of(wanted: CaseFilter) -> dict[str, Any]:

@@ -240,6 +240,7 @@ def summarise(state: RoomState) -> CaseSummary:
     return CaseSummary(
         id=state.case_id,
         seq=state.seq,
+        words_seq=state.words_seq,
         poster_id=state.poster_id,
         status=state.status,
         specialties=tuple(sorted(state.specialties)),

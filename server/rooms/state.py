@@ -4,7 +4,7 @@ from collections import ChainMap
 from collections.abc import Iterable, MutableMapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from server.rooms.polling import Poll
 from server.rooms.redacting import without_words
@@ -12,6 +12,19 @@ from store.ids import CaseId, DoctorId, MemberId
 from store.records.entry import Entry
 
 CaseStatus = Literal["open", "answered", "resolved"]
+WORDLESS: Final = frozenset(
+    {
+        "case_answered",
+        "member_joined",
+        "member_revealed",
+        "page_acknowledged",
+        "poll_closed",
+        "poll_voted",
+        "reaction_set",
+        "wave_paged",
+    }
+)
+"""Entries that change no word of the case, nor of what was said about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,8 @@ class RoomState:
 
     case_id: CaseId
     seq: int = 0
+    words_seq: int = 0
+    """The last entry that may have brought words, or taken some away."""
     case: dict[str, Any] = field(default_factory=dict)
     """The data of `case_posted`."""
     poster_id: DoctorId | None = None
@@ -133,6 +148,8 @@ class RoomState:
             raise ValueError(message)
         self.seq = entry.seq
         self.changed_at = entry.at
+        if entry.kind not in WORDLESS:
+            self.words_seq = entry.seq
         fold = _FOLDS.get(entry.kind)
         if fold is not None:
             fold(self, entry)

@@ -22,6 +22,8 @@ class CaseSummary(Record):
     """One case on the board.
 
     Args:
+        words_seq: The last entry that may have brought words, or taken some away; None where
+            nobody knows. It is not kept.
         view: The summary as every reader may see it, without what counts views or depends
             on the reader.
         text: Story and question, for search only.
@@ -30,6 +32,7 @@ class CaseSummary(Record):
 
     id: CaseId = Field(alias="_id")
     seq: int
+    words_seq: int | None = None
     poster_id: DoctorId
     status: str
     specialties: tuple[str, ...]

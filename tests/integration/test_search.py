@@ -13,7 +13,7 @@ from server.rooms.board import CasesWanted
 from server.rooms.search.finding import Draft
 from server.rooms.service import NewCasePost, NewMessage
 from store.client import Store
-from store.ids import CaseId, new_id
+from store.ids import CaseId, EscalationId, new_id
 from store.translations import Result, Want
 from tests.makers import NOON, make_account, make_caller, make_case
 
@@ -171,3 +171,47 @@ async def test_a_solved_case_like_the_one_in_writing_is_found(node: Node, store:
     found = await node.services.board.similar(poster.doctor_id, draft, limit=3)
 
     assert [case["case_id"] for case in found] == [alike]
+
+
+async def tell_of_wave(node: Node, case_id: CaseId) -> None:
+    await node.rooms.for_paging.wave_paged(
+        case_id, EscalationId("escalation"), wave=1, waves=3, paged_count=4, run=1
+    )
+
+
+async def test_a_wave_is_on_the_board_and_leaves_the_search_in_peace(
+    node: Node, store: Store
+) -> None:
+    poster = await enrol(store)
+    case_id = await put_up(node, poster, title="Thyroid storm")
+    await search(node, poster, "thyroid")
+    before = await store.cases.read(case_id)
+
+    await tell_of_wave(node, case_id)
+    await node.services.board.flush()
+
+    after = await store.cases.read(case_id)
+    assert before is not None
+    assert after is not None
+    assert (before.seq, after.seq, after.view["entries"]) == (1, 2, 2)
+    assert after.title == "Thyroid storm"
+    assert await node.rooms.search.catch_up() == 0
+    (case,) = await search(node, poster, "thyroid")
+    assert case["case_id"] == case_id
+
+
+async def test_words_whose_summary_was_lost_are_found_after_a_wave(
+    node: Node, store: Store
+) -> None:
+    poster = await enrol(store)
+    case_id = await put_up(node, poster)
+    await search(node, poster, "thyroid")
+
+    # The node that took the message died before it summed it up; another one pages.
+    await say(node, case_id, poster, "Could this be a thyroid storm?")
+    await tell_of_wave(node, case_id)
+    await node.services.board.flush()
+    await node.rooms.search.catch_up()
+
+    (case,) = await search(node, poster, "thyroid")
+    assert case["case_id"] == case_id
