@@ -8,7 +8,7 @@ from server.clock import Clock
 from server.notify.channel import Channel
 from server.notify.live import LiveChannel
 from server.paging.auditor import Auditor
-from server.paging.chooser import Chooser
+from server.paging.chooser import RUSH_PAGED, Chooser
 from server.paging.closing import Closing
 from server.paging.destinations import Destinations
 from server.paging.duty_assembly import build_duty
@@ -143,7 +143,9 @@ def build_paging(
         accounts=store.accounts,
         duty=build_duty(store, clock=clock).duty,
         recall=Recall(pages=store.pages, clock=clock),
+        nodes=nodes,
     )
+    nodes.on_control(RUSH_PAGED, chooser.heard)
     pager = Pager(
         pages=store.pages,
         deliveries=store.deliveries,

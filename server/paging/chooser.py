@@ -2,36 +2,46 @@
 
 Where few waves are due, everybody who could be paged is read for each round. In a rush, what was
 read a moment ago is used again; whoever is chosen from it is read once more before they are
-paged, and where somebody turns out to be otherwise than they were, it is chosen again.
+paged, and where somebody turns out to be otherwise than they were, it is chosen again. So that
+this is rare, nodes in a rush tell each other whom they page; what gets lost costs a look.
 """
 
 import asyncio
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from server.paging.choose import Ask, Choice, Ranking
 from server.paging.duty import Duty, caps_of
 from server.paging.history import History
 from server.paging.lineup import Lineup, LineupReader
 from server.paging.oncall.quiet_hours import sleepers
+from server.paging.ports import NodeTeller
 from server.paging.recall import Recall
 from server.paging.related import related_holders
 from server.specialties import answering_specialties
 from store.accounts import Accounts
-from store.ids import DoctorId
+from store.ids import DoctorId, new_id
 from store.records.policy import Audience, PagingUrgency
 
 RUSH: Final = 8
 """So many waves at once are a rush."""
-GOOD_FOR: Final = timedelta(seconds=5)
+GOOD_FOR: Final = timedelta(seconds=15)
 """In a rush, somebody who became available meanwhile is passed over for so long at most."""
 _PARTS: Final = frozenset[Audience]({"on_call", "available", "willing", "parent", "related"})
 """Waves for these ask some of the doctors alone."""
+RUSH_PAGED: Final = "paging:rush"
+"""The control message between nodes: these doctors are paged."""
+_MOST_HEARD: Final = 1_000
+"""Messages; of more between two rounds the earliest are forgotten."""
 _LOOKS: Final = 3
 """How often those chosen are read once more; what is chosen then holds."""
+
+
+Told = dict[str, Any]
+"""What `RUSH_PAGED` says: by which node, and whom it paged when."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +68,32 @@ class Picked:
 class Chooser:
     """Whoever is chosen here would be paged; the dry run of a policy asks it too."""
 
-    def __init__(self, *, accounts: Accounts, duty: Duty, recall: Recall) -> None:
+    def __init__(
+        self,
+        *,
+        accounts: Accounts,
+        duty: Duty,
+        recall: Recall,
+        nodes: NodeTeller | None = None,
+    ) -> None:
+        """Make the chooser.
+
+        Args:
+            nodes: The other nodes that page; None: nobody else does.
+        """
         self._accounts = accounts
+        self._nodes = nodes
+        self._name = new_id()
+        self._heard: deque[Told] = deque(maxlen=_MOST_HEARD)
         self._reader = LineupReader(accounts=accounts, duty=duty)
         self._recall = recall
         self._kept: Lineup | None = None
         self._turn = asyncio.Lock()
+
+    async def heard(self, told: Told) -> None:
+        """Take in what another node told; it counts from the next round on."""
+        if told["node"] != self._name and self._kept is not None:
+            self._heard.append(told)
 
     async def choose(self, ask: Ask, urgency: PagingUrgency) -> list[Choice]:
         """Return up to `ask.people` doctors, the best first; keeps nothing of it."""
@@ -88,13 +118,15 @@ class Chooser:
             kept = self._kept
             if kept is not None and now - GOOD_FOR < kept.read_at <= now:
                 lineup, is_read_now = kept, False
+                self._take_in(lineup)
+            self._heard.clear()
             self._kept = lineup
         try:
             round_ = _Round(lineup, self._reader, self._recall)
             picked = await round_.pick(asked)
             if not is_read_now:
                 picked = await round_.pick_of_changed(asked, picked)
-            await self._record(picked)
+            await self._record(picked, tell=len(asked) >= RUSH)
         except BaseException:
             # It holds pages that nobody makes.
             self._kept = None
@@ -102,13 +134,22 @@ class Chooser:
         lineup.settle({each.account.id for one in picked for each in one.choices})
         return picked
 
-    async def _record(self, picked: Sequence[Picked]) -> None:
+    def _take_in(self, lineup: Lineup) -> None:
+        for told in self._heard:
+            for at, doctor_ids in told["paged"]:
+                for doctor_id in doctor_ids:
+                    lineup.hear(doctor_id, datetime.fromisoformat(at))
+
+    async def _record(self, picked: Sequence[Picked], *, tell: bool) -> None:
         paged: defaultdict[datetime, list[DoctorId]] = defaultdict(list)
         for one in picked:
             for choice, at in zip(one.choices, one.paged_at, strict=True):
                 paged[at].append(choice.account.id)
         for at in sorted(paged):
             await self._accounts.record_paged(paged[at], at)
+        if tell and paged and self._nodes is not None:
+            told = [[at.isoformat(), doctor_ids] for at, doctor_ids in paged.items()]
+            self._nodes.tell_nodes(RUSH_PAGED, {"node": self._name, "paged": told})
 
 
 class _Round:

@@ -75,6 +75,14 @@ class Lineup:
         rest = tuple(each for each in account.paged_at if each != at)
         self._change(account.model_copy(update={"paged_at": rest}))
 
+    def hear(self, doctor_id: DoctorId, at: datetime) -> None:
+        """Note a page that another node wrote; what was read since then has it already."""
+        kept = self.kept.get(doctor_id)
+        if kept is not None and at not in kept.paged_at:
+            # At the end, as the store has it.
+            paged_at = (*kept.paged_at, at)[-KEPT_PAGES:]
+            self.take(kept.model_copy(update={"paged_at": paged_at}))
+
     def settle(self, doctor_ids: Iterable[DoctorId]) -> None:
         """Note that the pages of these doctors go into the store as they are here."""
         for doctor_id in doctor_ids:

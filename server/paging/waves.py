@@ -28,7 +28,7 @@ LOOK_EVERY: Final = timedelta(seconds=1)
 _BATCH_LIMIT_S: Final = 30.0
 _BATCH: Final = 128
 """How many escalations are claimed by one statement and worked on together."""
-_AT_ONCE: Final = 3
+_AT_ONCE: Final = 2
 """Batches: a room that takes its time holds up its own batch, not what becomes due meanwhile."""
 
 _log = get_logger("paging")

@@ -9,9 +9,11 @@ import pytest_asyncio
 
 from server.clock import ManualClock
 from server.paging.chooser import GOOD_FOR, RUSH
+from server.paging.lineup import Lineup
 from server.paging.ports import NewCase
 from server.paging.waves import LEASE
 from store.client import Store
+from store.ids import DoctorId, new_id
 from store.records.escalation import Escalation
 from tests.paging_stage import Stage, paging_stage
 
@@ -157,3 +159,22 @@ async def test_a_hold_in_the_middle_of_a_rush_counts_for_its_own_wave_only(stage
     found = [await stage.escalation(case) for case in cases]
     assert [each.paged for each in found] == [2] * RUSH
     assert len(stage.cases.waves) == 2 * RUSH
+
+
+async def test_what_nodes_tell_each_other_is_what_the_store_says(stage: Stage) -> None:
+    doctors = await stage.doctors(2)
+    lineup = Lineup(read_at=stage.clock.now())
+    for doctor in doctors:
+        lineup.take(doctor)
+    heard, unknown = doctors[0].id, DoctorId(new_id())
+    at = stage.clock.now()
+
+    await stage.store.accounts.record_paged([heard], at)
+    for _ in range(2):
+        lineup.hear(heard, at)
+        lineup.hear(unknown, at)
+
+    kept = await stage.store.accounts.get(heard)
+    assert kept is not None
+    assert lineup.accounts[heard].paged_at == lineup.kept[heard].paged_at == kept.paged_at
+    assert lineup.accounts[doctors[1].id].paged_at == ()
