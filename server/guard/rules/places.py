@@ -114,8 +114,13 @@ _STREETS_ES: Final = word_set(
     " pasaje"
 )
 _BOXES: Final = frozenset({"box", "apartado", "apdo"})
-_LIKE_POSTCODE: Final = re.compile(r"[0-9A-Z] (?:[0-9][0-9A-Z]|[A-Z][0-9A-Z]{3})")
-_POSTCODES: Final = (_POSTCODE_GB, _POSTCODE_CA, _POSTCODE_AU, _EIRCODE)
+_LIKE_POSTCODE: Final = re.compile(
+    # A space first, so that a search stops at spaces only: what stands before one is seldom telling.
+    r" (?:[0-9][A-Z][0-9A-Z](?!\w)"
+    r"|(?=[0-9A-Z]{0,3}[A-Z])(?=[0-9A-Z]{0,3}[0-9])[0-9A-Z]{4}(?!\w))"
+)
+_POSTCODES: Final = (_POSTCODE_GB, _POSTCODE_CA, _EIRCODE)
+_STATES_AU: Final = word_set("nsw vic qld tas wa sa nt act")
 _ADDRESSES: Final = frozenset({"address", "domicilio", "direcci", "direccion"})
 _LIKE_ZIP: Final = re.compile(r"[A-Z] [0-9]{5}")
 _LIKE_CP_CITY: Final = re.compile(r"[0-9]{5}[ ,\-]{1,3}\(?[A-ZÁÉÍÓÚÑ]")
@@ -183,9 +188,18 @@ def _boxes(view: View) -> Iterator[Hit]:
     text = view.text
     for found in _BOX.finditer(text) if view.has_word(_BOXES) else ():
         yield Hit("geography", found.start(), found.end(), "soft", "box")
-    for pattern in _POSTCODES if view.looks(_LIKE_POSTCODE) else ():
+    for pattern in _postcodes(view):
         for found in pattern.finditer(text):
             yield Hit("geography", found.start(), found.end(), "soft", "postcode")
+
+
+def _postcodes(view: View) -> Iterator[re.Pattern[str]]:
+    """Yield the patterns of whole postcodes that may match."""
+    # As written: in `numbers` letters have become digits.
+    if not view.is_hasty or _LIKE_POSTCODE.search(view.text):
+        yield from _POSTCODES
+    if view.has_word(_STATES_AU):
+        yield _POSTCODE_AU
 
 
 def _codes(view: View) -> Iterator[Hit]:
