@@ -115,7 +115,7 @@ _STREETS_ES: Final = word_set(
 )
 _BOXES: Final = frozenset({"box", "apartado", "apdo"})
 _LIKE_POSTCODE: Final = re.compile(
-    # A space first, so that a search stops at spaces only: what stands before one is seldom telling.
+    # A space first, so that a search stops at spaces only.
     r" (?:[0-9][A-Z][0-9A-Z](?!\w)"
     r"|(?=[0-9A-Z]{0,3}[A-Z])(?=[0-9A-Z]{0,3}[0-9])[0-9A-Z]{4}(?!\w))"
 )
