@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import aiohttp
+import orjson
 
 from server.app import open_node
 from server.clock import ManualClock
@@ -69,6 +70,17 @@ class AttackStage(Stage):
             )
         )
         return token
+
+    async def polling(self, token: str) -> str:
+        """Open a connection that polls, and sign in; return its address."""
+        base = f"{self.url}/socket.io/?EIO=4&transport=polling"
+        async with self.http.get(base) as opened:
+            url = f"{base}&sid={orjson.loads((await opened.text())[1:])['sid']}"
+        async with self.http.post(url, data=b"40" + orjson.dumps({"token": token})) as taken:
+            assert taken.status == 200
+        async with self.http.get(url) as welcomed:
+            assert (await welcomed.text()).startswith("40")
+        return url
 
     async def status_of(self, who: Attacker, status: LicenceStatus) -> None:
         """Set somebody's status as another node would whose word never arrives here."""
