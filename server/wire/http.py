@@ -40,7 +40,7 @@ class HttpApi:
         try:
             self._gate.check_origin(request)
             check_json(request)
-            body = await request.clone(client_max_size=MAX_BODY_BYTES).read()
+            body = await _body_of(request)
             raw = _decode(body)
         except RejectedError as err:
             return self._gate.refuse(request, err)
@@ -76,6 +76,15 @@ class HttpApi:
         """Answer what has no route."""
         message = "There is nothing here; commands are POST /api/v1/<noun>/<verb>"
         return self._gate.refuse(request, NotFoundError(message))
+
+
+async def _body_of(request: web.Request) -> bytes:
+    try:
+        return await request.clone(client_max_size=MAX_BODY_BYTES).read()
+    except (web.RequestPayloadError, ConnectionError):
+        # Whoever hangs up is no fault of ours, and must not be able to fill the log with it.
+        message = "The body did not arrive whole"
+        raise InvalidError(message) from None
 
 
 def _decode(body: bytes) -> object:
