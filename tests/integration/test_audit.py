@@ -3,15 +3,21 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from types import SimpleNamespace
 from typing import Any
 
 from server.audit.chain import Verdict, verify
 from server.audit.trail import AuditTrail
 from server.clock import ManualClock
 from server.embedded import ServiceUrls
+from server.wire.access import COMMAND_ROWS
+from server.wire.auditing import Auditing
+from server.wire.catalog import load_commands
 from store.client import Store
 from store.records.audit import AuditEntry
+from tests.fuzzing.payloads import WORDS, Payloads
 from tests.integration.test_wire_socket import CASE
+from tests.makers import make_caller
 from tests.wire_stage import LiveClient, Stage, running_node
 
 SECRET = b"secret"
@@ -95,6 +101,30 @@ async def test_a_changed_and_a_removed_entry_are_found(store: Store, clock: Manu
 
     assert (changed.broken_at, changed.why) == (4, "changed")
     assert (removed.broken_at, removed.why) == (2, "missing")
+
+
+async def test_every_call_that_the_table_says_is_kept_leaves_one_entry_of_ids_and_codes(
+    store: Store, clock: ManualClock
+) -> None:
+    trail, caller = trail_of(store, clock), make_caller()
+    made = Payloads(1, cases=("c" * 22,), transport=None)
+    auditing = Auditing(trail)
+    reply = SimpleNamespace(
+        me={"member_id": None}, doctor=SimpleNamespace(doctor_id="somebody", role="doctor")
+    )
+    rows = {name: row for name, row in COMMAND_ROWS.items() if row.audit}
+    async with running(trail):
+        for name in rows:
+            command = load_commands()[name]
+            payload = command.payload.model_construct(**made.sound(name))
+            auditing.done(command, caller, payload, reply)
+
+    entries = await kept(store)
+    assert [entry.action for entry in entries] == [row.audit for row in rows.values()]
+    assert {entry.actor for entry in entries} == {caller.doctor_id, "somebody"}
+    told = [value for entry in entries for value in entry.about.values()]
+    assert told
+    assert not set(told) & set(WORDS)
 
 
 async def post(stage: Stage, token: str, command: str, **payload: Any) -> dict[str, Any]:
