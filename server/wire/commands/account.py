@@ -73,7 +73,7 @@ async def export_account(ctx: Context, payload: Empty) -> ExportAsked:  # noqa: 
     return ExportAsked(export=_export(await ctx.services.keeping.exporting.ask(ctx.doctor_id)))
 
 
-@command("account:erase", EraseAccount, allow=Permission.SIGNED_IN, cost=10)
+@command("account:erase", EraseAccount, allow=Permission.SIGNED_IN, cost=10, fresh=True)
 async def erase_account(ctx: Context, payload: EraseAccount) -> ErasureAsked:  # noqa: ARG001 - says only that it is meant
     """Have one's account erased when the days of cooling off are over. Kept."""
     asked = await ctx.services.keeping.erasing.ask_for_own(ctx.doctor_id)

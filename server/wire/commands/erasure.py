@@ -38,7 +38,12 @@ async def erase_case(ctx: Context, payload: EraseCase) -> Done:
 
 
 @command(
-    "doctor:erase", EraseDoctor, allow=Permission.MODERATE, cost=10, time_limit_s=ERASING_LIMIT_S
+    "doctor:erase",
+    EraseDoctor,
+    allow=Permission.MODERATE,
+    cost=10,
+    fresh=True,
+    time_limit_s=ERASING_LIMIT_S,
 )
 async def erase_doctor(ctx: Context, payload: EraseDoctor) -> Done:
     """Erase a doctor's account at once, for good; by admins only. Kept first."""

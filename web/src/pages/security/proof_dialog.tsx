@@ -1,12 +1,12 @@
 /** Asks once more who one is, before something that opens or shuts the account. */
 
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
 import { Dialog } from "../../design/dialog";
 import { Field } from "../../design/field";
 import { fieldErrors } from "../../design/field_errors";
 import { t } from "../../i18n";
 import { signWithPasskey } from "../../state/passkeys";
-import { factors } from "../../state/security";
+import { factors, readSecurity } from "../../state/security";
 import { hasPasskeys } from "../../state/session";
 import { codeOf } from "../../wire/errors";
 import { callHttp } from "../../wire/http";
@@ -18,6 +18,8 @@ export function ProofDialog({ answer }: { answer: (proved: boolean) => void }) {
   const [code, setCode] = useState("");
   const { busy, wrong, run } = useChange();
   const known = factors.value;
+  // Other pages than Security have not read them; without an answer the password alone is asked for.
+  useEffect(() => void readSecurity().catch(() => undefined), []);
   const prove = (give: () => Promise<PayloadOf<"session:prove">>): void =>
     run(async () => {
       await callHttp("session:prove", await give());

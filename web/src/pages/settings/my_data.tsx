@@ -6,10 +6,12 @@ import { Dialog } from "../../design/dialog";
 import { errorWords } from "../../design/field_errors";
 import { Icon } from "../../design/icon";
 import { t } from "../../i18n";
+import { asking as proving, CalledOffError, proved } from "../../state/proof";
 import { fullTime } from "../../state/time";
 import { callHttp } from "../../wire/http";
 import { codeOf } from "../../wire/errors";
 import type { ResultOf } from "../../wire/shapes";
+import { ProofDialog } from "../security/proof_dialog";
 
 const LOOK_EVERY_MS = 3_000;
 
@@ -27,12 +29,13 @@ export function MyData() {
       for (const what of whats) await what();
       state.value = await callHttp("account:read", {});
     } catch (error) {
-      failed.value = codeOf(error);
+      if (!(error instanceof CalledOffError)) failed.value = codeOf(error);
     }
     setBusy(false);
   }
   const made = state.value?.exports[0];
   useEffect(() => void act(), []);
+  useEffect(() => () => proving.peek()?.answer(false), []);
   useEffect(() => {
     if (made?.state !== "wanted") return undefined;
     const timer = setInterval(() => void act(), LOOK_EVERY_MS);
@@ -83,13 +86,14 @@ export function MyData() {
             class="button"
             onClick={() => {
               setAsking(false);
-              void act(() => callHttp("account:erase", { agreed: true }));
+              void act(() => proved(() => callHttp("account:erase", { agreed: true })));
             }}
           >
             {t("erase.ask")}
           </button>
         </Dialog>
       )}
+      {proving.value !== null && <ProofDialog answer={proving.value.answer} />}
     </section>
   );
 }
