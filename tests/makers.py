@@ -47,6 +47,8 @@ def make_caller(account: Account | None = None) -> Caller:
         specialties=account.specialties,
         languages=account.languages,
         country=account.country,
+        name=account.name,
+        email=account.email,
     )
 
 

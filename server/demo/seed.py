@@ -137,6 +137,8 @@ class Seeder:
             specialties=doctor.specialties,
             languages=doctor.languages,
             country=doctor.country,
+            name=doctor.name,
+            email=doctor.email,
         )
 
     async def _tell(self, case: DemoCase, callers: Callers, posted_at: datetime) -> None:

@@ -7,6 +7,8 @@ from typing import Final
 
 from server.errors import RejectedError
 from server.guard.finding import Finding, Language
+from server.guard.own_words import NO_WORDS, OwnWords
+from server.guard.rules.own_name import RULE as OWN_NAME
 from server.guard.scanner import scan
 from server.metrics import curbside_guard_findings_total
 
@@ -45,14 +47,32 @@ class PatientDataFoundError(RejectedError):
         kinds: dict[str, list[str]] = {}
         for found in findings:
             if found.finding.strength == "hard":
-                kinds.setdefault(found.field, []).append(found.finding.class_)
+                own = found.finding.rule == OWN_NAME
+                kind = f"{'your own ' if own else ''}{found.finding.class_}"
+                kinds.setdefault(found.field, []).append(kind)
         super().__init__(
             fields={
-                field: f"could tell who the patient is ({', '.join(dict.fromkeys(classes))})"
+                field: f"could tell who somebody is ({', '.join(dict.fromkeys(classes))})"
                 for field, classes in kinds.items()
             }
         )
         self.findings = [found.as_wire() for found in findings]
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who writes, as far as the rules ask.
+
+    Args:
+        own: What leads to them; nothing where they write with their name.
+        country: Where they practise.
+    """
+
+    own: OwnWords = NO_WORDS
+    country: str | None = None
+
+
+NOBODY: Final = Author()
 
 
 class Guard:
@@ -66,7 +86,7 @@ class Guard:
         fields: Mapping[str, str],
         *,
         language: Language | None = None,
-        country: str | None = None,
+        author: Author = NOBODY,
     ) -> tuple[FieldFinding, ...]:
         """Return the soft findings: the author has been or will be asked about them.
 
@@ -76,36 +96,49 @@ class Guard:
         Raises:
             PatientDataFoundError: There are hard ones; it tells of all.
         """
-        found = await self.look(fields, language=language, country=country)
-        for one in found:
-            curbside_guard_findings_total.labels(one.finding.class_, one.finding.strength).inc()
-        if any(one.finding.strength == "hard" for one in found):
-            raise PatientDataFoundError(found)
-        return found
+        return settled(await self.look(fields, language=language, author=author))
 
     async def look(
         self,
         fields: Mapping[str, str],
         *,
         language: Language | None = None,
-        country: str | None = None,
+        author: Author = NOBODY,
     ) -> tuple[FieldFinding, ...]:
         """Return everything that is found, refusing nothing."""
         # The first one loads tables and word lists, which would hold up the loop.
         if self._warm and sum(map(len, fields.values())) <= SHORT_CHARS:
-            return _scan_fields(fields, language, country)
-        found = await asyncio.to_thread(_scan_fields, fields, language, country)
+            return _scan_fields(fields, language, author)
+        found = await asyncio.to_thread(_scan_fields, fields, language, author)
         self._warm = True
         return found
 
 
+def settled(found: tuple[FieldFinding, ...]) -> tuple[FieldFinding, ...]:
+    """Count what was found in what is to be written, and return it where all of it is soft.
+
+    Raises:
+        PatientDataFoundError: There are hard findings; it tells of all.
+    """
+    for one in found:
+        curbside_guard_findings_total.labels(one.finding.class_, one.finding.strength).inc()
+    if any(one.finding.strength == "hard" for one in found):
+        raise PatientDataFoundError(found)
+    return found
+
+
+def names_author(found: tuple[FieldFinding, ...]) -> bool:
+    """Whether something that leads to the author is among what was found."""
+    return any(one.finding.rule == OWN_NAME for one in found)
+
+
 def _scan_fields(
-    fields: Mapping[str, str], language: Language | None, country: str | None
+    fields: Mapping[str, str], language: Language | None, author: Author
 ) -> tuple[FieldFinding, ...]:
     found = (
-        FieldFinding(field, finding)
-        for field, text in fields.items()
-        for finding in scan(text, language, country)
+        FieldFinding(name, finding)
+        for name, text in fields.items()
+        for finding in scan(text, language, author.country, own=author.own)
     )
     ordered = sorted(found, key=lambda one: one.finding.strength != "hard")
     return tuple(ordered[:MAX_FINDINGS])

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from server.guard.finding import Finding, Hit, Language, Strength, hint_for
+from server.guard.own_words import NO_WORDS, OwnWords
 from server.guard.rules import (
     dates,
     health_numbers,
@@ -12,6 +13,7 @@ from server.guard.rules import (
     names,
     numbers,
     online,
+    own_name,
     papers,
     phones,
     places,
@@ -27,12 +29,25 @@ _OF_NUMBERS: Final[tuple[_Find, ...]] = (
     numbers.find,
 )
 """From the best known to the vaguest: of two that say the same of a span, the first counts."""
-_OF_WORDS: Final[tuple[_Find, ...]] = (dates.find, online.find, places.find, names.find, marks.find)
+_OF_WORDS: Final[tuple[_Find, ...]] = (
+    dates.find,
+    online.find,
+    own_name.find,
+    places.find,
+    names.find,
+    marks.find,
+)
 RULES: Final = (*_OF_NUMBERS, *_OF_WORDS)
 _RANK: Final[dict[Strength, int]] = {"hard": 1, "soft": 0}
 
 
-def scan(text: str, language: Language | None, country: str | None = None) -> tuple[Finding, ...]:
+def scan(
+    text: str,
+    language: Language | None,
+    country: str | None = None,
+    *,
+    own: OwnWords = NO_WORDS,
+) -> tuple[Finding, ...]:
     """Return what was found, in the order of the text, no two over the same characters.
 
     Offsets count Python characters of `text` as given. Rules of both languages are always
@@ -41,10 +56,11 @@ def scan(text: str, language: Language | None, country: str | None = None) -> tu
     Args:
         language: Of the text, for its hints and for what only one language writes so.
         country: Of the author: whose telephone numbers and cards are the likeliest.
+        own: What leads to the author.
     """
     if not text:
         return ()
-    view = view_of(text, language, country)
+    view = view_of(text, language, country, own)
     return tuple(_finding(view, hit) for hit in _apart(_hits(view)))
 
 

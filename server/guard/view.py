@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.guard.finding import Language
+from server.guard.own_words import NO_WORDS, OwnWords
 from server.guard.words import folded
 
 _LOOSE: Final = re.compile(
@@ -56,6 +57,7 @@ class View:
         capitals: The words with a capital within a sentence, as the lists are asked.
         digits: How many digits there are.
         offsets: Of each plain character its place in the original; None when the same.
+        own: What leads to the author.
         is_hasty: Whether rules leave out what can't match; only tests of that want it otherwise.
     """
 
@@ -68,6 +70,7 @@ class View:
     offsets: Sequence[int] | None
     language: Language | None
     country: str | None
+    own: OwnWords = NO_WORDS
     is_hasty: bool = True
 
     def has_any(self, parts: Sequence[str]) -> bool:
@@ -107,7 +110,12 @@ class View:
         return self.offsets[start], self.offsets[end]
 
 
-def view_of(text: str, language: Language | None, country: str | None) -> View:
+def view_of(
+    text: str,
+    language: Language | None,
+    country: str | None,
+    own: OwnWords = NO_WORDS,
+) -> View:
     """Return the text in plain spelling."""
     offsets: Sequence[int] | None = None
     plain = text
@@ -125,7 +133,7 @@ def view_of(text: str, language: Language | None, country: str | None) -> View:
     if mended is not plain:
         words |= frozenset(_LETTERS.findall(mended.lower()))
     capitals = frozenset(map(folded, _CAPITALISED.findall(plain)))
-    return View(plain, mended, lower, words, capitals, digits, offsets, language, country)
+    return View(plain, mended, lower, words, capitals, digits, offsets, language, country, own)
 
 
 def _composed(text: str) -> tuple[str, list[int]]:

@@ -1,6 +1,6 @@
 """Who is calling, as far as a permission check needs to know."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from store.ids import DoctorId, SessionId
@@ -14,6 +14,7 @@ class Caller:
     A suspended doctor has no live session, hence is never a caller.
 
     Args:
+        name: What the privacy guard looks for in texts without a name; so is the address.
         needs_factor: The role asks for a second factor.
         strong: The session was opened, or proved since, with a second factor.
         proof_ends_at: Until then the doctor need not prove again who they are; None: they must.
@@ -27,6 +28,8 @@ class Caller:
     specialties: tuple[str, ...]
     languages: tuple[Language, ...]
     country: str
+    name: str = field(default="", repr=False)
+    email: str = field(default="", repr=False)
     needs_factor: bool = False
     strong: bool = False
     proof_ends_at: datetime | None = None

@@ -252,6 +252,8 @@ class Sessions:
             specialties=account.specialties,
             languages=account.languages,
             country=account.country,
+            name=account.name,
+            email=account.email,
             needs_factor=self.needs_factor(account),
             strong=session.strong,
             proof_ends_at=(session.proved_at or session.created_at) + self._limits.proof,

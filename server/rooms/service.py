@@ -123,6 +123,14 @@ class RoomService:
         self._paging.wake()
         return CasePosted(case_id, entry.seq, entry.data["answer_due_at"])
 
+    async def shows_name(self, case_id: CaseId, *, by: Caller) -> bool:
+        """Whether what the doctor writes in this room shows their name, or would."""
+        state = await self._writing.existing(case_id)
+        member = state.members.get(by.doctor_id)
+        if member is not None:
+            return not member.hidden
+        return not (await self._acting.newcomer(state, by, paged=False)).anonymous
+
     async def post_message(self, message: NewMessage, *, by: Caller) -> Entry:
         """Say something; joins the room if need be, and may be the answer."""
         state = await self._writing.existing(message.case_id)

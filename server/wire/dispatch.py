@@ -234,15 +234,18 @@ class Dispatcher:
             agent=call.agent,
             device=call.device,
             answer=answer,
-            findings=await self._guard(payload),
+            findings=await self._guard(payload, caller),
         )
         result = await command.handler(context, _with_key(payload))
         self.auditing.done(command, caller, payload, result)
         return Outcome(encode({"ok": True, "result": result}), answer=answer)
 
-    async def _guard(self, payload: Payload) -> list[GuardFinding]:
+    async def _guard(self, payload: Payload, caller: Caller | None) -> list[GuardFinding]:
         texts = guarded_texts(payload)
-        return await check_words(self._services.guard, payload, texts) if texts else []
+        if not texts:
+            return []
+        services = self._services
+        return await check_words(services.guard, payload, texts, by=caller, rooms=services.rooms)
 
     async def _look_up(self, call: Call) -> Command:
         command = self._commands.get(call.name)

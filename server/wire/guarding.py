@@ -5,28 +5,70 @@ messages, outcomes, options of polls) is guarded, in any command, also in those 
 """
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from functools import cache
 from types import UnionType
-from typing import Annotated, Any, Union, get_args, get_origin
+from typing import Annotated, Any, Final, Protocol, Union, get_args, get_origin
 
 from pydantic import AfterValidator, BaseModel
 from pydantic.fields import FieldInfo
 
-from server.guard.checking import FieldFinding, Guard
+from server.guard.checking import NOBODY, Author, FieldFinding, Guard, names_author, settled
+from server.guard.own_words import NO_WORDS, own_words
+from server.identity.session import Caller
 from server.wire.payload import Payload, clean_text
 from server.wire.shapes import GuardFinding
+from store.ids import CaseId
+
+_ROOM_FIELDS: Final = frozenset({"case_id", "anonymous"})
+"""What is said in rooms has one of these."""
+
+
+class Rooms(Protocol):
+    """Knows who shows their name where."""
+
+    async def shows_name(self, case_id: CaseId, *, by: Caller) -> bool: ...
 
 
 async def check_words(
-    guard: Guard, payload: Payload, texts: Mapping[str, str]
+    guard: Guard, payload: Payload, texts: Mapping[str, str], *, by: Caller | None, rooms: Rooms
 ) -> list[GuardFinding]:
     """Return the soft findings in the texts of a payload.
 
     Raises:
         PatientDataFoundError: There are hard ones.
     """
+    return shown(settled(await look_at_words(guard, payload, texts, by=by, rooms=rooms)))
+
+
+async def look_at_words(
+    guard: Guard, payload: Payload, texts: Mapping[str, str], *, by: Caller | None, rooms: Rooms
+) -> tuple[FieldFinding, ...]:
+    """Return all findings; whose name stands beside a text may write it there, too."""
     language = getattr(payload, "language", None)
-    return shown(await guard.check(texts, language=language))
+    author = author_of(by)
+    if _ROOM_FIELDS.isdisjoint(type(payload).model_fields):
+        # For reviewers and moderators, who know or are told whom it is from.
+        author = replace(author, own=NO_WORDS)
+    found = await guard.look(texts, language=language, author=author)
+    if names_author(found) and await _shows_name(rooms, payload, by):
+        author = replace(author, own=NO_WORDS)
+        found = await guard.look(texts, language=language, author=author)
+    return found
+
+
+async def _shows_name(rooms: Rooms, payload: Payload, by: Caller | None) -> bool:
+    case_id = getattr(payload, "case_id", None)
+    if by is None or case_id is None:
+        return getattr(payload, "anonymous", None) is False
+    return await rooms.shows_name(case_id, by=by)
+
+
+def author_of(caller: Caller | None) -> Author:
+    """Return who writes, as the guard asks."""
+    if caller is None:
+        return NOBODY
+    return Author(own=own_words(caller.name, caller.email), country=caller.country)
 
 
 def shown(found: tuple[FieldFinding, ...]) -> list[GuardFinding]:

@@ -70,6 +70,38 @@ async def test_soft_findings_come_with_the_answer(stage: Stage) -> None:
     assert all(one["strength"] == "soft" for one in posted["findings"])
 
 
+async def test_whoever_shows_no_name_may_not_write_it_and_whoever_shows_it_may(
+    stage: Stage,
+) -> None:
+    hidden, named = [await stage.doctor(name="Inés Valdivieso") for _ in range(2)]
+    case_id = (await stage.post("case/post", a_case(), hidden))["result"]["case_id"]
+    await stage.post("room/join", {"case_id": case_id, "anonymous": False}, named)
+    signed = {"case_id": case_id, "text": "Fibrinólisis ahora. Ines Valdivieso"}
+
+    refused = await stage.post("message/post", {"key": "m", **signed}, hidden)
+    said = await stage.post("message/post", {"key": "m", **signed}, named)
+
+    assert refused["error"]["code"] == "patient_data_found"
+    assert {one["rule"] for one in refused["error"]["findings"]} == {"own_name"}
+    assert "Valdivieso" not in json.dumps(refused)
+    assert "own_name" not in {one["rule"] for one in said["result"]["findings"]}
+    for token, rules in ((hidden, {"own_name"}), (named, set())):
+        looked = await stage.post("guard/check", signed, token)
+        own = {one["rule"] for one in looked["result"]["findings"]} & {"own_name"}
+        assert own == rules
+
+
+async def test_a_case_posted_with_a_name_may_be_signed(stage: Stage) -> None:
+    token = await stage.doctor(name="Inés Valdivieso")
+    signed = a_case(story="Varón de 58 años. Inés Valdivieso")
+
+    refused = await stage.post("case/post", {**signed, "anonymous": True}, token)
+    posted = await stage.post("case/post", {**signed, "anonymous": False}, token)
+
+    assert list(refused["error"]["fields"]) == ["story"]
+    assert posted["ok"]
+
+
 async def test_messages_edits_outcomes_and_polls_are_looked_at_too(stage: Stage) -> None:
     token = await stage.doctor()
     case_id = (await stage.post("case/post", a_case(), token))["result"]["case_id"]

@@ -32,7 +32,7 @@ export function Findings({ text, guarded, onChange }: Props) {
 function FoundLine({ one, onReplace }: { one: Found; onReplace: () => void }) {
   return (
     <li class="row wrap">
-      <mark class="found">{t("guard.found", { words: one.words, what: t(`guard.class.${one.class}`) })}</mark>
+      <mark class="found">{t("guard.found", { words: one.words, what: t(one.own ? "guard.own" : `guard.class.${one.class}`) })}</mark>
       <button type="button" class="button tight" data-testid="findings-replace" onClick={onReplace}>
         {t("guard.replace", { hint: one.hint })}
       </button>

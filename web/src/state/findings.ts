@@ -9,6 +9,8 @@ export interface Found {
   words: string;
   hard: boolean;
   class: GuardFinding["class"];
+  /** Whether it leads to who writes, not to the patient. */
+  own: boolean;
   /** What may stand there instead, such as "[NAME]". */
   hint: string;
 }
@@ -27,7 +29,7 @@ export function placesIn(text: string, findings: readonly GuardFinding[]): Found
     const to = units[one.end];
     if (from === undefined || to === undefined || from >= to) return [];
     const words = kept.slice(from, to);
-    return [{ from: from + offset, to: to + offset, words, hard: one.strength === "hard", class: one.class, hint: one.hint }];
+    return [{ from: from + offset, to: to + offset, words, hard: one.strength === "hard", class: one.class, own: one.rule === "own_name", hint: one.hint }];
   });
 }
 

@@ -5,6 +5,9 @@ import type { Language } from "../wire/shapes";
 import { call } from "../wire/socket";
 import { type Found, placesIn } from "./findings";
 
+/** A room, or how a case is to be posted: whoever shows no name there is told of their own in the text. */
+export type Where = { case_id: string } | { anonymous: boolean };
+
 const ASK_AFTER_MS = 700;
 const NOTHING: readonly Found[] = [];
 
@@ -16,7 +19,7 @@ export interface Guarded {
 }
 
 /** Findings of this very text; none until the server has answered, or when it can't be asked. */
-export function useGuard(text: string, language: Language): Guarded {
+export function useGuard(text: string, language: Language, where: Where): Guarded {
   const [answer, setAnswer] = useState<{ text: string; found: readonly Found[] }>({ text: "", found: NOTHING });
   const [kept, setKept] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => {
@@ -24,7 +27,7 @@ export function useGuard(text: string, language: Language): Guarded {
     let wanted = true;
     const timer = setTimeout(() => {
       // Without an answer the server looks again when the text is sent, and refuses what is clear.
-      call("guard:check", { text: text.trim(), language }).then(
+      call("guard:check", { text: text.trim(), language, ...where }).then(
         ({ findings }) => wanted && setAnswer({ text, found: placesIn(text, findings) }),
         () => undefined,
       );
@@ -33,7 +36,7 @@ export function useGuard(text: string, language: Language): Guarded {
       wanted = false;
       clearTimeout(timer);
     };
-  }, [text, language]);
+  }, [text, language, JSON.stringify(where)]);
   const found = answer.text === text ? answer.found.filter((one) => one.hard || !kept.has(one.words)) : NOTHING;
   return { found, keep: () => setKept(new Set([...kept, ...found.map((one) => one.words)])) };
 }

@@ -27,9 +27,9 @@ interface Props {
 }
 
 export function CaseFields({ draft, wrong, set }: Props) {
-  const title = useGuard(draft.title, draft.language);
-  const story = useGuard(draft.story, draft.language);
-  const question = useGuard(draft.question, draft.language);
+  const title = useGuard(draft.title, draft.language, { anonymous: draft.anonymous });
+  const story = useGuard(draft.story, draft.language, { anonymous: draft.anonymous });
+  const question = useGuard(draft.question, draft.language, { anonymous: draft.anonymous });
   return (
     <>
       <Field label={t("post.case_title")} hint={t("post.case_title_hint")} wrong={wrong.title}>

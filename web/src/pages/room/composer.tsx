@@ -41,7 +41,7 @@ export function Composer({ live, replyTo, onReplyDone, onSent, takeUp }: Props) 
   const file = useRef<HTMLInputElement>(null);
   const doctorId = doctor.value?.doctor_id ?? "";
   const draftId = `message:${live.caseId}`;
-  const guarded = useGuard(text, language.value);
+  const guarded = useGuard(text, language.value, { case_id: live.caseId });
   const left = MAX_MESSAGE_CHARS - text.length;
   const mayBeSent = text.trim() !== "" && left >= 0 && !uploads.unsettled && guarded.found.length === 0;
 
