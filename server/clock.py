@@ -21,6 +21,11 @@ class Clock(Protocol):
         ...
 
 
+def whole_minute(at: datetime) -> datetime:
+    """Return the start of the minute: as exactly as doctors are told what others did when."""
+    return at.replace(second=0, microsecond=0)
+
+
 async def sleep_or_woken(clock: Clock, delay: timedelta, woken: asyncio.Event) -> None:
     """Return once `delay` has passed on the clock, or as soon as `woken` is set."""
     waits = [asyncio.create_task(clock.sleep(delay)), asyncio.create_task(_until(woken))]

@@ -1,11 +1,9 @@
 """The board: which cases there are. Projected from the logs; whoever finds it stale mends it."""
 
 import asyncio
-import base64
-import binascii
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from server.clock import Clock
@@ -16,7 +14,7 @@ from server.rooms.live_room import LiveRoom, LiveRooms
 from server.rooms.search.finding import Draft, Finding
 from server.rooms.search.terms import sought_in, terms_of
 from server.rooms.state import RoomState
-from server.rooms.views import case_view, instant
+from server.rooms.views import case_view, instant, told_summary
 from server.specialties import all_specialties, specialties_of
 from server.translate.service import Translations
 from server.translate.views import BOARD_TOPIC
@@ -119,10 +117,17 @@ class Board:
     async def _newest(
         self, where: CaseFilter, wanted: CasesWanted
     ) -> tuple[Sequence[CaseSummary], str | None]:
-        before = None if wanted.before is None else _position(wanted.before)
+        before = None if wanted.before is None else await self._position(wanted.before)
         found = await self._cases.find(replace(where, before=before), limit=wanted.limit + 1)
         page = found[: wanted.limit]
-        return page, _cursor(page[-1]) if len(found) > wanted.limit else None
+        return page, page[-1].id if len(found) > wanted.limit else None
+
+    async def _position(self, cursor: str) -> tuple[datetime, CaseId]:
+        """Return where the page before ended; the cursor is that case, and tells no instant."""
+        last = await self._cases.read(CaseId(cursor))
+        if last is None:
+            raise InvalidError(fields={"before": "is no cursor from `next`"})
+        return last.posted_at, last.id
 
     async def _lines(
         self,
@@ -135,7 +140,7 @@ class Board:
         now = instant(self._clock.now())
         return [
             {
-                **case.view,
+                **told_summary(case.view),
                 "views": case.views,
                 "server_now": now,
                 "mine": case.poster_id == doctor_id,
@@ -269,17 +274,3 @@ def _filter(doctor_id: DoctorId, wanted: CasesWanted) -> CaseFilter:
 def _with_children(slug: str) -> Sequence[str]:
     is_discipline = all_specialties()[slug].parent is None
     return sorted(specialties_of(slug)) if is_discipline else [slug]
-
-
-def _cursor(case: CaseSummary) -> str:
-    at_ms = int(case.posted_at.timestamp() * 1000)
-    return base64.urlsafe_b64encode(f"{at_ms}.{case.id}".encode()).decode().rstrip("=")
-
-
-def _position(cursor: str) -> tuple[datetime, CaseId]:
-    try:
-        padded = cursor + "=" * (-len(cursor) % 4)
-        at_ms, _, case_id = base64.urlsafe_b64decode(padded).decode("ascii").partition(".")
-        return datetime.fromtimestamp(int(at_ms) / 1000, UTC), CaseId(case_id)
-    except (binascii.Error, UnicodeDecodeError, ValueError, OverflowError, OSError) as err:
-        raise InvalidError(fields={"before": "is no cursor from `next`"}) from err

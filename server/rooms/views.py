@@ -14,12 +14,29 @@ from store.records.entry import Entry
 
 View = dict[str, Any]
 
+_MINUTE_CHARS: Final = len("2026-03-02T12:00")
+_SUMMED_UP: Final = ("posted_at", "answer_due_at", "answered_at", "resolved_at")
+
 
 def instant(at: datetime | str | None) -> str | None:
     """Return an instant as it goes over the wire: RFC 3339, UTC, milliseconds."""
     if at is None or isinstance(at, str):
         return at
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def told(at: datetime | str | None) -> str | None:
+    """Return an instant as others are told of what somebody did: the whole minute it fell in.
+
+    Who knows to the second when somebody sat at a computer could else tell by it who has no name.
+    """
+    text = instant(at)
+    return None if text is None else f"{text[:_MINUTE_CHARS]}:00.000Z"
+
+
+def told_summary(view: View) -> View:
+    """Return a case's summary with its instants as others are told them."""
+    return view | {name: told(view[name]) for name in _SUMMED_UP if name in view}
 
 
 def member_view(member: Member, *, at_seq: int) -> View:
@@ -64,7 +81,7 @@ def entry_view(entry: Entry, members: Mapping[DoctorId, Member]) -> View:
     return {
         "case_id": entry.case_id,
         "seq": entry.seq,
-        "at": instant(entry.at),
+        "at": instant(entry.at) if _is_by_name(entry, members) else told(entry.at),
         "kind": entry.kind,
         "by": None if author is None else member_view(author, at_seq=entry.seq),
         "data": None if show is None else show(entry.data),
@@ -87,10 +104,10 @@ def case_view(state: RoomState, *, views: int, now: datetime) -> View:
         "language": case["language"],
         "status": state.status,
         "run": state.run,
-        "posted_at": instant(state.posted_at),
-        "answer_due_at": instant(state.answer_due_at),
-        "answered_at": instant(state.answered_at),
-        "resolved_at": instant(state.resolved_at),
+        "posted_at": told(state.posted_at),
+        "answer_due_at": told(state.answer_due_at),
+        "answered_at": told(state.answered_at),
+        "resolved_at": told(state.resolved_at),
         "outcome": state.outcome,
         "by": member_view(state.members[state.poster_id], at_seq=state.seq),
         "entries": state.seq,
@@ -100,6 +117,18 @@ def case_view(state: RoomState, *, views: int, now: datetime) -> View:
         "server_now": instant(now),
     }
     return view | {"erased": True} if state.erased else view
+
+
+def _is_by_name(entry: Entry, members: Mapping[DoctorId, Member]) -> bool:
+    """Whether its instant tells nothing of anybody without a name.
+
+    Waves follow the posting by minutes, so they tell of the poster.
+    """
+    if entry.kind == "wave_paged":
+        who = next((one for one in members.values() if one.poster), None)
+    else:
+        who = None if _is_unsigned(entry) else members.get(entry.author_id)
+    return who is not None and who.name_at(entry.seq) is not None
 
 
 def _is_unsigned(entry: Entry) -> bool:
@@ -129,11 +158,15 @@ def _gone(data: Mapping[str, Any]) -> View:
     return {"redacted": True} if data.get("redacted") else {}
 
 
-def _with_instants(*names: str, instants: tuple[str, ...]) -> Callable[[Mapping[str, Any]], View]:
+def _with_instants(
+    *names: str,
+    instants: tuple[str, ...],
+    shown: Callable[[datetime | str | None], str | None] = told,
+) -> Callable[[Mapping[str, Any]], View]:
     def show(data: Mapping[str, Any]) -> View:
         return (
             {name: data[name] for name in names}
-            | {name: instant(data[name]) for name in instants}
+            | {name: shown(data[name]) for name in instants}
             | _gone(data)
         )
 
@@ -159,7 +192,9 @@ _DATA: Final[Mapping[str, Callable[[Mapping[str, Any]], View]]] = {
     "entry_redacted": _fields("seq", "reason", "by_moderator"),
     "case_erased": _fields("reason"),
     "member_erased": _fields("member_id", "seqs"),
-    "log_restored": _with_instants(instants=("copy_at", "restored_at")),
+    "log_restored": _with_instants(
+        instants=("copy_at", "restored_at"), shown=instant
+    ),
     "wave_paged": _fields("wave", "waves", "paged", "run"),
     "page_acknowledged": _fields("state"),
     "case_answered": _with_instants("seq", "run", instants=("answered_at",)),

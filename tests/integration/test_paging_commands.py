@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from aiohttp import CookieJar
 from aiohttp.test_utils import BaseTestServer, TestClient, TestServer
 
 from server.app import Node, open_node
+from server.clock import whole_minute
 from server.config import Settings
 from server.embedded import ServiceUrls
 from store.client import Store
@@ -46,7 +48,10 @@ class Hospital:
         client: TestClient[Any, Any] = TestClient(self.server, cookie_jar=CookieJar(unsafe=True))
         await self.stack.enter_async_context(client)
         doctor = Doctor(client)
-        await doctor.asks("session/open", email=application.email, password=PASSWORD)
+        opened = await doctor.asks("session/open", email=application.email, password=PASSWORD)
+        if role != "doctor":
+            sessions = self.node.services.sessions
+            await sessions.prove(await sessions.caller(opened["token"]), strong=True)
         return doctor
 
 
@@ -92,7 +97,9 @@ async def test_a_push_leads_its_doctor_to_the_page_and_into_the_room(hospital: H
 
     assert (listed["page_id"], listed["case_id"]) == (page_id, posted["case_id"])
     assert (listed["state"], listed["wave"], listed["specialty"]) == ("offered", 1, "cardiology")
-    assert listed["expires_at"] == listed["answer_due_at"] == posted["answer_due_at"]
+    due_at = whole_minute(datetime.fromisoformat(posted["answer_due_at"]))
+    assert listed["expires_at"] == listed["answer_due_at"]
+    assert datetime.fromisoformat(listed["answer_due_at"]) == due_at
     assert stranger["code"] == "not_found"
     assert (told["case_id"], told["state"]) == (posted["case_id"], "counted")
     assert again["state"] == "counted"

@@ -44,7 +44,9 @@ async def test_the_next_wave_fires_when_the_node_that_began_is_killed(
             client = await stack.enter_async_context(python_client(node_b, at_b.token))
             ears.append(client.ear)
 
-        posted = await at_a.call("case:post", case_payload(real_case("train-359"), key="two-waves"))
+        # Under a name, so that the waves tell when they were, to the millisecond.
+        case = case_payload(real_case("train-359"), key="two-waves", anonymous=False)
+        posted = await at_a.call("case:post", case)
         watching = await stack.enter_async_context(desk(node_b, token=at_a.token))
         await _paged(watching, posted.result["case_id"], wave=1)
         await node_a.process.kill()

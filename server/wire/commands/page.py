@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from server.clock import whole_minute
 from server.wire.context import Context
 from server.wire.payload import (
     CaseId,
@@ -140,9 +141,9 @@ async def list_pages(ctx: Context, payload: Empty) -> PageList:  # noqa: ARG001 
                 specialty=page.specialty,
                 urgency=page.urgency,
                 wave=page.wave,
-                offered_at=page.offered_at,
-                expires_at=page.expires_at,
-                answer_due_at=page.answer_due_at,
+                offered_at=whole_minute(page.offered_at),
+                expires_at=whole_minute(page.expires_at),
+                answer_due_at=whole_minute(page.answer_due_at),
                 state=page.state,
                 snoozed_until=page.snoozed_until,
                 reasons=reason_views(page.reasons),
@@ -162,7 +163,7 @@ async def why_paged(ctx: Context, payload: OnePage) -> PageWhy:
         specialty=page.specialty,
         urgency=page.urgency,
         wave=page.wave,
-        offered_at=page.offered_at,
+        offered_at=whole_minute(page.offered_at),
         reasons=reason_views(page.reasons),
     )
 
