@@ -11,6 +11,7 @@ from zoneinfo import available_timezones
 from server.errors import InvalidError
 from server.identity.easy_passwords import is_easy
 from server.identity.licences import COUNTRIES, country_code, licence_number
+from server.identity.posing import refusal_of
 from server.specialties import all_specialties
 from store.records.account import Language
 
@@ -70,7 +71,7 @@ def password(text: str) -> str:
 
 
 def person_name(text: str) -> str:
-    """Return the name with single spaces; it has letters and nothing invisible."""
+    """Return the name with single spaces: letters, nothing invisible, no advertising or posing."""
     name = " ".join(unicodedata.normalize("NFC", text).split())
     categories = {unicodedata.category(sign)[0] for sign in name}
     if (
@@ -80,6 +81,9 @@ def person_name(text: str) -> str:
     ):
         message = f"must be a name of {MIN_NAME_CHARS} to {MAX_NAME_CHARS} characters"
         raise ValueError(message)
+    refusal = refusal_of(name)
+    if refusal is not None:
+        raise ValueError(refusal)
     return name
 
 

@@ -1,6 +1,6 @@
 """Checks of licences as reviewers work on them: claim, ask, pass on, decide. Kept first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final, Protocol
@@ -10,6 +10,7 @@ from server.clock import Clock
 from server.errors import ConflictError, ForbiddenError, NotFoundError
 from server.identity.accounts import Accounts
 from server.identity.licence_checks import LicenceChecks, decided_elsewhere
+from server.identity.posing import Doubt, doubts_about
 from server.identity.registers import NO_REGISTER, Finding, Registers
 from server.identity.session import Caller
 from store.accounts import Accounts as StoredAccounts
@@ -40,11 +41,12 @@ class Announcer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A check, and whose licence it is."""
+    """A check, whose licence it is, and why one should look twice at who that is."""
 
     check: LicenceCheck
     account: Account
     papers: tuple[LicencePaper, ...]
+    doubts: tuple[Doubt, ...] = ()
 
 
 class LicenceQueue:
@@ -204,12 +206,23 @@ class LicenceQueue:
     async def _with_accounts(self, checks: Sequence[LicenceCheck]) -> list[Reviewed]:
         accounts = await self._people.many({check.doctor_id for check in checks})
         papers = await self._papers.of_checks([check.id for check in checks])
+        staff = {one.id: one.name for one in await self._people.coordinators()}
         return [
-            Reviewed(check, accounts[check.doctor_id], tuple(papers.get(check.id, ())))
+            Reviewed(
+                check,
+                accounts[check.doctor_id],
+                tuple(papers.get(check.id, ())),
+                _doubts(accounts[check.doctor_id], staff),
+            )
             for check in checks
             if check.doctor_id in accounts
             and not decided_elsewhere(accounts[check.doctor_id], check)
         ]
+
+
+def _doubts(account: Account, staff: Mapping[DoctorId, str]) -> tuple[Doubt, ...]:
+    others = [name for doctor_id, name in staff.items() if doctor_id != account.id]
+    return doubts_about(account.name, account.email, staff=others)
 
 
 def _check_may(check: LicenceCheck, by: DoctorId) -> None:

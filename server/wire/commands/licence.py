@@ -6,6 +6,7 @@ from pydantic import StringConstraints
 
 from server.identity.licence_checks import WaitsFor
 from server.identity.licences import stored_licence
+from server.identity.posing import Doubt
 from server.identity.registers import FindingKind
 from server.moderation.licence_queue import Reviewed
 from server.rooms.views import instant
@@ -121,6 +122,8 @@ class CheckView(Shape):
     doctor: CheckedDoctor
     register_url: str
     warnings: list[str]
+    doubts: list[Doubt]
+    """Why to look twice at who this is; for reviewers only."""
     opened_at: Instant
     claimed_at: Instant | None
     asked: str | None
@@ -314,6 +317,7 @@ def _view(ctx: Context, reviewed: Reviewed) -> CheckView:
         ),
         register_url=number.register_url,
         warnings=list(number.warnings),
+        doubts=list(reviewed.doubts),
         claimed_at=instant(check.claimed_at),
         papers=[paper_view(paper) for paper in reviewed.papers],
         opinion=None

@@ -14,10 +14,10 @@ import { Queue } from "./queue";
 import { Waits } from "./waits";
 
 type Check = ResultOf<"licence:list">["checks"][number];
-type Act = "verify" | "reject" | "ask";
+type Act = "verify" | "reject" | "ask" | "pass_verify" | "pass_reject";
 
 const STATES = ["open", "claimed", "waiting", "decided"] as const;
-const ACTS: readonly Act[] = ["verify", "reject", "ask"];
+const ACTS: readonly Act[] = ["verify", "reject", "ask", "pass_verify", "pass_reject"];
 
 export function Licences() {
   return (
@@ -53,6 +53,9 @@ function CheckCard({ one, onChange }: { one: Check; onChange: () => void }) {
         <dt>{t("board.specialty")}</dt>
         <dd>{one.doctor.specialties.map(specialtyName).join(", ")}</dd>
       </dl>
+      {one.doubts.map((doubt) => (
+        <p key={doubt} class="banner warn small" data-testid="licence-doubt">{t(`licences.doubt.${doubt}`)}</p>
+      ))}
       {one.asked !== null && <p><strong>{t("licences.asked")}</strong> {one.asked}</p>}
       {one.answer !== null && <blockquote class="moderation-words">{one.answer}</blockquote>}
       {one.opinion !== null && <p><strong>{t(`licences.opinion.${one.opinion.decision}`)}</strong> {one.opinion.reason}</p>}
@@ -68,7 +71,7 @@ function CheckCard({ one, onChange }: { one: Check; onChange: () => void }) {
         </div>
       )}
       {deciding && (
-        <DecideCheck checkId={one.check_id} onClose={() => setDeciding(false)}
+        <DecideCheck checkId={one.check_id} isFirst={one.opinion === null} onClose={() => setDeciding(false)}
           onDone={() => {
             setDeciding(false);
             onChange();
@@ -78,27 +81,38 @@ function CheckCard({ one, onChange }: { one: Check; onChange: () => void }) {
   );
 }
 
-function DecideCheck({ checkId, onClose, onDone }: { checkId: string; onClose: () => void; onDone: () => void }) {
+interface DecideProps {
+  checkId: string;
+  /** Whether no reviewer has given an opinion: then one may, and leave the decision to another. */
+  isFirst: boolean;
+  onClose: () => void;
+  onDone: () => void;
+}
+
+function DecideCheck({ checkId, isFirst, onClose, onDone }: DecideProps) {
   const [act, setAct] = useState<Act | null>(null);
   const [text, setText] = useState("");
   const [run, busy] = useAct(async () => {
     const words = text.trim();
     if (act === "ask") await call("licence:ask", { check_id: checkId, text: words });
-    else if (act !== null) await call("licence:decide", { check_id: checkId, decision: act, reason: words });
+    else if (act === "pass_verify" || act === "pass_reject") {
+      const opinion = act === "pass_verify" ? "verify" : "reject";
+      await call("licence:pass_on", { check_id: checkId, opinion, reason: words });
+    } else if (act !== null) await call("licence:decide", { check_id: checkId, decision: act, reason: words });
   }, onDone);
   return (
     <Dialog title={t("licences.decide")} onClose={onClose}>
       <form onSubmit={(event) => (event.preventDefault(), run())}>
         <fieldset class="choices">
           <legend class="label">{t("moderation.what")}</legend>
-          {ACTS.map((one) => (
+          {ACTS.filter((one) => isFirst || !one.startsWith("pass_")).map((one) => (
             <label class="choice" key={one}>
               <input type="radio" name="act" required checked={act === one} data-testid={`licence-${one}`} onChange={() => setAct(one)} />
               <span>{t(`licences.act.${one}`)}</span>
             </label>
           ))}
         </fieldset>
-        <Field label={t("moderation.why")} hint={t("licences.why_hint")}>
+        <Field label={t("moderation.why")} hint={t(act?.startsWith("pass_") ? "licences.why_pass" : "licences.why_hint")}>
           {(ties) => (
             <textarea {...ties} class="input" rows={3} required maxLength={MAX_REPORT_CHARS} value={text} data-testid="licence-why"
               onInput={(event) => setText(event.currentTarget.value)} />
