@@ -14,7 +14,7 @@ _MASK: Final = "********"
 
 
 def check_config() -> tuple[list[str], list[str]]:
-    """Return a line for each setting, and a sentence for each problem."""
+    """Return a line for each setting and each warning, and a sentence for each problem."""
     problems = [f"{name} is no setting" for name in _unknown_names()]
     try:
         settings = Settings()
@@ -29,6 +29,7 @@ def check_config() -> tuple[list[str], list[str]]:
     ]
     if (settings.mongo_url is None) != (settings.redis_url is None):
         problems.append("set both CURBSIDE_MONGO_URL and CURBSIDE_REDIS_URL, or neither")
+    lines += [f"warning: {drill}" for drill in settings.drills()]
     return lines, problems + settings.problems()
 
 

@@ -1,5 +1,7 @@
 """`curbside demo`: what is put in before serving, and what is printed afterwards."""
 
+import os
+
 from server.config import Settings
 from server.demo.doctors import DOCTORS, PASSWORD
 from server.embedded import ServiceUrls
@@ -12,6 +14,11 @@ async def fill(settings: Settings, urls: ServiceUrls) -> None:
     await seed(
         settings.model_copy(update={"mongo_url": urls.mongo_url, "redis_url": urls.redis_url})
     )
+
+
+def staff_second_factor() -> str:
+    """Return the demo's own setting: its accounts have no factor, and its cases are published."""
+    return os.environ.get("CURBSIDE_STAFF_SECOND_FACTOR") or "off"
 
 
 def welcome(address: str) -> str:

@@ -85,6 +85,8 @@ async def _serving(settings: Settings, urls: ServiceUrls, ready: WhenReady) -> A
         host, port = runner.addresses[0][:2]
         ready(f"http://{f'[{host}]' if ':' in host else host}:{port}")
         _log.info("serving", host=host, port=port)
+        for drill in settings.drills():
+            _log.warning(drill)
         rest = asyncio.create_task(_warm_up())
         stack.push_async_callback(asyncio.wait, [rest])
         yield

@@ -65,7 +65,13 @@ def demo(
     from server import cli_demo
     from server.cli_demo_models import get_models_beside
 
-    settings = settings_with(port=port, host=host, data_dir=data_dir, node_name=node_name)
+    settings = settings_with(
+        port=port,
+        host=host,
+        data_dir=data_dir,
+        node_name=node_name,
+        staff_second_factor=cli_demo.staff_second_factor(),
+    )
     if not settings.on_loopback:
         fail("the demo's passwords are public: it serves on a loopback address only")
 

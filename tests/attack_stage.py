@@ -63,6 +63,7 @@ class AttackStage(Stage):
                 token_hash=hashlib.sha256(token.encode()).digest(),
                 doctor_id=account.id,
                 address="192.0.2.1",
+                strong=True,
                 created_at=now,
                 last_seen_at=now,
                 # MongoDB removes what is past by its own clock.

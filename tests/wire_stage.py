@@ -41,6 +41,9 @@ class Stage:
         await self.node.services.accounts.add(stated, verified=verified, role=role)
         signed_in = await self.post("session/open", {"email": stated.email, "password": PASSWORD})
         token: str = signed_in["result"]["token"]
+        if role != "doctor":
+            sessions = self.node.services.sessions
+            await sessions.prove(await sessions.caller(token), strong=True)
         self.http.cookie_jar.clear()
         return token
 

@@ -19,6 +19,7 @@ def moderates(caller: Caller) -> bool:
 
 
 _RULES: Final[Mapping[Permission, Callable[[Caller], bool]]] = {
+    Permission.ENROL: lambda _caller: True,
     Permission.SIGNED_IN: lambda _caller: True,
     Permission.READ_CASES: _verified,
     Permission.POST_CASES: _verified,
@@ -43,7 +44,7 @@ def check_permission(allow: Permission, caller: Caller | None) -> None:
         raise UnauthenticatedError
     rule = _RULES.get(allow)
     if rule is not None and rule(caller):
-        if allow is not Permission.SIGNED_IN and caller.lacks_factor:
+        if allow is not Permission.ENROL and caller.lacks_factor:
             message = "Your role needs a second factor: set one up, or sign in with it"
             raise ForbiddenError(message)
         return

@@ -22,6 +22,8 @@ class Permission(StrEnum):
 
     ANYONE = "anyone"
     """No sign-in needed."""
+    ENROL = "enrol"
+    """Any account with a live session, also one that lacks the second factor of its role."""
     SIGNED_IN = "signed_in"
     """Any account with a live session, verified or not."""
     READ_CASES = "read_cases"

@@ -26,6 +26,7 @@ SIGNED_IN: Final = VERIFIED | {"unverified", "unconfirmed", "expired"}
 ROLES: Final = ("visitor", "suspended", *sorted(SIGNED_IN))
 ALLOWED: Final = {
     Permission.ANYONE: frozenset(ROLES),
+    Permission.ENROL: SIGNED_IN,
     Permission.SIGNED_IN: SIGNED_IN,
     Permission.READ_CASES: VERIFIED,
     Permission.POST_CASES: VERIFIED,
@@ -44,8 +45,8 @@ ACCOUNTS: Final[dict[str, dict[str, Any]]] = {
 }
 
 
-async def sign_in(store: Store, caller: Caller) -> str:
-    """Open a session by hand and return its token."""
+async def sign_in(store: Store, caller: Caller, *, strong: bool = True) -> str:
+    """Open a session by hand, with a second factor or without, and return its token."""
     token = new_id()
     await store.sessions.add(
         Session(
@@ -53,6 +54,7 @@ async def sign_in(store: Store, caller: Caller) -> str:
             token_hash=hashlib.sha256(token.encode()).digest(),
             doctor_id=caller.doctor_id,
             address="192.0.2.1",
+            strong=strong,
             created_at=NOON,
             last_seen_at=NOON,
             ends_at=NOON + timedelta(days=1),
@@ -120,6 +122,26 @@ async def test_every_command_is_open_to_its_roles_and_closed_to_all_others(
             assert code not in {"unauthenticated", "forbidden"}, name
         else:
             assert code == expected, name
+
+
+@pytest.mark.parametrize("role", ["moderator", "admin"])
+async def test_without_the_second_factor_of_their_role_they_may_only_set_it_up(
+    node: Node, store: Store, role: str
+) -> None:
+    token = await sign_in(store, await enrol(store, **ACCOUNTS[role]), strong=False)
+
+    commands = sorted(load_commands().items(), key=lambda named: named[0] == "session:close")
+    for name, command in commands:
+        code = await call(node, name, token)
+        open_to_them = command.allow in {Permission.ANYONE, Permission.ENROL}
+        assert (code != "forbidden") == open_to_them, name
+    of_enrolling = {name for name, one in commands if one.allow is Permission.ENROL}
+    assert {name.split(":")[0] for name in of_enrolling} == {
+        "factor",
+        "passkey",
+        "password",
+        "session",
+    }
 
 
 @pytest.mark.parametrize("role", ["visitor", "unverified", "suspended", "verified"])

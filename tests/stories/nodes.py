@@ -62,6 +62,7 @@ class Backing:
             "CURBSIDE_REDIS_URL": self.redis_url,
             "CURBSIDE_DATA_DIR": str(self.directory),
             "CURBSIDE_LIMITS": "off",
+            "CURBSIDE_STAFF_SECOND_FACTOR": "off",
             **self.settings,
         }
 

@@ -52,7 +52,7 @@ class RecoveryCodes(Reply):
     recovery_codes: list[str] = Field(repr=False)
 
 
-@command("factor:read", Empty, allow=Permission.SIGNED_IN)
+@command("factor:read", Empty, allow=Permission.ENROL)
 async def read_factors(ctx: Context, payload: Empty) -> FactorsRead:  # noqa: ARG001 - no fields
     """Say which second factors there are."""
     factors = await ctx.services.factors.read(ctx.doctor_id)
@@ -72,7 +72,7 @@ async def read_factors(ctx: Context, payload: Empty) -> FactorsRead:  # noqa: AR
     )
 
 
-@command("factor:begin_totp", Empty, allow=Permission.SIGNED_IN, fresh=True)
+@command("factor:begin_totp", Empty, allow=Permission.ENROL, fresh=True)
 async def begin_totp(ctx: Context, payload: Empty) -> TotpBegun:  # noqa: ARG001 - no fields
     """Get a seed for an authenticator app; an app that is set up stays in use until confirmed."""
     seed = await ctx.services.factors.begin_totp(ctx.doctor_id)
@@ -80,7 +80,7 @@ async def begin_totp(ctx: Context, payload: Empty) -> TotpBegun:  # noqa: ARG001
     return TotpBegun(seed=seed, uri=seed_uri(seed, account=account.email))
 
 
-@command("factor:confirm_totp", ConfirmTotp, allow=Permission.SIGNED_IN, cost=20, fresh=True)
+@command("factor:confirm_totp", ConfirmTotp, allow=Permission.ENROL, cost=20, fresh=True)
 async def confirm_totp(ctx: Context, payload: ConfirmTotp) -> RecoveryCodes:
     """Use the app from now on, and sign out everywhere else; returns new recovery codes."""
     codes = await ctx.services.factors.confirm_totp(ctx.doctor_id, payload.code)
@@ -89,14 +89,14 @@ async def confirm_totp(ctx: Context, payload: ConfirmTotp) -> RecoveryCodes:
     return RecoveryCodes(recovery_codes=list(codes))
 
 
-@command("factor:remove_totp", Empty, allow=Permission.SIGNED_IN, fresh=True)
+@command("factor:remove_totp", Empty, allow=Permission.ENROL, fresh=True)
 async def remove_totp(ctx: Context, payload: Empty) -> Done:  # noqa: ARG001 - no fields
     """Ask for no more codes of the app; done as well when there was none."""
     await ctx.services.factors.remove_totp(ctx.doctor)
     return Done()
 
 
-@command("factor:renew_recovery", Empty, allow=Permission.SIGNED_IN, fresh=True)
+@command("factor:renew_recovery", Empty, allow=Permission.ENROL, fresh=True)
 async def renew_recovery(ctx: Context, payload: Empty) -> RecoveryCodes:  # noqa: ARG001
     """Get new recovery codes; the old ones are worth nothing from then on."""
     codes = await ctx.services.factors.new_recovery_codes(ctx.doctor_id)

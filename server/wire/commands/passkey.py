@@ -45,14 +45,14 @@ async def ask_passkey(ctx: Context, payload: Empty) -> PasskeyQuestion:  # noqa:
     return _asked(await ctx.services.passkeys.ask())
 
 
-@command("passkey:begin", Empty, allow=Permission.SIGNED_IN, fresh=True)
+@command("passkey:begin", Empty, allow=Permission.ENROL, fresh=True)
 async def begin_passkey(ctx: Context, payload: Empty) -> PasskeyQuestion:  # noqa: ARG001
     """Get what a browser needs to make a passkey for the caller."""
     account = await ctx.services.accounts.profile(ctx.doctor_id)
     return _asked(await ctx.services.passkeys.begin(account))
 
 
-@command("passkey:add", AddPasskey, allow=Permission.SIGNED_IN, fresh=True)
+@command("passkey:add", AddPasskey, allow=Permission.ENROL, fresh=True)
 async def add_passkey(ctx: Context, payload: AddPasskey) -> Done:
     """Keep a passkey that was just made: from now on a password alone signs the caller in no more.
 
@@ -66,7 +66,7 @@ async def add_passkey(ctx: Context, payload: AddPasskey) -> Done:
     return Done()
 
 
-@command("passkey:remove", OnePasskey, allow=Permission.SIGNED_IN, fresh=True)
+@command("passkey:remove", OnePasskey, allow=Permission.ENROL, fresh=True)
 async def remove_passkey(ctx: Context, payload: OnePasskey) -> Done:
     """Forget a passkey; done as well when there is none of that id."""
     await ctx.services.factors.remove_passkey(ctx.doctor, payload.passkey_id)

@@ -66,7 +66,7 @@ async def reset_password(ctx: Context, payload: ResetPassword) -> Done:
 @command(
     "password:change",
     ChangePassword,
-    allow=Permission.SIGNED_IN,
+    allow=Permission.ENROL,
     time_limit_s=HASHING_LIMIT_S,
 )
 async def change_password(ctx: Context, payload: ChangePassword) -> Done:

@@ -164,7 +164,7 @@ async def open_session_by_passkey(ctx: Context, payload: OpenByPasskey) -> Sessi
 @command(
     "session:prove",
     ProveSession,
-    allow=Permission.SIGNED_IN,
+    allow=Permission.ENROL,
     time_limit_s=HASHING_LIMIT_S,
 )
 async def prove_session(ctx: Context, payload: ProveSession) -> Done:
@@ -179,7 +179,7 @@ async def prove_session(ctx: Context, payload: ProveSession) -> Done:
     return Done()
 
 
-@command("session:read", Empty, allow=Permission.SIGNED_IN)
+@command("session:read", Empty, allow=Permission.ENROL)
 async def read_session(ctx: Context, payload: Empty) -> SessionRead:  # noqa: ARG001 - no fields
     """Say who is signed in, verified or not."""
     account = await ctx.services.accounts.profile(ctx.doctor_id)
@@ -199,7 +199,7 @@ async def close_session(ctx: Context, payload: Empty) -> Done:  # noqa: ARG001 -
     return Done()
 
 
-@command("session:list", Empty, allow=Permission.SIGNED_IN)
+@command("session:list", Empty, allow=Permission.ENROL)
 async def list_sessions(ctx: Context, payload: Empty) -> SessionList:  # noqa: ARG001 - no fields
     """List the caller's signed-in devices."""
     sessions = await ctx.services.sessions.of_doctor(ctx.doctor_id)
@@ -218,14 +218,14 @@ async def list_sessions(ctx: Context, payload: Empty) -> SessionList:  # noqa: A
     )
 
 
-@command("session:revoke", OneSession, allow=Permission.SIGNED_IN)
+@command("session:revoke", OneSession, allow=Permission.ENROL)
 async def revoke_session(ctx: Context, payload: OneSession) -> Done:
     """Sign one of one's devices out; its live sockets are dropped on every node within 1 s."""
     await ctx.services.sessions.close_own(ctx.doctor, SessionId(payload.session_id))
     return Done()
 
 
-@command("session:close_others", Empty, allow=Permission.SIGNED_IN)
+@command("session:close_others", Empty, allow=Permission.ENROL)
 async def close_other_sessions(ctx: Context, payload: Empty) -> SessionsClosed:  # noqa: ARG001
     """Sign out everywhere but here; live sockets of those sessions are dropped."""
     return SessionsClosed(closed=await ctx.services.sessions.close_others(ctx.doctor))
