@@ -211,6 +211,7 @@ class _Building:
             channels=self._choices(secret, channels, codes),
             clock=self._clock,
             devices=devices,
+            appeals=moderation.appeals,
             doctors=moderation.doctors,
             duty=build_duty(self._store, clock=self._clock),
             factors=identity.factors,

@@ -54,7 +54,8 @@ class Settings(BaseSettings):
         mail_from: Whom it is from: `Curbside <pages@hospital.example>`.
         email_verification: Whether a new doctor must follow a link that is sent to their address;
             unset: when there is a mail server.
-        staff_second_factor: Whether moderators and admins need a second factor.
+        staff_second_factor: `off` lets moderators and admins do without a second factor: for
+            drills with made-up cases only.
         proof_lasts_min: How long after signing in, or proving it again, dangerous acts are open.
         sms_webhook_url: Where SMS and calls are posted, signed; see docs/CHANNELS.md.
         sms_webhook_secret: At least 32 characters, shared with whoever takes the posts.
@@ -82,6 +83,7 @@ class Settings(BaseSettings):
         keep_reports_days: How long after its decision a report keeps its words.
         npi_url: The US NPI registry's API, where reviewers may look numbers up; None: by hand.
         keep_licence_papers_days: How long after the decision papers of licences are kept.
+        keep_undecided_papers_days: How long after they were sent, where nobody has decided.
         shift_warning_h: How long before a shift its doctor is told that a page may not arrive.
         drain_s: How long a node that ends lets clients go before it drops them.
     """
@@ -109,7 +111,7 @@ class Settings(BaseSettings):
     smtp_url: SecretStr | None = None
     mail_from: str | None = None
     email_verification: Literal["on", "off"] | None = None
-    staff_second_factor: Literal["on", "off"] = "off"
+    staff_second_factor: Literal["on", "off"] = "on"
     proof_lasts_min: int = Field(default=15, ge=1, le=24 * 60)
     sms_webhook_url: str | None = None
     sms_webhook_secret: SecretStr | None = None
@@ -152,6 +154,7 @@ class Settings(BaseSettings):
     keep_reports_days: int | None = Field(default=None, ge=1)
     npi_url: str | None = None
     keep_licence_papers_days: int = Field(default=14, ge=1, le=90)
+    keep_undecided_papers_days: int = Field(default=90, ge=14, le=365)
     shift_warning_h: float = Field(default=12.0, gt=0.0, le=72.0)
     drain_s: float = Field(default=5.0, ge=0.0, le=120.0)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
@@ -235,6 +238,13 @@ class Settings(BaseSettings):
         """How operators of push services reach the operator of this one (RFC 8292)."""
         public = self.base_url if self.base_url.startswith("https://") else None
         return self.push_contact or public or "mailto:operator@localhost"
+
+    def drills(self) -> list[str]:
+        """Return what is fit for drills only, a sentence each."""
+        if self.staff_needs_factor:
+            return []
+        drill = "moderators and admins need no second factor; for drills with made-up cases only"
+        return [f"CURBSIDE_STAFF_SECOND_FACTOR=off: {drill}"]
 
     def problems(self) -> list[str]:
         """Return what can't work together, a sentence each."""

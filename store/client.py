@@ -10,6 +10,7 @@ from pymongo.read_preferences import ReadPreference
 from pymongo.write_concern import WriteConcern
 
 from store.accounts import Accounts
+from store.appeals import Appeals
 from store.attachments import Attachments
 from store.audit import AuditEntries
 from store.case_search import CaseSearch
@@ -62,6 +63,7 @@ class Store:
         self._client = client
         self._database = database
         self.accounts = Accounts(database)
+        self.appeals = Appeals(database)
         self.attachments = Attachments(database)
         self.audit = AuditEntries(database)
         self.case_search = CaseSearch(database)

@@ -1,6 +1,7 @@
 """Papers for checks of licences: a document each, its bytes sealed by whoever hands them in."""
 
 from collections.abc import Collection as AnyCollection
+from datetime import datetime
 from typing import ClassVar, Final
 
 from store.driver import Database, IndexSpec, driver_errors
@@ -20,6 +21,7 @@ class LicencePapers:
     INDEXES: ClassVar[tuple[IndexSpec, ...]] = (
         IndexSpec((("check_id", 1), ("slot", 1)), unique=True),
         IndexSpec((("doctor_id", 1),)),
+        IndexSpec((("sent_at", 1),)),
     )
 
     def __init__(self, database: Database) -> None:
@@ -65,6 +67,12 @@ class LicencePapers:
                 {"_id": paper_id, "doctor_id": doctor_id, "check_id": check_id}
             )
         return result.deleted_count > 0
+
+    async def remove_sent_before(self, before_at: datetime) -> int:
+        """Remove for good what was sent before then; return how many. Safe to repeat."""
+        with driver_errors(write=True):
+            result = await self._collection.delete_many({"sent_at": {"$lt": before_at}})
+        return result.deleted_count
 
     async def remove_of(self, check_id: str) -> int:
         """Remove all papers of a check; safe to repeat."""

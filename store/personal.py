@@ -45,6 +45,13 @@ LINES: Final[Mapping[str, Line]] = {
             "available_until", "paged_at", "verified_until",
         ),
     ),
+    "appeals": Line(
+        doctor="doctor_id",
+        on_doctor="delete",
+        told=(
+            "report_id", "decision", "text", "made_at", "state", "outcome", "because", "decided_at",
+        ),
+    ),
     "attachments": Line(
         doctor="owner_id",
         on_doctor="work",

@@ -1,5 +1,6 @@
 """Reports, from opening to decision. Each step is a compare-and-set on the state before."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import ClassVar
 
@@ -42,6 +43,14 @@ class Reports:
         with driver_errors():
             document = await self._collection.find_one({"_id": report_id})
         return _record(document)
+
+    async def many(self, report_ids: Collection[str]) -> dict[str, Report]:
+        """Return those of these reports that there are, by id."""
+        with driver_errors():
+            documents = await self._collection.find({"_id": {"$in": list(report_ids)}}).to_list(
+                None
+            )
+        return {one["_id"]: Report.model_validate(one) for one in documents}
 
     async def in_state(self, state: ReportState, *, limit: int) -> list[Report]:
         """Return reports in this state, the oldest first."""

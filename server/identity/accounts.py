@@ -144,6 +144,20 @@ class Accounts:
         await self._on_suspended(account.id)
         return account.id
 
+    async def readmit(self, doctor_id: DoctorId) -> None:
+        """Lift a suspension; the licence stands as it did when they were shut out. Safe to repeat.
+
+        Raises:
+            NotFoundError: There is no such doctor.
+        """
+        account = await self.profile(doctor_id)
+        if account.status == "suspended":
+            is_over = account.verified_until is not None and (
+                account.verified_until <= self._clock.now()
+            )
+            await self._set_status(account.email, "expired" if is_over else "verified")
+        await self._on_changed(doctor_id)
+
     async def set_standing(
         self, doctor_id: DoctorId, status: Standing, *, email_verified: bool | None = None
     ) -> Account:

@@ -18,7 +18,7 @@ from server.identity.letters import Letters, Mailer
 from server.identity.licence_checks import LicenceChecks
 from server.identity.passkeys import Passkeys, Site
 from server.identity.passwords import Passwords
-from server.identity.recovery import Recovery
+from server.identity.recovery import LETTER_EVERY, Recovery
 from server.identity.sessions import Revoker, SessionLimits, Sessions
 from server.identity.signing_in import SigningIn
 from server.identity.tickets import Tickets
@@ -120,12 +120,17 @@ def build_identity(settings: Settings, store: Store, around: Surroundings) -> Id
         recovery.registered(email, doctor_id)
         checks.registered(email, doctor_id)
 
+    async def suspended(doctor_id: DoctorId) -> None:
+        await sessions.suspended(doctor_id)
+        if around.mailer is not None:
+            await tickets.write("suspended", doctor_id, every=LETTER_EVERY)
+
     accounts = Accounts(
         store.accounts,
         secrets=store.secrets,
         passwords=around.passwords,
         clock=clock,
-        on_suspended=sessions.suspended,
+        on_suspended=suspended,
         on_lost=sessions.lost,
         on_changed=sessions.changed,
         on_registered=registered,

@@ -29,6 +29,7 @@ PATHS: Final[dict[TicketPurpose, str]] = {
     "licence_rejected": "/licence",
     "licence_due": "/licence",
     "licence_expired": "/licence",
+    "suspended": "/appeal",
 }
 
 
@@ -74,7 +75,9 @@ class Letters:
         account = None
         if claimed.doctor_id is not None and now < claimed.ends_at:
             account = await self._accounts.get(claimed.doctor_id)
-        if account is None or account.status == "suspended" or claimed.tries > MAX_TRIES:
+        is_shut_out = account is not None and account.status == "suspended"
+        is_moot = is_shut_out != (claimed.purpose == "suspended")
+        if account is None or is_moot or claimed.tries > MAX_TRIES:
             await self._tickets.finish_letter(claimed)
             return
         path = PATHS[claimed.purpose]

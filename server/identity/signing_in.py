@@ -103,21 +103,21 @@ class SigningIn:
             InvalidError: A code was given and the account has no second factor.
             RateLimitedError: Too many guesses from there; says when the next one may come.
         """
-        email = _as_kept(given.email)
-        device = self._devices.device(where.device, email)
-        guess = f"password\0{email}\0{device or network_of(where.address)}"
-        await self._attempts.begin(guess)
-        account = await self._accounts.to_sign_in(email) if email else None
-        matches = await self._passwords.verify(
-            None if account is None else account.password_hash, given.password
-        )
-        if account is None or not matches or account.status == "suspended":
-            raise UnauthenticatedError(_WRONG)
-        strong = await self._second(account, given, device)
-        await self._attempts.right(guess)
+        account, device, strong = await self._proved(given, where, is_suspended=False)
         if self._passwords.is_weak(account.password_hash):
             await self._strengthen(account, given.password)
         return await self._start(account, where, device, strong=strong)
+
+    async def suspended(self, given: Credentials, where: From) -> Account:
+        """Return whose suspended account it is, for reading why and appealing; opens nothing.
+
+        Raises:
+            UnauthenticatedError: No such account, wrong password, or not suspended: all the same,
+                after the same work. Or the second factor was wrong.
+            SecondFactorNeededError, InvalidError, RateLimitedError: As `open`.
+        """
+        account, _, _ = await self._proved(given, where, is_suspended=True)
+        return account
 
     async def open_by_passkey(self, signed: Signed, where: From) -> SignedIn:
         """Sign in by a passkey alone: a device, and its owner's finger or code.
@@ -161,6 +161,24 @@ class SigningIn:
             strong = await self._second_again(account, given, device)
         await self._attempts.right(guess)
         await self._sessions.prove(caller, strong=strong)
+
+    async def _proved(
+        self, given: Credentials, where: From, *, is_suspended: bool
+    ) -> tuple[Account, str | None, bool]:
+        """Return the account, the known device, and whether a second factor was given."""
+        email = _as_kept(given.email)
+        device = self._devices.device(where.device, email)
+        guess = f"password\0{email}\0{device or network_of(where.address)}"
+        await self._attempts.begin(guess)
+        account = await self._accounts.to_sign_in(email) if email else None
+        matches = await self._passwords.verify(
+            None if account is None else account.password_hash, given.password
+        )
+        if account is None or not matches or (account.status == "suspended") != is_suspended:
+            raise UnauthenticatedError(_WRONG)
+        strong = await self._second(account, given, device)
+        await self._attempts.right(guess)
+        return account, device, strong
 
     async def _second(self, account: Account, given: Credentials, device: str | None) -> bool:
         """Return whether a second factor was given; none is only right where there is none."""

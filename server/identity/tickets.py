@@ -31,6 +31,7 @@ LASTS: Final[dict[TicketPurpose, timedelta]] = {
     "licence_rejected": timedelta(days=3),
     "licence_due": timedelta(days=3),
     "licence_expired": timedelta(days=3),
+    "suspended": timedelta(days=3),
     "passkey": timedelta(minutes=5),
 }
 """For letters without a link: how long they are tried."""

@@ -7,6 +7,7 @@ from typing import Final
 from server.audit.chain import SYSTEM
 from server.clock import Clock
 from server.keeping.erasing import Erasing
+from store.appeals import Appeals
 from store.cases import Cases
 from store.ids import CaseId, new_id
 from store.leases import Leases
@@ -27,11 +28,13 @@ class Keep:
         cases: After the outcome, or after the posting where there never was one.
         reports: After the decision.
         papers: Doctors' papers after the decision on their licence.
+        undecided_papers: The same after they were sent, where nobody has decided.
     """
 
     cases: timedelta | None = None
     reports: timedelta | None = None
     papers: timedelta | None = None
+    undecided_papers: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,7 @@ class Retention:
         *,
         cases: Cases,
         reports: Reports,
+        appeals: Appeals,
         checks: LicenceChecks,
         papers: LicencePapers,
         leases: Leases,
@@ -61,6 +65,7 @@ class Retention:
         self._keep = keep
         self._cases = cases
         self._reports = reports
+        self._appeals = appeals
         self._checks = checks
         self._papers = papers
         self._leases = leases
@@ -75,6 +80,9 @@ class Retention:
             return 0
         if self._keep.reports is not None:
             await self._reports.blank_decided(now - self._keep.reports)
+            await self._appeals.blank_decided(now - self._keep.reports)
+        if self._keep.undecided_papers is not None:
+            await self._papers.remove_sent_before(now - self._keep.undecided_papers)
         if self._keep.papers is not None:
             await self._clear_checks(now, decided_before=now - self._keep.papers)
         due = await self.due(now)

@@ -14,6 +14,7 @@ from server.identity.assembly import IdentityParts
 from server.identity.registers import Registers
 from server.identity.registers.npi import NpiRegistry
 from server.identity.sessions import Sessions
+from server.moderation.appeals import Appeals
 from server.moderation.doctors import Doctors
 from server.moderation.licence_papers import LicencePapers
 from server.moderation.licence_queue import LicenceQueue
@@ -59,6 +60,7 @@ class Licences:
 class Moderation:
     """One node's."""
 
+    appeals: Appeals
     doctors: Doctors
     reports: Reports
     unmasking: Unmasking
@@ -154,5 +156,19 @@ def build_moderation(
         leases=store.leases,
         clock=clock,
     )
-    doctors = Doctors(store.accounts, accounts=identity.accounts, audit=audit)
-    return Moderation(doctors, reports, unmasking, Licences(own, queue, papers, year))
+    doctors = Doctors(
+        store.accounts,
+        accounts=identity.accounts,
+        reports=store.reports,
+        audit=audit,
+        clock=clock,
+    )
+    appeals = Appeals(
+        store.appeals,
+        reports=store.reports,
+        accounts=identity.accounts,
+        audit=audit,
+        teller=hub,
+        clock=clock,
+    )
+    return Moderation(appeals, doctors, reports, unmasking, Licences(own, queue, papers, year))

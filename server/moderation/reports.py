@@ -130,7 +130,7 @@ class Reports:
         """
         report = await self.claim(report_id, by=by)
         _check_applies(report, decision)
-        about = {"report_id": report.id, "decision": decision, "reason": report.reason}
+        about = {"report_id": report.id, "decision": decision, "reason": report.reason or ""}
         if report.case_id is not None:
             about |= {"case_id": report.case_id, "seq": str(report.seq or 1)}
         await self._audit.write(
@@ -159,7 +159,7 @@ class Reports:
         self._hub.emit_doctor(decided.reporter_id, "report:closed", closed)
 
     async def _carry_out(self, report: Report, decision: Decision, by: Caller) -> None:
-        if decision == "redact" and report.case_id is not None:
+        if decision == "redact" and report.case_id is not None and report.reason is not None:
             try:
                 await self._redacting.redact(
                     report.case_id,

@@ -84,6 +84,14 @@ _ENGLISH: Final[Mapping[TicketPurpose, tuple[str, str]]] = {
             "What it waits for:\n{link}\n"
         ),
     ),
+    "suspended": (
+        "Curbside: your account is suspended",
+        (
+            "Your account has been suspended, and you are signed out everywhere.\n\n"
+            "Read why there. Against a moderator's decision you may appeal, once; another\n"
+            "moderator decides:\n{link}\n"
+        ),
+    ),
 }
 _SPANISH: Final[Mapping[TicketPurpose, tuple[str, str]]] = {
     "confirm_email": (
@@ -159,6 +167,14 @@ _SPANISH: Final[Mapping[TicketPurpose, tuple[str, str]]] = {
             "Ha pasado un año desde que se comprobó su licencia. Hasta que se compruebe de nuevo\n"
             "puede iniciar sesión, pero no leer ni publicar casos.\n\n"
             "A qué se espera:\n{link}\n"
+        ),
+    ),
+    "suspended": (
+        "Curbside: su cuenta está suspendida",
+        (
+            "Su cuenta se ha suspendido y se han cerrado todas sus sesiones.\n\n"
+            "Lea allí por qué. Contra la decisión de un moderador puede recurrir, una vez; decide\n"
+            "otro moderador:\n{link}\n"
         ),
     ),
 }

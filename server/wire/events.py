@@ -18,6 +18,7 @@ from server.wire.shapes import (
     Translation,
 )
 from store.ids import CaseId, MemberId, PageId
+from store.records.moderation import AppealOutcome
 from store.records.shift import SwapWord
 
 
@@ -161,6 +162,13 @@ class LicenceChanged(Shape):
     """Your licence's check went on, or was decided; read `licence:read` and `session:read`."""
 
 
+class AppealDecided(Shape):
+    """Your appeal was decided; `report:about_me` says why."""
+
+    report_id: str
+    outcome: AppealOutcome
+
+
 class ReportClosed(Shape):
     """Moderators have looked at what you reported; what they decided is between them and others."""
 
@@ -204,6 +212,7 @@ EVENTS: Final[Mapping[str, type[Shape]]] = {
     "shift:warning": ShiftWarning,
     "shift:swap_changed": ShiftSwapChanged,
     "case:safety_concern": CaseSafetyConcern,
+    "appeal:decided": AppealDecided,
     "report:decided": ReportDecided,
     "licence:changed": LicenceChanged,
     "report:closed": ReportClosed,

@@ -60,6 +60,8 @@ _SIGNING_IN: Final = (
     "session:open",
     "session:open_by_passkey",
     "passkey:ask",
+    "appeal:read_suspended",
+    "appeal:make_suspended",
     "password:forgot",
     "password:reset",
     "doctor:confirm_email",

@@ -10,6 +10,7 @@ from server.wire.registry import Permission
 _ROLES: Final = ("visitor", "unverified", "verified", "moderator", "admin")
 _MAY: Final[Mapping[Permission, tuple[str, ...]]] = {
     Permission.ANYONE: _ROLES,
+    Permission.ENROL: _ROLES[1:],
     Permission.SIGNED_IN: _ROLES[1:],
     Permission.READ_CASES: _ROLES[2:],
     Permission.POST_CASES: _ROLES[2:],
@@ -25,11 +26,16 @@ licence and address (pending, expired, rejected); a suspended doctor is a visito
 whose things: others' are refused as `forbidden`, or `not_found` where one may not even know of
 them. *Kept* is the action in the audit trail; what is decided and unmasked is kept by its
 service before it is done, and every `forbidden` call as `access_refused`.
-`tests/integration/test_permissions.py` makes every call in every role.
+A moderator or admin without a second factor may only set one up: `factor:*`, `passkey:*`,
+`password:change`, `session:*`. `tests/integration/test_permissions.py` makes every call in
+every role.
 
 """
 _KEPT_FIRST: Final[Mapping[str, str]] = {
     "GET /api/v1/licence-papers/{paper_id}": "licence_paper_seen, first",
+    "appeal:decide": "appeal_decided, first",
+    "appeal:make": "appeal_made, first",
+    "appeal:make_suspended": "appeal_made, first",
     "licence:decide": "licence_decided, first",
     "licence:look_up": "licence_looked_up, first",
     "licence:pass_on": "licence_passed_on, first",

@@ -15,6 +15,7 @@ from server.identity.recovery import Recovery
 from server.identity.sessions import Sessions
 from server.identity.signing_in import SigningIn
 from server.keeping.assembly import Keeping
+from server.moderation.appeals import Appeals
 from server.moderation.assembly import Licences
 from server.moderation.doctors import Doctors
 from server.moderation.reports import Reports
@@ -43,6 +44,7 @@ class Services:
     """One per process."""
 
     accounts: Accounts
+    appeals: Appeals
     attachments: Attachments
     audit: AuditTrail
     board: Board

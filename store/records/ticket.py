@@ -18,6 +18,7 @@ LetterKind = Literal[
     "licence_rejected",
     "licence_due",
     "licence_expired",
+    "suspended",
 ]
 """What a doctor is written by e-mail about their account. The first two hold a link."""
 LINKED: frozenset[str] = frozenset({"confirm_email", "reset_password"})

@@ -49,12 +49,12 @@ async def test_nobody_suspends_themselves_and_a_moderator_only_an_admin(
 
     for email in (own, theirs):
         with pytest.raises(ForbiddenError):
-            await doctors.suspend(email, by=moderator)
+            await doctors.suspend(email, None, by=moderator)
     with pytest.raises(NotFoundError):
-        await doctors.suspend("no@where.example", by=admin)
+        await doctors.suspend("no@where.example", None, by=admin)
     assert await kept(store, "doctor_suspended") == []
 
-    out = await doctors.suspend(theirs, by=admin)
+    out = await doctors.suspend(theirs, None, by=admin)
     assert out.status == "suspended"
 
 

@@ -253,6 +253,21 @@ async def test_only_moderators_erase_cases_and_only_admins_accounts(
     }
 
 
+async def test_nobody_erases_an_account_without_proving_afresh_who_they_are(
+    node: Node, store: Store, clock: ManualClock
+) -> None:
+    doctor = await enrol(store, email="doctor@example.org")
+    own = await sign_in(store, doctor)
+    admins = await sign_in(store, await enrol(store, role="admin"))
+    clock.advance(timedelta(minutes=15))
+
+    address = {"email": "doctor@example.org", "reason": "doctor_request"}
+    assert await call(node, "account:erase", own, agreed=True) == "proof_needed"
+    assert await call(node, "doctor:erase", admins, **address) == "proof_needed"
+    assert await node.services.keeping.erasing.of_own(doctor.doctor_id) is None
+    assert set(await store.accounts.many([doctor.doctor_id])) == {doctor.doctor_id}
+
+
 async def test_ones_own_data_hold_all_of_it_and_nothing_of_anybody_else(
     node: Node, store: Store, clock: ManualClock
 ) -> None:

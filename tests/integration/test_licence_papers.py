@@ -145,6 +145,19 @@ async def test_papers_go_some_days_after_the_decision_and_take_no_more_before(
     assert (check.answer, check.decided_because) == (None, "It is right.")
 
 
+async def test_papers_that_nobody_decides_about_go_after_a_time_too(
+    stage: Stage, clock: ManualClock
+) -> None:
+    paper_id = await stage.sent()
+
+    clock.advance(timedelta(days=89))
+    await stage.node.services.keeping.retention.sweep()
+    assert await stage.store.licence_papers.sealed(paper_id) is not None
+    clock.advance(timedelta(days=1, minutes=1))
+    await stage.node.services.keeping.retention.sweep()
+    assert await stage.store.licence_papers.sealed(paper_id) is None
+
+
 async def test_papers_go_with_the_account_and_are_told_without_their_bytes(stage: Stage) -> None:
     paper_id = await stage.sent()
 

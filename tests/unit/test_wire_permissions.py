@@ -1,7 +1,10 @@
 """Who may call what; whatever has no rule is refused."""
 
+from dataclasses import replace
+
 import pytest
 
+from server.config import Settings
 from server.errors import ForbiddenError, RejectedError, UnauthenticatedError
 from server.wire.catalog import load_commands
 from server.wire.permissions import check_permission
@@ -41,12 +44,31 @@ def test_only_moderators_moderate() -> None:
         check_permission(Permission.MODERATE, VERIFIED)
 
 
+def test_a_moderator_without_a_second_factor_may_only_set_one_up() -> None:
+    lacking = replace(MODERATOR, needs_factor=True)
+    check_permission(Permission.ENROL, lacking)
+
+    for allow in set(Permission) - {Permission.ANYONE, Permission.ENROL}:
+        with pytest.raises(ForbiddenError):
+            check_permission(allow, lacking)
+        if allow is not Permission.REVIEW:
+            check_permission(allow, replace(lacking, strong=True))
+
+
+def test_staff_need_a_second_factor_unless_it_is_said_and_then_it_is_told() -> None:
+    assert Settings().staff_needs_factor
+    assert not Settings().drills()
+    assert "drills" in Settings(staff_second_factor="off").drills()[0]
+
+
 def test_every_command_is_closed_to_visitors_unless_it_says_so() -> None:
     open_to_all = {
         name for name, command in load_commands().items() if command.allow is Permission.ANYONE
     }
 
     assert open_to_all == {
+        "appeal:make_suspended",
+        "appeal:read_suspended",
         "doctor:confirm_email",
         "doctor:register",
         "page:shown",

@@ -28,10 +28,11 @@ const loadDuty: Page = withWords(PARTS_OF.duty, async () => (await import("./pag
 const loadPages: Page = withWords(PARTS_OF.pages, async () => (await import("./pages/pages/pages")).PagesPage);
 const loadChannels: Page = withWords(PARTS_OF.channels, async () => (await import("./pages/channels/channels")).ChannelsPage);
 const loadNumbers: Page = withWords(PARTS_OF.numbers, async () => (await import("./pages/numbers/numbers")).NumbersPage);
-const loadModeration: Page<{ page: "moderation" | "licences" | "people" }> = withWords(PARTS_OF.moderation, async () => (await import("./pages/moderation/moderation")).ModerationPage);
+const loadModeration: Page<{ page: "moderation" | "appeals" | "licences" | "people" }> = withWords(PARTS_OF.moderation, async () => (await import("./pages/moderation/moderation")).ModerationPage);
 const loadForgot: Page = withWords(PARTS_OF["way-in"], async () => (await import("./pages/way-in/forgot")).ForgotPage);
 const loadReset: Page = withWords(PARTS_OF["way-in"], async () => (await import("./pages/way-in/reset")).ResetPage);
 const loadConfirm: Page = withWords(PARTS_OF["way-in"], async () => (await import("./pages/way-in/confirm")).ConfirmPage);
+const loadAppeal: Page = withWords(PARTS_OF.appeal, async () => (await import("./pages/appeal/appeal")).AppealPage);
 const loadPage: Page<{ pageId: string }> = withWords(PARTS_OF.page, async () => (await import("./pages/page/page")).PagePage);
 
 export function App() {
@@ -67,6 +68,7 @@ function Shown({ route: here }: { route: Route }) {
   if (here.name === "forgot") return <Later key="forgot" load={loadForgot} />;
   if (here.name === "reset") return <Later key="reset" load={loadReset} />;
   if (here.name === "confirm") return <Later key="confirm" load={loadConfirm} />;
+  if (here.name === "appeal") return <Later key="appeal" load={loadAppeal} />;
   if (state === "reading") return <Waiting />;
   if (state === "unreachable") return <Unreachable />;
   if (here.name === "sign-in") return <SignInPage />;
@@ -94,6 +96,7 @@ function Shown({ route: here }: { route: Route }) {
     case "numbers":
       return <Later key="numbers" load={loadNumbers} />;
     case "moderation":
+    case "appeals":
     case "licences":
     case "people":
       return moderates() ? <Later key="moderation" load={loadModeration} props={{ page: here.name }} /> : <NotFound />;

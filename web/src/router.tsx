@@ -11,6 +11,7 @@ export type Route =
   | { name: "forgot" }
   | { name: "reset" }
   | { name: "confirm" }
+  | { name: "appeal" }
   | { name: "settings" }
   | { name: "security" }
   | { name: "licence" }
@@ -21,6 +22,7 @@ export type Route =
   | { name: "moderation" }
   | { name: "people" }
   | { name: "licences" }
+  | { name: "appeals" }
   | { name: "room"; caseId: string }
   | { name: "page"; pageId: string }
   | { name: "unknown" };
@@ -41,6 +43,7 @@ const FIXED: Record<string, Route> = {
   "/forgot": { name: "forgot" },
   "/reset": { name: "reset" },
   "/confirm": { name: "confirm" },
+  "/appeal": { name: "appeal" },
   "/settings": { name: "settings" },
   "/security": { name: "security" },
   "/licence": { name: "licence" },
@@ -51,6 +54,7 @@ const FIXED: Record<string, Route> = {
   "/moderation": { name: "moderation" },
   "/moderation/people": { name: "people" },
   "/moderation/licences": { name: "licences" },
+  "/moderation/appeals": { name: "appeals" },
 };
 const ID = /^\/([cp])\/([A-Za-z0-9_-]{22})\/?$/;
 
@@ -91,7 +95,7 @@ export function navigate(to: string, replace = false): void {
   scrollTo(0, 0);
 }
 
-const WAYS_IN: ReadonlySet<Route["name"]> = new Set<Route["name"]>(["sign-in", "register", "forgot", "reset", "confirm"]);
+const WAYS_IN: ReadonlySet<Route["name"]> = new Set<Route["name"]>(["sign-in", "register", "forgot", "reset", "confirm", "appeal"]);
 
 /** Where to go after signing in: the page asked for, never another site. */
 export function wayBack(): string {

@@ -5,6 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, StringConstraints
 
 from server.identity.applications import MAX_EMAIL_CHARS, email_address
+from server.wire.commands.report import Words
 from server.wire.context import Context
 from server.wire.encode import instant_text
 from server.wire.payload import Language, Payload, Reply
@@ -51,9 +52,10 @@ class DoctorsFound(Reply):
 
 
 class SuspendDoctor(Payload):
-    """Whom to shut out."""
+    """Whom to shut out, and why, in words for them; they may appeal."""
 
     email: Email
+    reason: Words | None = None
 
 
 class SetRole(Payload):
@@ -81,8 +83,8 @@ async def find_doctors(ctx: Context, payload: FindDoctors) -> DoctorsFound:
 
 @command("doctor:suspend", SuspendDoctor, allow=Permission.MODERATE)
 async def suspend_doctor(ctx: Context, payload: SuspendDoctor) -> DoctorDone:
-    """Shut a doctor out at once. Kept first; an operator lets them in again."""
-    account = await ctx.services.doctors.suspend(payload.email, by=ctx.doctor)
+    """Shut a doctor out at once. Kept first; an appeal or an operator lets them in again."""
+    account = await ctx.services.doctors.suspend(payload.email, payload.reason, by=ctx.doctor)
     return DoctorDone(doctor=_view(account))
 
 

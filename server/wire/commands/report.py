@@ -4,6 +4,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, StringConstraints
 
+from server.moderation.appeals import OPEN_TO_APPEAL
 from server.moderation.reports import NewReport
 from server.rooms.views import instant
 from server.wire.context import Context
@@ -11,8 +12,16 @@ from server.wire.encode import instant_text
 from server.wire.payload import CaseId, Empty, Key, Payload, Reply, Seq, clean_text
 from server.wire.registry import Permission, command
 from server.wire.shapes import Instant, Shape
-from store.ids import ID_PATTERN, new_id
-from store.records.moderation import Decision, Report, ReportAbout, ReportReason, ReportState
+from store.ids import ID_PATTERN, DoctorId, new_id
+from store.records.moderation import (
+    Appeal,
+    AppealOutcome,
+    Decision,
+    Report,
+    ReportAbout,
+    ReportReason,
+    ReportState,
+)
 
 MAX_WORDS_CHARS = 2_000
 Words = Annotated[
@@ -45,13 +54,23 @@ class ListReports(Payload):
     state: ReportState = "open"
 
 
+class OwnAppeal(Shape):
+    """The caller's appeal against a decision."""
+
+    made_at: Instant
+    outcome: AppealOutcome | None
+    """Null while it waits."""
+    because: str | None
+    decided_at: Instant | None
+
+
 class ReportView(Shape):
     """A report as moderators see it: never who made it."""
 
     report_id: str
     case_id: CaseId | None
     seq: int | None
-    reason: ReportReason
+    reason: ReportReason | None
     about: ReportAbout
     text: str | None
     state: ReportState
@@ -97,10 +116,14 @@ class DecisionAboutMe(Shape):
     report_id: str
     case_id: CaseId | None
     seq: int | None
-    reason: ReportReason
+    reason: ReportReason | None
+    """Null where nobody reported it."""
     decision: Decision
     decided_because: str
     decided_at: Instant
+    may_appeal: bool
+    """Once, against a warning or a suspension (`appeal:make`)."""
+    appeal: OwnAppeal | None
 
 
 class DecisionsAboutMe(Reply):
@@ -131,7 +154,7 @@ async def list_reports(ctx: Context, payload: ListReports) -> ReportList:
     """List reports by how far they are."""
     reports = await ctx.services.reports.queue(payload.state)
     return ReportList(
-        reports=[_view(ctx, report) for report in reports],
+        reports=[report_view(ctx, report) for report in reports],
         server_now=instant_text(ctx.services.clock.now()),
     )
 
@@ -140,7 +163,7 @@ async def list_reports(ctx: Context, payload: ListReports) -> ReportList:
 async def claim_report(ctx: Context, payload: ClaimReport) -> ReportDone:
     """Take a report on; nobody else decides it meanwhile."""
     report = await ctx.services.reports.claim(payload.report_id, by=ctx.doctor)
-    return ReportDone(report=_view(ctx, report))
+    return ReportDone(report=report_view(ctx, report))
 
 
 @command("report:decide", DecideReport, allow=Permission.MODERATE)
@@ -149,12 +172,19 @@ async def decide_report(ctx: Context, payload: DecideReport) -> ReportDone:
     report = await ctx.services.reports.decide(
         payload.report_id, payload.decision, payload.reason, by=ctx.doctor
     )
-    return ReportDone(report=_view(ctx, report))
+    return ReportDone(report=report_view(ctx, report))
 
 
 @command("report:about_me", Empty, allow=Permission.SIGNED_IN)
 async def read_decisions(ctx: Context, payload: Empty) -> DecisionsAboutMe:  # noqa: ARG001 - none
     """List what moderators decided about oneself, with their reasons."""
+    return await decisions_about(ctx, ctx.doctor_id)
+
+
+async def decisions_about(ctx: Context, doctor_id: DoctorId) -> DecisionsAboutMe:
+    """Return what was decided about a doctor, as they may read it, with their appeals."""
+    reports = await ctx.services.reports.about(doctor_id)
+    appeals = await ctx.services.appeals.of(reports)
     return DecisionsAboutMe(
         decisions=[
             DecisionAboutMe(
@@ -165,14 +195,29 @@ async def read_decisions(ctx: Context, payload: Empty) -> DecisionsAboutMe:  # n
                 decision=report.decision,
                 decided_because=report.decided_because or "",
                 decided_at=instant_text(report.decided_at),
+                may_appeal=report.decision in OPEN_TO_APPEAL and report.id not in appeals,
+                appeal=own_appeal(appeals.get(report.id)),
             )
-            for report in await ctx.services.reports.about(ctx.doctor_id)
+            for report in reports
             if report.decision is not None and report.decided_at is not None
         ]
     )
 
 
-def _view(ctx: Context, report: Report) -> ReportView:
+def own_appeal(appeal: Appeal | None) -> OwnAppeal | None:
+    """Return an appeal as who made it sees it."""
+    if appeal is None:
+        return None
+    return OwnAppeal(
+        made_at=instant_text(appeal.made_at),
+        outcome=appeal.outcome,
+        because=appeal.because,
+        decided_at=instant(appeal.decided_at),
+    )
+
+
+def report_view(ctx: Context, report: Report) -> ReportView:
+    """Return a report as moderators see it."""
     return ReportView(
         report_id=report.id,
         case_id=report.case_id,

@@ -1,6 +1,7 @@
 /** Where the words are: one part for every page (`core`), the others loaded with the pages that need them. */
 
 import type { Language } from "../wire/shapes";
+import type { words as appeal } from "./en/appeal";
 import type { words as caseWords } from "./en/case";
 import type { words as channels } from "./en/channels";
 import type { words as core } from "./en/core";
@@ -21,6 +22,7 @@ import type { words as wayIn } from "./en/way_in";
 
 export interface Words {
   core: typeof core;
+  appeal: typeof appeal;
   case: typeof caseWords;
   forms: typeof forms;
   post: typeof post;
@@ -44,6 +46,7 @@ type Load = () => Promise<{ words: Record<string, string> }>;
 
 export const PARTS: Record<Part, Record<Language, Load>> = {
   core: { en: () => import("./en/core"), es: () => import("./es/core") },
+  appeal: { en: () => import("./en/appeal"), es: () => import("./es/appeal") },
   case: { en: () => import("./en/case"), es: () => import("./es/case") },
   forms: { en: () => import("./en/forms"), es: () => import("./es/forms") },
   post: { en: () => import("./en/post"), es: () => import("./es/post") },
@@ -73,7 +76,8 @@ export const PARTS_OF = {
   post: ["case", "forms", "post"],
   register: ["forms", "register"],
   security: ["security", "way_in"],
-  settings: ["devices", "settings"],
+  appeal: ["appeal", "way_in"],
+  settings: ["appeal", "devices", "security", "settings", "way_in"],
   duty: ["duty"],
   licence: ["licence"],
   pages: ["pages"],

@@ -2,11 +2,11 @@
 /* eslint-disable */
 
 export * from "./generated/payloads";
-import type { AcknowledgePage, AddPasskey, AddPollOption, AnswerCheck, AskForMore, AskUnmask, ChangePassword, CheckWords, ClaimCheck, ClaimReport, ClosePoll, ConfirmEmail, ConfirmPhone, ConfirmTotp, DecideCheck, DecideReport, DeclinePage, EditMessage, Empty, EraseAccount, EraseCase, EraseDoctor, ExportRoom, FindDoctors, FindSimilar, ForgetPassword, GoOnDuty, ImportShifts, JoinRoom, LeaveRoom, ListCases, ListChecks, ListReports, ListShifts, NamedDevice, OfferSwap, OneCase, OneChange, OnePage, OnePasskey, OnePolicy, OneSession, OneUnmask, OpenByPasskey, OpenPoll, OpenReport, OpenSession, PageMore, PassCheckOn, PostCase, PostMessage, PreviewPolicy, ProveSession, PutOnCall, ReadPoll, ReadStatistics, ReadTranslations, RedactEntry, RefuseSwap, RegisterDoctor, RegisterPush, RemovePaper, ReopenCase, ReportTranslation, ResetPassword, ResolveCase, RetractMessage, RevealMember, SeenDevice, SeenRoom, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetReaction, SetRole, SetSchedule, SetTyping, ShowPage, SnoozePage, StopPaging, SubscribePush, SuspendDoctor, SyncRoom, TakeTimeOff, VoteInPoll, WhoIsOnCall } from "./generated/payloads";
+import type { AcknowledgePage, AddPasskey, AddPollOption, AnswerCheck, AskForMore, AskUnmask, ChangePassword, CheckWords, ClaimAppeal, ClaimCheck, ClaimReport, ClosePoll, ConfirmEmail, ConfirmPhone, ConfirmTotp, DecideAppeal, DecideCheck, DecideReport, DeclinePage, EditMessage, Empty, EraseAccount, EraseCase, EraseDoctor, ExportRoom, FindDoctors, FindSimilar, ForgetPassword, GoOnDuty, ImportShifts, JoinRoom, LeaveRoom, ListAppeals, ListCases, ListChecks, ListReports, ListShifts, MakeAppeal, MakeAppealSuspended, NamedDevice, OfferSwap, OneCase, OneChange, OnePage, OnePasskey, OnePolicy, OneSession, OneUnmask, OpenByPasskey, OpenPoll, OpenReport, OpenSession, PageMore, PassCheckOn, PostCase, PostMessage, PreviewPolicy, ProveSession, PutOnCall, ReadPoll, ReadStatistics, ReadTranslations, RedactEntry, RefuseSwap, RegisterDoctor, RegisterPush, RemovePaper, ReopenCase, ReportTranslation, ResetPassword, ResolveCase, RetractMessage, RevealMember, SeenDevice, SeenRoom, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetReaction, SetRole, SetSchedule, SetTyping, ShowPage, SnoozePage, StopPaging, SubscribePush, SuspendDoctor, Suspended, SyncRoom, TakeTimeOff, VoteInPoll, WhoIsOnCall } from "./generated/payloads";
 export * from "./generated/replies";
-import type { AccountState, Appended, CasePosted, Cases, ChangeView, ChannelView, CheckDone, CheckList, DecisionsAboutMe, DeviceList, DoctorDone, DoctorRegistered, DoctorsFound, Done, DutySettingsView, ErasureAsked, ExportAsked, FactorsRead, FeedLink, GapList, LookedUp, MessagePosted, OnCallList, OwnLicence, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PageWhy, PagingLine, PasskeyQuestion, PolicyList, PolicyPreviewView, PolicyView, PollRead, PollWritten, PresenceSet, PushKey, PushSubscribed, RecoveryCodes, ReportDone, ReportList, ReportOpened, RoomExported, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SessionList, SessionOpened, SessionRead, SessionsClosed, ShiftList, SimilarCases, StatisticsView, TotpBegun, TranslationsRead, TriedView, UnmaskAsked, UnmaskList, Unmasked, WordsChecked } from "./generated/replies";
+import type { AccountState, AppealDone, AppealList, Appended, CasePosted, Cases, ChangeView, ChannelView, CheckDone, CheckList, DecisionsAboutMe, DeviceList, DoctorDone, DoctorRegistered, DoctorsFound, Done, DutySettingsView, ErasureAsked, ExportAsked, FactorsRead, FeedLink, GapList, LookedUp, MessagePosted, OnCallList, OwnLicence, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PageWhy, PagingLine, PasskeyQuestion, PolicyList, PolicyPreviewView, PolicyView, PollRead, PollWritten, PresenceSet, PushKey, PushSubscribed, RecoveryCodes, ReportDone, ReportList, ReportOpened, RoomExported, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SessionList, SessionOpened, SessionRead, SessionsClosed, ShiftList, SimilarCases, StatisticsView, TotpBegun, TranslationsRead, TriedView, UnmaskAsked, UnmaskList, Unmasked, WordsChecked } from "./generated/replies";
 export * from "./generated/events";
-import type { CaseAnsweredData, CaseChanged, CaseErasedData, CaseOutcomeDue, CasePaging, CasePostedData, CaseReopenedData, CaseResolvedData, CaseSafetyConcern, CaseTranslated, CaseUnanswered, EntryRedactedData, FrameRefused, LicenceChanged, LogRestoredData, MemberErasedData, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PollClosedData, PollOpenedData, PollOptionAddedData, PollVotedData, PresenceChanged, ReactionSetData, ReportClosed, ReportDecided, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, ShiftSwapChanged, ShiftWarning, TypingChanged, WavePagedData } from "./generated/events";
+import type { AppealDecided, CaseAnsweredData, CaseChanged, CaseErasedData, CaseOutcomeDue, CasePaging, CasePostedData, CaseReopenedData, CaseResolvedData, CaseSafetyConcern, CaseTranslated, CaseUnanswered, EntryRedactedData, FrameRefused, LicenceChanged, LogRestoredData, MemberErasedData, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PollClosedData, PollOpenedData, PollOptionAddedData, PollVotedData, PresenceChanged, ReactionSetData, ReportClosed, ReportDecided, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, ShiftSwapChanged, ShiftWarning, TypingChanged, WavePagedData } from "./generated/events";
 export * from "./generated/shapes";
 import type { WireError } from "./generated/shapes";
 
@@ -19,6 +19,12 @@ export interface Commands {
   "account:export": { payload: Empty; result: ExportAsked };
   "account:keep": { payload: Empty; result: Done };
   "account:read": { payload: Empty; result: AccountState };
+  "appeal:claim": { payload: ClaimAppeal; result: AppealDone };
+  "appeal:decide": { payload: DecideAppeal; result: AppealDone };
+  "appeal:list": { payload: ListAppeals; result: AppealList };
+  "appeal:make": { payload: MakeAppeal; result: Done };
+  "appeal:make_suspended": { payload: MakeAppealSuspended; result: DecisionsAboutMe };
+  "appeal:read_suspended": { payload: Suspended; result: DecisionsAboutMe };
   "case:erase": { payload: EraseCase; result: Done };
   "case:list": { payload: ListCases; result: Cases };
   "case:page_more": { payload: PageMore; result: PagingLine };
@@ -153,6 +159,7 @@ export interface ServerEvents {
   "shift:warning": ShiftWarning;
   "shift:swap_changed": ShiftSwapChanged;
   "case:safety_concern": CaseSafetyConcern;
+  "appeal:decided": AppealDecided;
   "report:decided": ReportDecided;
   "licence:changed": LicenceChanged;
   "report:closed": ReportClosed;

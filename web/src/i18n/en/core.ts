@@ -31,6 +31,8 @@ export const words = {
   "nav.forgot": "Forgotten password",
   "nav.reset": "New password",
   "nav.confirm": "Confirm your address",
+  "nav.appeal": "Suspended account",
+  "nav.appeals": "Appeals",
   "nav.unknown": "Not found",
 
   "account.label": "Account of {name}",
@@ -57,7 +59,7 @@ export const words = {
   "sign_in.passkey": "Sign in with a passkey",
   "sign_in.no_passkey": "No passkey of this device signed you in. Use your password, or another device.",
   "session_closed.ended": "Your session has ended. Sign in to go on where you were.",
-  "session_closed.suspended": "Your account is suspended. Ask a moderator.",
+  "session_closed.suspended": "Your account is suspended. “Forgotten password” leads to why, and to an appeal.",
   "session_closed.other": "You were signed out. Sign in to go on where you were.",
   "pending.address": "Confirm your e-mail address by the link that we sent to it.",
   "pending.letter": "Send it again",

@@ -14,6 +14,8 @@ export const words = {
   "forgot.asked": "If an account has this address, a link is on its way to it. It works once, for an hour. Look in the spam folder too.",
   "forgot.no_mail": "This server sends no e-mail. Ask whoever runs it for a link to a new password.",
 
+  "forgot.suspended": "Suspended? Read why, and appeal",
+
   "link.worthless": "This link was used, is too old, or its end is missing. Open it once more from where you got it, or ask for another.",
   "link.another": "Ask for another link",
   "reset.lead": "You will be signed out on all devices. A second step of signing in stays as it is.",

@@ -33,6 +33,8 @@ export const words: Record<keyof typeof en, string> = {
   "nav.forgot": "Contraseña olvidada",
   "nav.reset": "Otra contraseña",
   "nav.confirm": "Confirme su dirección",
+  "nav.appeal": "Cuenta suspendida",
+  "nav.appeals": "Recursos",
   "nav.unknown": "No encontrado",
 
   "account.label": "Cuenta de {name}",
@@ -59,7 +61,7 @@ export const words: Record<keyof typeof en, string> = {
   "sign_in.passkey": "Entrar con una llave de acceso",
   "sign_in.no_passkey": "Ninguna llave de acceso de este dispositivo le ha identificado. Use su contraseña u otro dispositivo.",
   "session_closed.ended": "Su sesión ha terminado. Inicie sesión para seguir donde estaba.",
-  "session_closed.suspended": "Su cuenta está suspendida. Consulte a un moderador.",
+  "session_closed.suspended": "Su cuenta está suspendida. «Contraseña olvidada» lleva a por qué, y a recurrir.",
   "session_closed.other": "Se ha cerrado su sesión. Inicie sesión para seguir donde estaba.",
   "pending.address": "Confirme su correo electrónico con el enlace que le enviamos.",
   "pending.letter": "Enviarlo otra vez",

@@ -16,6 +16,8 @@ export const words: Record<keyof typeof en, string> = {
   "forgot.asked": "Si una cuenta tiene esta dirección, le llegará un enlace. Sirve una vez, durante una hora. Mire también en el correo no deseado.",
   "forgot.no_mail": "Este servidor no envía correo. Pida a quien lo gestiona un enlace para una contraseña nueva.",
 
+  "forgot.suspended": "¿Cuenta suspendida? Lea por qué y recurra",
+
   "link.worthless": "Este enlace ya se usó, es demasiado antiguo o está incompleto. Ábralo otra vez desde donde lo recibió o pida otro.",
   "link.another": "Pedir otro enlace",
   "reset.lead": "Se cerrará su sesión en todos los dispositivos. El segundo paso al entrar se conserva.",

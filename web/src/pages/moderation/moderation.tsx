@@ -5,17 +5,25 @@ import { Link } from "../../router";
 import { asking } from "../../state/proof";
 import { doctor } from "../../state/session";
 import { ProofDialog } from "../security/proof_dialog";
+import { Appeals } from "./appeals";
 import { Licences } from "./licences";
 import { People } from "./people";
 import { Reports } from "./reports";
 import "./moderation.css";
 
-export type ModerationPart = "moderation" | "licences" | "people";
+export type ModerationPart = "moderation" | "appeals" | "licences" | "people";
+
+const LEADS = {
+  moderation: "moderation.reports_lead",
+  appeals: "appeals.lead",
+  licences: "licences.lead",
+  people: "people.lead",
+} as const;
 
 export function ModerationPage({ page }: { page: ModerationPart }) {
   const isAdmin = doctor.value?.role === "admin";
   const shown = page === "licences" && !isAdmin ? "moderation" : page;
-  const parts: readonly ModerationPart[] = isAdmin ? ["moderation", "licences", "people"] : ["moderation", "people"];
+  const parts: readonly ModerationPart[] = isAdmin ? ["moderation", "appeals", "licences", "people"] : ["moderation", "appeals", "people"];
   return (
     <div class="moderation" data-testid="moderation">
       <h1>{t("nav.moderation")}</h1>
@@ -27,8 +35,9 @@ export function ModerationPage({ page }: { page: ModerationPart }) {
           </Link>
         ))}
       </nav>
-      <p class="soft">{t(shown === "moderation" ? "moderation.reports_lead" : shown === "people" ? "people.lead" : "licences.lead")}</p>
+      <p class="soft">{t(LEADS[shown])}</p>
       {shown === "moderation" && <Reports />}
+      {shown === "appeals" && <Appeals />}
       {shown === "people" && <People />}
       {shown === "licences" && <Licences />}
       {asking.value !== null && <ProofDialog answer={asking.value.answer} />}

@@ -37,7 +37,7 @@ function ReportCard({ report, onChange }: { report: Report; onChange: () => void
   return (
     <article class="card moderation-card" data-testid="report" data-report-id={report.report_id}>
       <p class="row wrap">
-        <span class="pill warn">{t(`moderation.reason.${report.reason}`)}</span>
+        {report.reason !== null && <span class="pill warn">{t(`moderation.reason.${report.reason}`)}</span>}
         {report.about === "doctor" && <span class="pill">{t("moderation.about_doctor")}</span>}
         {isOpen && <Waits since={report.opened_at} />}
         {!isOpen && <span class="soft small push">{fullTime(report.decided_at ?? report.opened_at)}</span>}

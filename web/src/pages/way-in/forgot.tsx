@@ -51,6 +51,7 @@ export function ForgotPage() {
           <button class="button main" type="submit" disabled={busy} data-testid="forgot-submit">{t("forgot.submit")}</button>
         </form>
       )}
+      <p><Link to="/appeal">{t("forgot.suspended")}</Link></p>
       <p><Link to="/sign-in">{t("nav.sign-in")}</Link></p>
     </div>
   );

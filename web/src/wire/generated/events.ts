@@ -3,6 +3,12 @@
 
 import type { AttachedPicture, MemberView, Outcome, Patient, PresentMember, Question, Translation, TranslationCheck } from "./shapes";
 
+/** Your appeal was decided; `report:about_me` says why. */
+export interface AppealDecided {
+  report_id: string;
+  outcome: "stands" | "lifted";
+}
+
 /** The message `seq` stopped the clock of this run. */
 export interface CaseAnsweredData {
   seq: number;

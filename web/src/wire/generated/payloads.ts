@@ -53,6 +53,13 @@ export interface ChangePassword {
 export interface CheckWords {
   text: string;
   language?: "en" | "es" | null;
+  case_id?: string | null;
+  anonymous?: boolean | null;
+}
+
+/** Which appeal; it is the caller's for 30 minutes. */
+export interface ClaimAppeal {
+  appeal_id: string;
 }
 
 /** Which check; it is the caller's for 30 minutes. */
@@ -86,6 +93,13 @@ export interface ConfirmPhone {
 /** The code that the app shows now. */
 export interface ConfirmTotp {
   code: string;
+}
+
+/** Whether the decision stands or is lifted, and why, in words for the doctor. */
+export interface DecideAppeal {
+  appeal_id: string;
+  outcome: "stands" | "lifted";
+  reason: string;
 }
 
 /** What is decided, and why, in words for the doctor. */
@@ -192,6 +206,11 @@ export interface LeaveRoom {
   case_id: string;
 }
 
+/** Which part of the queue. */
+export interface ListAppeals {
+  state?: "open" | "claimed" | "decided";
+}
+
 /** Which cases to list; a discipline includes its children. */
 export interface ListCases {
   specialty?: string | null;
@@ -221,6 +240,21 @@ export interface ListReports {
 export interface ListShifts {
   discipline?: string | null;
   days?: number;
+}
+
+/** Against which decision, and why. */
+export interface MakeAppeal {
+  report_id: string;
+  text: string;
+}
+
+/** The same, against which decision, and why. */
+export interface MakeAppealSuspended {
+  email: string;
+  password: string;
+  code?: string | null;
+  report_id: string;
+  text: string;
 }
 
 /** Which of one's own devices. */
@@ -563,9 +597,17 @@ export interface SubscribePush {
   label?: string | null;
 }
 
-/** Whom to shut out. */
+/** Whom to shut out, and why, in words for them; they may appeal. */
 export interface SuspendDoctor {
   email: string;
+  reason?: string | null;
+}
+
+/** Who one is; with a suspended account there is no session to say it. */
+export interface Suspended {
+  email: string;
+  password: string;
+  code?: string | null;
 }
 
 /** Which entries: after a seq, rising, or before one. */

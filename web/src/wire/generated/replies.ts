@@ -2,7 +2,7 @@
 /* eslint-disable */
 
 import type { RoomEntry, RoomTranslation } from "./events";
-import type { ChannelTriedView, CheckView, CurvePoint, DecisionAboutMe, DeviceView, DoctorView, DutyView, ErasureView, ExportView, FiguresView, GapView, GroupsView, GuardFinding, JoinedCase, ListedCase, LoadView, Me, MemberView, OnCallView, OwnCheckView, OwnProfile, OwnSession, PageView, PaperView, PasskeyView, PollScore, PollTally, QuietHoursView, ReadingIn, ReasonView, RefusalView, ReportView, ShiftView, ShiftWarningView, ShownLayer, SimilarCase, StepView, UnmaskView, WavePreviewView, WaveTriedView } from "./shapes";
+import type { AppealView, ChannelTriedView, CheckView, CurvePoint, DecisionAboutMe, DeviceView, DoctorView, DutyView, ErasureView, ExportView, FiguresView, GapView, GroupsView, GuardFinding, JoinedCase, ListedCase, LoadView, Me, MemberView, OnCallView, OwnCheckView, OwnProfile, OwnSession, PageView, PaperView, PasskeyView, PollScore, PollTally, QuietHoursView, ReadingIn, ReasonView, RefusalView, ReportView, ShiftView, ShiftWarningView, ShownLayer, SimilarCase, StepView, UnmaskView, WavePreviewView, WaveTriedView } from "./shapes";
 
 /** What is under way with your account and your data. */
 export interface AccountState {
@@ -10,6 +10,17 @@ export interface AccountState {
   erasure: ErasureView | null;
   cooling_off_days: number;
   words_go: boolean;
+}
+
+/** The appeal as it is now. */
+export interface AppealDone {
+  appeal: AppealView;
+}
+
+/** The oldest first. */
+export interface AppealList {
+  appeals: AppealView[];
+  server_now: string;
 }
 
 /** The number of the new entry. */

@@ -10,6 +10,20 @@ export interface Alias {
   number: number;
 }
 
+/** An appeal as moderators see it, with what it is against. */
+export interface AppealView {
+  appeal_id: string;
+  report: ReportView;
+  text: string | null;
+  state: "open" | "claimed" | "decided";
+  mine: boolean;
+  open_to_me: boolean;
+  made_at: string;
+  outcome: "stands" | "lifted" | null;
+  because: string | null;
+  decided_at: string | null;
+}
+
 /** A picture; its bytes are at `/api/v1/attachments/<attachment_id>[/thumb]`. */
 export interface AttachedPicture {
   attachment_id: string;
@@ -67,6 +81,7 @@ export interface CheckView {
   doctor: CheckedDoctor;
   register_url: string;
   warnings: string[];
+  doubts: ("company_name" | "company_address" | "like_staff")[];
   opened_at: string;
   claimed_at: string | null;
   asked: string | null;
@@ -110,10 +125,12 @@ export interface DecisionAboutMe {
   report_id: string;
   case_id: string | null;
   seq: number | null;
-  reason: "patient_data" | "unsafe_advice" | "promotion" | "abuse";
+  reason: "patient_data" | "unsafe_advice" | "promotion" | "abuse" | null;
   decision: "dismiss" | "redact" | "warn" | "suspend";
   decided_because: string;
   decided_at: string;
+  may_appeal: boolean;
+  appeal: OwnAppeal | null;
 }
 
 /** One of the caller's devices. */
@@ -347,6 +364,14 @@ export interface OutcomeInput {
   text?: string | null;
 }
 
+/** The caller's appeal against a decision. */
+export interface OwnAppeal {
+  made_at: string;
+  outcome: "stands" | "lifted" | null;
+  because: string | null;
+  decided_at: string | null;
+}
+
 /** The check of the caller's licence: never who works on it. */
 export interface OwnCheckView {
   kind: "new" | "yearly";
@@ -510,7 +535,7 @@ export interface ReportView {
   report_id: string;
   case_id: string | null;
   seq: number | null;
-  reason: "patient_data" | "unsafe_advice" | "promotion" | "abuse";
+  reason: "patient_data" | "unsafe_advice" | "promotion" | "abuse" | null;
   about: "words" | "doctor";
   text: string | null;
   state: "open" | "claimed" | "decided";
