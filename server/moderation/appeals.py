@@ -134,7 +134,7 @@ class Appeals:
             StoreError: Nobody can tell how far it came: ask again.
         """
         appeal = (await self.claim(appeal_id, by=by)).appeal
-        about = {"report_id": appeal.report_id, "decision": appeal.decision, "outcome": outcome}
+        about = {"report_id": appeal.report_id, "decision": appeal.decision, "became": outcome}
         await self._audit.write(
             self._audit.event("appeal_decided", by.doctor_id, role=by.role, **about)
         )

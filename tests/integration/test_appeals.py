@@ -53,7 +53,7 @@ async def test_a_warned_doctor_appeals_once_and_another_moderator_decides(
     (made,) = await kept(store, "appeal_made")
     (audited,) = await kept(store, "appeal_decided")
     assert (made.actor, audited.actor) == (author.doctor_id, second.doctor_id)
-    assert audited.about["outcome"] == "lifted"
+    assert audited.about["became"] == "lifted"
     assert CANARY not in str(made) + str(audited)
 
 
