@@ -8,6 +8,7 @@ Only a run's own node process ever imports this; the server has no switch for an
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import cycle
 from typing import Any, Final
 
 from pymongo.write_concern import WriteConcern
@@ -22,6 +23,8 @@ from store.driver import Database
 from store.pages import Pages
 from store.room_log import KEY_INDEX, RoomLog
 from tests.faults.meeting import meet_at_the_count, meet_at_the_places, put
+
+_LOOK_UP_S: Final = 0.005
 
 
 def write_to_one() -> None:
@@ -96,12 +99,21 @@ def acknowledge_first() -> None:
 
 
 def handlers_side_by_side() -> None:
-    """Handle the events of one socket at the same time, as `async_handlers=True` does."""
+    """Handle the events of one socket at the same time, as `async_handlers=True` does.
+
+    That does harm where handlers wait for different times: every other one looks something up.
+    """
     answer = WireServer._answer
     running: set[asyncio.Task[None]] = set()
+    looks_up = cycle((True, False))
+
+    async def look_up_and_answer(server: WireServer, *event: Any) -> None:
+        if next(looks_up):
+            await asyncio.sleep(_LOOK_UP_S)
+        await answer(server, *event)
 
     async def beside(server: WireServer, *event: Any) -> None:
-        task = asyncio.create_task(answer(server, *event))
+        task = asyncio.create_task(look_up_and_answer(server, *event))
         running.add(task)
         task.add_done_callback(running.discard)
 
