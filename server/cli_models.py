@@ -78,6 +78,8 @@ def install(
     data_dir: DataDir = None,
 ) -> None:
     """Install a model by its name from the public list, or from a package file (.argosmodel)."""
+    if not what.strip():
+        fail("WHAT must be a model's name as en-es, or a package file (.argosmodel)")
     settings, folder = models_folder(models, data_dir)
     try:
         if is_file(what):

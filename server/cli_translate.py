@@ -16,7 +16,7 @@ from server.cli_store import fail
 from server.json_lines import parsed
 from server.translate.canaries import failing, warning
 from server.translate.engine import Engine, EngineSettings
-from server.translate.models import ModelError
+from server.translate.models import ModelError, damage
 from server.translate.safety import Check, judge
 from server.translate.texts import Translated, translate_texts
 
@@ -44,6 +44,9 @@ def translate(
     ] = None,
 ) -> None:
     """Translate JSON lines {"id", "text"} of standard input, in their order; needs no services."""
+    for option, code in (("--from", source), ("--to", target)):
+        if not (code.isalnum() and code.isascii()):
+            fail(f"{option} must be a language code of letters and digits, as en or es")
     if source == target:
         fail("--from and --to are the same language")
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
@@ -77,6 +80,14 @@ def _engine(source: str, target: str, models: Path | None) -> Engine:
             f"{broken}); install one: curbside models install {source}-{target}, or a package file"
         )
         raise ModelError(message)
+    for model in engine.route(source, target):
+        changed = damage(model, quick=True)
+        if changed:
+            typer.echo(
+                f"warning: the model {model.name} was changed since it was installed "
+                f"({', '.join(changed)}); see curbside models check, or install it again",
+                err=True,
+            )
     return engine
 
 

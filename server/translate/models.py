@@ -102,28 +102,42 @@ def model_version(folder: Path) -> str:
 
 def write_record(folder: Path, *, file_sha256: str) -> None:
     """Write down what the package's files are, for `damage` to compare with."""
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file()]
     record = {
         "file_sha256": file_sha256,
         "version": model_version(folder),
-        "files": {
-            str(path.relative_to(folder)): sha256_of(path)
-            for path in sorted(folder.rglob("*"))
-            if path.is_file()
-        },
+        "files": {str(path.relative_to(folder)): sha256_of(path) for path in paths},
+        "stamps": {str(path.relative_to(folder)): _stamp(path) for path in paths},
     }
     (folder / RECORD).write_text(json.dumps(record, indent=1), encoding="utf-8")
 
 
-def damage(model: Model) -> list[str]:
-    """Return the files that are not as they were installed; nothing is known of others."""
+def damage(model: Model, *, quick: bool = False) -> list[str]:
+    """Return the files that are not as they were installed; nothing is known of others.
+
+    Args:
+        quick: Take a file whose size and time are the recorded ones for the same.
+    """
     path = model.folder / RECORD
     if not path.is_file():
         return []
+    record = _json(path)
+    stamps = record.get("stamps", {}) if quick else {}
     return [
         name
-        for name, expected in _json(path).get("files", {}).items()
-        if not (model.folder / name).is_file() or sha256_of(model.folder / name) != expected
+        for name, expected in record.get("files", {}).items()
+        if not _is_as_it_was(model.folder / name, expected, stamps.get(name))
     ]
+
+
+def _is_as_it_was(path: Path, sha256: str, stamp: list[int] | None) -> bool:
+    return path.is_file() and (_stamp(path) == stamp or sha256_of(path) == sha256)
+
+
+def _stamp(path: Path) -> list[int]:
+    """Return what changes with nearly every change of a file, and costs no reading."""
+    found = path.stat()
+    return [found.st_size, found.st_mtime_ns]
 
 
 def find(models_dir: Path, name: str) -> Model:

@@ -1,6 +1,7 @@
 """Where sentences end in clinical chat, by rules: no model, no network, linear in the text.
 
-What is cut is put together again as it was: line breaks and spaces belong to the layout.
+What is cut is put together again as it was: line breaks and spaces belong to the layout, and so
+do emoji, arrows and whatever has no letter: a model that never saw them makes words of them.
 """
 
 import re
@@ -25,6 +26,13 @@ _END: Final = re.compile(r"(?<![.!?…])[.!?…]++[\"'”’»)\]]{0,3}+(?=\s)")
 _NEXT: Final = re.compile(r"(?<!\s)\s++(\S)")
 _OPENING: Final = "¿¡\"'“‘«([-–•*"
 _MIN_PLAIN_WORD_CHARS: Final = 4
+# Arrows, signs, dingbats, emoji with their joiners and tints, keycaps, private signs.
+_SYMBOLS: Final = (
+    "\u2190-\u21ff\u2300-\u23ff\u2460-\u24ff\u2500-\u27bf\u2900-\u297f\u2b00-\u2bff"
+    "\u200d\u20e3\ufe0e\ufe0f\ue000-\uf8ff\U0001f000-\U0001faff\U000e0020-\U000e007f"
+)
+_SYMBOL: Final = re.compile(rf"(?:[0-9#*]\ufe0f?\u20e3|[{_SYMBOLS}])+[\s,;:.!?]*")
+_LETTER: Final = re.compile(r"[^\W\d_]")
 _CLAUSE: Final = re.compile(r"[;:,](?=\s)")
 
 
@@ -52,7 +60,7 @@ def lay_out(text: str) -> Layout:
     gap = ""
     for piece in _pieces(text):
         stripped = piece.strip()
-        if not stripped:
+        if _LETTER.search(stripped) is None:
             gap += piece
             continue
         start = piece.index(stripped)
@@ -65,10 +73,20 @@ def lay_out(text: str) -> Layout:
 def _pieces(text: str) -> Iterator[str]:
     for line in text.splitlines(keepends=True):
         start = 0
-        for end in _ends(line):
-            yield from _bounded(line[start:end])
+        for end in (*_ends(line), len(line)):
+            for piece in _apart(line[start:end]):
+                yield from _bounded(piece)
             start = end
-        yield from _bounded(line[start:])
+
+
+def _apart(piece: str) -> Iterator[str]:
+    """Yield words and symbols one after the other."""
+    start = 0
+    for match in _SYMBOL.finditer(piece):
+        yield piece[start : match.start()]
+        yield match.group()
+        start = match.end()
+    yield piece[start:]
 
 
 def _ends(line: str) -> Iterator[int]:

@@ -1,10 +1,10 @@
-"""One text from start to end: shielded, cut into sentences, worded anew, put together, judged."""
+"""One text from start to end: cut into sentences, worded anew, put together, judged."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from server.translate.safety import Check, judge, shield
+from server.translate.safety import Check, judge
 from server.translate.sentences import Layout, lay_out
 
 
@@ -34,7 +34,6 @@ class Prepared:
     source: str
     target: str
     layout: Layout
-    restore: Callable[[str], str]
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -43,15 +42,14 @@ class Prepared:
 
     def finish(self, worded: Sequence[str]) -> Translated:
         """Return the translation that these sentences make, judged against the original."""
-        text = self.restore(self.layout.joined(worded))
+        text = self.layout.joined(worded)
         verdict = judge(self.original, text, self.source, self.target)
         return Translated(text, verdict.checks, verdict.withheld)
 
 
 def prepare(text: str, source: str, target: str) -> Prepared:
     """Return the text as the engine takes it."""
-    shielded = shield(text, source, target)
-    return Prepared(text, source, target, lay_out(shielded.text), shielded.restore)
+    return Prepared(text, source, target, lay_out(text))
 
 
 def translate_texts(

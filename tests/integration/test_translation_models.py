@@ -137,6 +137,43 @@ def test_a_changed_file_is_found(folder: Path) -> None:
     assert "model/config.json was changed" in said
 
 
+def test_a_changed_model_is_said_of_before_it_translates(folder: Path) -> None:
+    install_tiny(folder)
+    given = '{"id": 1, "text": "Thank you."}'
+    command = ("translate", "--from", "en", "--to", "es", "--models", str(folder))
+    _, _, before = curbside(*command, given=given)
+    file = find(folder, "en-es").folder / "model/config.json"
+    file.touch()  # Another time, the same bytes: nothing to say.
+    _, _, touched = curbside(*command, given=given)
+    with file.open("a") as stream:
+        stream.write(" ")
+
+    code, said, warned = curbside(*command, given=given)
+
+    assert (before, touched) == ("", "")
+    assert code == 0
+    assert "Gracias." in said
+    assert warned.count("\n") == 1
+    assert "the model en-es was changed since it was installed (model/config.json)" in warned
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("models", "install", ""), "WHAT must be a model's name"),
+        (("translate", "--from", "en", "--to", ""), "--to must be a language code"),
+        (("translate", "--from", "e n", "--to", "es"), "--from must be a language code"),
+    ],
+)
+def test_a_wrong_argument_is_named_with_what_is_allowed(
+    arguments: tuple[str, ...], said: str
+) -> None:
+    code, _, wrong = curbside(*arguments)
+
+    assert code == 2
+    assert said in wrong
+
+
 def test_a_folder_that_is_no_package_is_named_and_the_others_work(folder: Path) -> None:
     install_tiny(folder)
     (folder / "junk").mkdir()

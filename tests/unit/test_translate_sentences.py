@@ -31,10 +31,23 @@ def test_no_sentence_is_longer_than_a_model_takes(text: str) -> None:
         ("¿Duele? No.", ["¿Duele?", "No."]),
         ("- one\n- two", ["- one", "- two"]),
         ("  \n ", []),
+        ("Fever 🤒 since Monday, cough 😷.", ["Fever", "since Monday, cough"]),
+        ("Na ↓ 128, K ↑ 5.9 mmol/L", ["Na", "128, K", "5.9 mmol/L"]),
+        ("👩🏽‍⚕️ says yes 1️⃣ dose", ["says yes", "dose"]),
+        ("120/80 → 90/60", []),
     ],
 )
 def test_sentences_end_where_a_doctor_ends_them(text: str, sentences: list[str]) -> None:
     assert list(lay_out(text).sentences) == sentences
+
+
+@pytest.mark.parametrize("sign", ["🤒", "👩🏽‍⚕️", "↑", "✅", "🇪🇸", "1️⃣", "\ue000", "♀", "➡️"])
+@pytest.mark.parametrize("text", ["{}", "a {} b", "{} a", "a {}", "a{}b", "a, {}, b."])
+def test_no_model_ever_sees_a_sign(sign: str, text: str) -> None:
+    layout = lay_out(text.format(sign))
+
+    assert not set("".join(layout.sentences)) - set("ab., ")
+    assert sign in layout.joined(layout.sentences)
 
 
 def test_other_sentences_take_the_same_places() -> None:

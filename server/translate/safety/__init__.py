@@ -5,7 +5,6 @@ Spanish; for other languages numbers, units, length and repetition are still com
 """
 
 from server.translate.safety.judging import judge
-from server.translate.safety.shielding import Shielded, shield
 from server.translate.safety.verdict import Check, Kind, Verdict
 
-__all__ = ["Check", "Kind", "Shielded", "Verdict", "judge", "shield"]
+__all__ = ["Check", "Kind", "Verdict", "judge"]

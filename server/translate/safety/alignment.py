@@ -20,6 +20,9 @@ _OF_A_SIZE: Final = 1.8
 _SHORT: Final = 24
 _SHORT_DIFFERENCE: Final = 12
 _BAND: Final = 12
+# "OS" says as much as "en el ojo izquierdo".
+_OF_EYES: Final = frozenset({"OD", "OS", "OI", "OU", "AO"})
+_WRITTEN_OUT_CHARS: Final = 12
 _NEVER: Final = float("-inf")
 
 
@@ -36,7 +39,8 @@ class Part:
     def of(cls, sentence: Sentence, language: str) -> "Part":
         content = content_of(sentence, language)
         keys = frozenset().union(*(one.keys for one in content))
-        return cls(sentence, content, keys, len(sentence.text))
+        short = sum(token.text in _OF_EYES for token in sentence.tokens)
+        return cls(sentence, content, keys, len(sentence.text) + short * _WRITTEN_OUT_CHARS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +54,8 @@ class Bead:
 def align(source: Sequence[Part], target: Sequence[Part]) -> list[Bead]:
     """Return the beads in order, covering all sentences of both texts once."""
     rows, columns = len(source), len(target)
+    if rows == columns == 1 and not source[0].keys.isdisjoint(target[0].keys):
+        return [Bead(tuple(source), tuple(target))]
     slack = _BAND + abs(rows - columns)
     best: dict[tuple[int, int], float] = {(0, 0): 0.0}
     came: dict[tuple[int, int], tuple[int, int]] = {}

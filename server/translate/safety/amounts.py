@@ -9,15 +9,12 @@ from typing import Final
 
 from server.translate.glossary import by_form, entries
 from server.translate.glossary.folding import word_set
-from server.translate.safety.numerals import Numeral
+from server.translate.safety.numerals import COUNTED_UNITS, Numeral
 from server.translate.safety.quantities import Side
 from server.translate.safety.verdict import Check, Kind
 from server.translate.safety.wording import say
 from server.translate.safety.words import Token
 
-_COUNTED_UNITS: Final = frozenset(
-    {"drop", "tablet", "capsule", "puff", "ampoule", "sachet", "teaspoon"}
-)
 _DOSES: Final = word_set("dose doses dosis")
 _CARDINALS: Final = word_set(
     "half two three four five six seven eight nine ten eleven twelve fifteen twenty thirty forty "
@@ -55,7 +52,7 @@ def _counted_after(tokens: Sequence[Token], index: int, language: str) -> str:
     for token in tokens[index + 1 : index + 4]:
         places = by_form("unit", language).get(token.word, frozenset())
         if token.word in _DOSES or any(
-            entries("unit")[place].en[0] in _COUNTED_UNITS for place in places
+            entries("unit")[place].en[0] in COUNTED_UNITS for place in places
         ):
             return token.text
         if token.word not in _BETWEEN:

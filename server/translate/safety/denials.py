@@ -9,7 +9,7 @@ from typing import Final
 
 from server.translate.safety.features import firm
 from server.translate.safety.negation import Clause, Negation
-from server.translate.safety.negation_words import DEMANDING, NEVER
+from server.translate.safety.negation_words import NEVER, NEVER_ADDED
 from server.translate.safety.verdict import Check, Kind
 from server.translate.safety.wording import say
 
@@ -31,8 +31,10 @@ def check_negations(source: Clause, target: Clause, language: str) -> list[Check
         lost = orphans
         lost = lost or _bared(source, target)
         added = _bared(target, source)
-        if language == "es":
-            lost = lost or _undemanded(source, target)
+        lost = lost or _undemanded(source, target)
+        added = added or [
+            one for one in _undemanded(target, source) if one.text.lower().startswith(NEVER_ADDED)
+        ]
     checks = [say(Kind.NEGATION, "negation_lost", language, one.text) for one in lost[:1]]
     if not checks and not added and _is_unjoined(source, target, language):
         checks = [say(Kind.NEGATION, "alternative_lost", language)]
@@ -55,10 +57,10 @@ def _lost_its_never(source: Clause, target: Clause) -> bool:
 
 
 def _undemanded(source: Clause, target: Clause) -> list[Negation]:
-    """Return the English verbs and the like that deny where the Spanish has nothing for them.
+    """Return the verbs and the like that deny where the other text has nothing for them.
 
     A soft one of the same group answers, a word that looks the same, else any denial that is
-    left. Only this way round: Spanish says "dejar" and "falta" of much that denies nothing.
+    left.
     """
     theirs = [one for one in target.negations if one.group != "joining"]
     spoken_for = sum(one.hard for one in source.negations)
@@ -66,7 +68,7 @@ def _undemanded(source: Clause, target: Clause) -> list[Negation]:
     left = max(0, sum(one.hard or one.group in _ANSWERING for one in theirs) - spoken_for)
     lost: list[Negation] = []
     for one in source.negations:
-        if one.hard or one.group not in DEMANDING:
+        if not one.demands:
             continue
         if one.group in groups:
             groups.remove(one.group)

@@ -13,7 +13,7 @@ from server.translate.safety.words import Sentence, Token
 _MAX_LOOP_WORDS: Final = 8
 _MIN_LOOPS: Final = 3
 # Of both languages, or short forms of something else.
-_SHARED: Final = word_set(
+SHARED: Final = word_set(
     "a no me he has de o i do so as on in un an y e su mi tu te lo es con son "
     "la per era la us its al el le les si se one and do para ser"
 )
@@ -62,7 +62,7 @@ def loops(tokens: Sequence[Token]) -> int:
 
 def is_foreign(sentence: Sentence, words: set[str], languages: tuple[str, str]) -> bool:
     """Whether small words of the source's language stand in a sentence of the translation."""
-    stops = stop_words(languages[0]) - stop_words(languages[1]) - _SHARED
+    stops = stop_words(languages[0]) - stop_words(languages[1]) - SHARED
     here = sentence.words
     left = sum(word in stops and word in words for word in here)
     return left >= _MIN_FOREIGN and left >= _FOREIGN_SHARE * len(here)

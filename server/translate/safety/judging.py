@@ -5,10 +5,13 @@ from typing import Final
 from server.translate.safety.alignment import Bead, Part, align
 from server.translate.safety.amounts import check_amounts
 from server.translate.safety.denials import check_negations
+from server.translate.safety.directions import check_directions, headings_of
 from server.translate.safety.fluency import check_fluency
 from server.translate.safety.frequency import check_frequency
+from server.translate.safety.leftovers import check_leftovers
 from server.translate.safety.losses import check_losses
 from server.translate.safety.negation import clause_of
+from server.translate.safety.polarity import check_polarity, stances_of
 from server.translate.safety.quantities import check_quantities, side_of
 from server.translate.safety.sides import check_sides, mentions_of
 from server.translate.safety.terms import check_abbreviations, check_drugs, check_false_friends
@@ -36,6 +39,8 @@ def judge(source: str, translation: str, source_language: str, target_language: 
         serious += check_amounts(ours, theirs)
     others, looping = check_fluency(ours.tokens, theirs.tokens, sentences[1], languages)
     if spoken:
+        if not any(check.kind == Kind.UNTRANSLATED for check in others):
+            others += check_leftovers(ours.tokens, theirs.tokens, languages)
         others += check_drugs(ours.tokens, theirs.tokens, languages)
         others += check_abbreviations(ours.tokens, theirs.tokens, languages)
         others += check_false_friends(ours.tokens, theirs.tokens, languages)
@@ -67,6 +72,16 @@ def _check_bead(bead: Bead, source_language: str, target_language: str) -> list[
         *check_negations(
             clause_of(ours, source_language),
             clause_of(theirs, target_language),
+            target_language,
+        ),
+        *check_polarity(
+            stances_of(ours, source_language),
+            stances_of(theirs, target_language),
+            target_language,
+        ),
+        *check_directions(
+            headings_of(ours, source_language),
+            headings_of(theirs, target_language),
             target_language,
         ),
         *check_frequency((ours, source_language), (theirs, target_language)),

@@ -14,11 +14,14 @@ from server.translate.safety.negation_words import (
     BEFORE_CHAIN,
     CARRYING,
     CONCORD,
+    DEMANDING,
+    DEMANDING_ES,
     HARD,
     JOINING,
     LATE_ADVERBS,
     LINKS,
     NEEDS_NO,
+    NOT_AFFIXED,
     NOT_LESS,
     NOT_NON,
     PHRASES,
@@ -46,7 +49,8 @@ _STOPS: Final = _STRONG_STOPS | {",", "(", ")"}
 class Negation:
     """One word that denies; `keys` is what it governs, `head` the first of it.
 
-    `group` names the soft words it belongs to. An orphan stands where its "no" was lost.
+    `group` names the soft words it belongs to. An orphan stands where its "no" was lost. What
+    `demands` must find a denial in the other text.
     """
 
     text: str
@@ -57,6 +61,7 @@ class Negation:
     orphan: bool = False
     strict: bool = False
     own: frozenset[str] = frozenset()
+    demands: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +122,7 @@ def _under_denial(tokens: Sequence[Token], language: str, words: frozenset[str])
         elif denied and token.word in words and not _opens_chain(tokens, index):
             # "no fever, or cough" may go on otherwise; "nor" never does.
             found += token.word == "nor" or not _follows(tokens, index, ",")
-        elif token.is_word and _is_hard(token.word, language):
+        elif token.is_word and is_denial(token.word, language):
             denied = True
     return found
 
@@ -146,7 +151,7 @@ def _negation(
     word = token.word
     if language == "en" and word.startswith("non") and word not in NOT_NON:
         return _non(tokens, index)
-    if _is_hard(word, language) or (language == "es" and word in CONCORD):
+    if is_denial(word, language) or (language == "es" and word in CONCORD):
         return _plain(tokens, index, language, under=under)
     if language == "es" and _is_stump(tokens, index, under=under):
         return Negation(token.text, hard=False, group="stump", keys=frozenset(), orphan=True)
@@ -177,7 +182,8 @@ def _soft(tokens: Sequence[Token], index: int, language: str) -> Negation | None
     if group is not None:
         keys = _near(tokens, index, language) | denied_by(word, language)
         own = own_poles(word, language)
-        return Negation(token.text, hard=False, group=group, keys=keys, own=own)
+        demands = group in DEMANDING if language == "en" else word.startswith(DEMANDING_ES)
+        return Negation(token.text, hard=False, group=group, keys=keys, own=own, demands=demands)
     return None
 
 
@@ -221,7 +227,8 @@ def _group(word: str, language: str) -> str | None:
     return next((group for stem, group in SOFT[language] if word.startswith(stem)), None)
 
 
-def _is_hard(word: str, language: str) -> bool:
+def is_denial(word: str, language: str) -> bool:
+    """Tell whether a folded word denies by itself what follows it."""
     return word in HARD[language] or (language == "en" and word.endswith("n't"))
 
 
@@ -298,6 +305,8 @@ def _affixed(tokens: Sequence[Token], index: int, language: str) -> Negation | N
     token = tokens[index]
     if language == "en" and token.word.endswith("less") and token.word not in NOT_LESS:
         return _affix(token, keys_of(token.word[:-4], language), language)
+    if token.word.startswith(NOT_AFFIXED):
+        return None
     for prefix in PREFIXES[language]:
         root = token.word[len(prefix) :]
         if token.word.startswith(prefix) and len(root) >= _MIN_ROOT:

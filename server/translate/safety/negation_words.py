@@ -85,7 +85,7 @@ _SOFT_ES: Final = {
     "unable": "incapac imposib",
     "free": "libre exent",
     "afebrile": "afebril apiret asintom",
-    "avoid": "evit dej suspend contraind detien deten paran parar",
+    "avoid": "evit dej suspend contraind detien deten paran parar retir interrump cese omit",
     "scarce": "poco poca apenas escas dificilmente rar",
     "except": "except salvo sino contrario independientemente",
     "false": "fals incorrect duda",
@@ -100,6 +100,10 @@ def _stems(groups: dict[str, str]) -> tuple[tuple[str, str], ...]:
 DEMANDING: Final = frozenset(
     {"absence", "avoid", "except", "exclude", "fail", "free", "lack", "unable"}
 )
+# Of the Spanish ones only these words: "dejar" and "falta" are said of much that denies nothing.
+DEMANDING_ES: Final = ("ausente", "carec", "exent", "libre")
+# Where these are added, too, something was denied that was not.
+NEVER_ADDED: Final = ("absent", "free", "lack", "devoid", "ausente", "carec", "exent", "libre")
 NEVER: Final = {"en": word_set("never"), "es": word_set("nunca jamas")}
 
 SOFT: Final = {"en": _stems(_SOFT_EN), "es": _stems(_SOFT_ES)}
@@ -107,6 +111,18 @@ PREFIXES: Final = {
     "en": ("un", "in", "im", "ir", "dis"),
     "es": ("in", "im", "ir", "des"),
 }
+# What begins like them and denies nothing: "irradiación" is no answer to "without radiation".
+NOT_AFFIXED: Final = (
+    "descans", "descend", "descr", "desde", "desarr", "desayun", "desmay", "despl", "despu",
+    "dest", "disc", "dise", "disk", "displ", "disse", "dist", "impac", "implant", "implic",
+    "import", "impres", "improv", "impuls", "inciden", "incis", "inclu", "increas", "increment",
+    "incub", "index", "indic", "individ", "induc", "indur", "infan", "infar", "infec", "infil",
+    "inflam", "inform", "infus", "ingest", "ingres", "inguin", "inhal", "inhib", "inici", "inject",
+    "injur", "inner", "inpat", "insert", "insect", "inspec", "inspir", "instal", "instit",
+    "instru", "insul", "integr", "inten", "inter", "intes", "intox", "intra", "intub", "invas",
+    "inves", "involv", "inyec", "irrad", "irrig", "irrit", "under", "unif", "unil", "union",
+    "unit", "univers", "until",
+)  # fmt: skip
 # Their tail is no suffix.
 NOT_LESS: Final = word_set("less unless nevertheless regardless nonetheless")
 NOT_NON: Final = word_set("none nonetheless nonsense nonne nona nonagenarian")

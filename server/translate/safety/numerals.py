@@ -18,6 +18,13 @@ _SUPERSCRIPT: Final = re.compile(r"[a-zµμ]{1,3}[23]\Z")
 _AFTERNOON: Final = frozenset({"pm", "p.m", "p"})
 _NOON: Final = 12.0
 _CLOSE: Final = 1e-9
+_FRACTIONS: Final = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75, "1/3": 1 / 3, "2/3": 2 / 3}
+_FRACTION_CHARS: Final = 3
+_BEFORE_COUNTED: Final = frozenset({"a", "an", "of", "de", "una", "un"})
+# What is counted out to a patient.
+COUNTED_UNITS: Final = frozenset(
+    {"drop", "tablet", "capsule", "puff", "ampoule", "sachet", "teaspoon"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +72,33 @@ def readings(text: str) -> tuple[float, ...]:
     return (plain,) if grouped else tuple(float(part) for part in parts)
 
 
+def _fraction(tokens: Sequence[Token], index: int, language: str) -> Numeral | None:
+    """Return the half of "1/2 tablet"; in 120/80 or on a date each number stands for itself."""
+    ahead = tokens[index : index + 6]
+    text = "".join(token.text for token in ahead[:3])
+    if text not in _FRACTIONS or ahead[2].start - ahead[0].start != _FRACTION_CHARS - 1:
+        return None
+    for place, token in enumerate(ahead[3:], 3):
+        unit, unit_text = _unit(ahead, place, language)
+        if unit is not None and entries("unit")[unit].en[0] in COUNTED_UNITS:
+            values = (_FRACTIONS[text],)
+            return Numeral(text, values, soft=False, index=index, unit=unit, unit_text=unit_text)
+        if token.word not in _BEFORE_COUNTED:
+            break
+    return None
+
+
 def numerals_of(tokens: Sequence[Token], language: str) -> tuple[Numeral, ...]:
     """Return the numbers among `tokens` in order, words that count included."""
     found: list[Numeral] = []
+    within = -1  # the last place of a fraction
     for index, token in enumerate(tokens):
+        if index <= within:
+            continue
         if token.text[0].isdecimal():
-            found.append(_digits(tokens, index, language))
+            fraction = _fraction(tokens, index, language)
+            within = index + 2 if fraction is not None else within
+            found.append(fraction or _digits(tokens, index, language))
         elif token.word in NUMBER_WORDS:
             found.append(_word(tokens, index))
         elif token.text[0].isnumeric() or _SUPERSCRIPT.match(token.word):

@@ -20,8 +20,11 @@ _DOSE_UNITS: Final = frozenset(
 _ARTICLES: Final = frozenset({"a", "an", "un", "una", "uno", "unos", "unas"})
 _OTHER_SIGNS: Final = {"en", "es"}
 """A point or a comma before three digits means the opposite in one than in the other."""
+_GROUPING: Final = {"en": ",", "es": "."}
 _MAX_FINDINGS: Final = 8
 _GROUP: Final = 3
+_LAST_DAY: Final = 31
+_MAX_DIGITS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +61,15 @@ def check_quantities(source: Side, target: Side) -> tuple[list[Check], bool]:
         dangerous |= is_dose
     for mine, theirs in pairs:
         checks.extend(_unit_check(mine, theirs, target.language))
-        if {source.language, target.language} == _OTHER_SIGNS and mine.text == theirs.text:
+        if {source.language, target.language} == _OTHER_SIGNS and _may_be_misread(
+            mine, theirs, source.language
+        ):
             ambiguous = _ambiguous(mine, target.language)
             checks.extend(ambiguous)
             dangerous |= bool(ambiguous) and _is_dose(mine)
+    reversed_pairs = _reversed_pairs(source, target)
+    checks.extend(reversed_pairs)
+    dangerous |= bool(reversed_pairs)
     checks.extend(check_limits(pairs, source.tokens, target.tokens, target.language))
     return checks, dangerous or any(check.kind in {Kind.UNIT, Kind.RANGE} for check in checks)
 
@@ -138,6 +146,30 @@ def _partner(
     return None
 
 
+def _reversed_pairs(source: Side, target: Side) -> list[Check]:
+    """Return a check for each 120/80 that became 80/120; 3/11 may be a date in either order."""
+    theirs = _joined_pairs(target)
+    return [
+        say(Kind.NUMBER, "number_changed", target.language, f"{one}/{two}", f"{two}/{one}")
+        for one, two in _joined_pairs(source)
+        if one != two and (two, one) in theirs and (one, two) not in theirs
+    ]
+
+
+def _joined_pairs(side: Side) -> dict[tuple[str, str], None]:
+    """Return what stands as two whole numbers with a stroke between, the first no day."""
+    triples = zip(side.tokens, side.tokens[1:], side.tokens[2:], strict=False)
+    return {
+        (one.text, two.text): None
+        for one, stroke, two in triples
+        if stroke.text == "/"
+        and one.text.isdecimal()
+        and two.text.isdecimal()
+        and len(one.text + two.text) <= _MAX_DIGITS
+        and max(int(one.text), int(two.text)) > _LAST_DAY
+    }
+
+
 def _joined_groups(ours: list[Numeral], theirs: list[Numeral]) -> list[Numeral]:
     """Leave out `12 000` where the other text has 12000 among its own left ones."""
     left = list(ours)
@@ -163,10 +195,18 @@ def _stands_for(lost: Numeral, found: Numeral) -> bool:
     )
 
 
+def _may_be_misread(mine: Numeral, theirs: Numeral, language: str) -> bool:
+    """Whether a number was copied, or 2.300 of Spanish became 2.30."""
+    if mine.text == theirs.text:
+        return True
+    groups = _GROUPING.get(language, "") in mine.text and "/" not in mine.text
+    return groups and min(readings(mine.text)) in theirs.values and len(theirs.values) == 1
+
+
 def _ambiguous(one: Numeral, language: str) -> list[Check]:
     """Return a check for a number that was copied and is read otherwise from now on."""
-    values = readings(one.text)
-    if len(values) == 1:
+    values = () if "/" in one.text else readings(one.text)
+    if len(values) <= 1:
         return []
     kind = Kind.DOSE if _is_dose(one) else Kind.NUMBER
     shown = (f"{value:.12g}" for value in values)

@@ -11,16 +11,20 @@ from server.translate.safety.verdict import Check, Kind
 from server.translate.safety.wording import say
 from server.translate.safety.words import Token
 
-_LEFT, _RIGHT = "L", "R"
+_LEFT, _RIGHT, _BOTH = "L", "R", "B"
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A word or abbreviation that names a side; a soft one need not be repeated."""
+    """A word or abbreviation that names a side; a soft one need not be repeated.
+
+    That of an `organ` (an eye or an ear) must at least not become the other one.
+    """
 
     side: str
     text: str
     soft: bool
+    organ: bool = False
 
 
 @cache
@@ -45,6 +49,23 @@ _SOFT: Final[dict[str, str]] = dict.fromkeys(
     ),
     _RIGHT,
 )
+# Eyes and ears, as they are written after a finding: OD is the right eye where eyes are spoken of.
+_ORGANS: Final[dict[str, dict[str, str]]] = {
+    "en": {"OD": _RIGHT, "OS": _LEFT, "OU": _BOTH, "AD": _RIGHT, "AS": _LEFT, "AU": _BOTH,
+           "RE": _RIGHT, "LE": _LEFT},
+    "es": {"OD": _RIGHT, "OI": _LEFT, "OS": _LEFT, "AO": _BOTH, "OU": _BOTH},
+}  # fmt: skip
+_AMBIGUOUS: Final = frozenset({"AD", "AS", "AU", "RE", "LE"})
+"""Short forms of too much else to be missed."""
+_EYES_AND_EARS: Final = word_set("va av iop pio ear ears ojo ojos eye eyes eyed")
+_OF_EYES_AND_EARS: Final = (
+    "vision", "visual", "ocular", "intraocul", "ophthal", "cornea", "retin", "catara", "pupil",
+    "conjuntiv", "conjunctiv", "glaucom", "uveit", "macul", "hearing", "otitis", "tympan",
+    "otalg", "oftal", "oido", "timpan", "audi", "keratit", "queratit", "eyedrop", "colirio",
+)  # fmt: skip
+_OF_BOTH: Final = word_set(
+    "both ambos ambas bilateral bilateralmente bilaterally bilaterales each cada"
+)
 # After these, "right" is no side; before these, "left" is none.
 _BEFORE_LAW: Final = frozenset({"a", "de", "y", "los", "sus", ""})
 _NOT_RIGHT_BEFORE: Final = frozenset(
@@ -66,14 +87,26 @@ _NOT_LEFT_AFTER: Final = word_set(
 def mentions_of(tokens: Sequence[Token], language: str) -> list[Mention]:
     """Return the sides named among `tokens`, in order."""
     forms, found = _forms(language), []
+    organs = _ORGANS.get(language, {})
+    in_context = any(_is_of_organ(token.word) for token in tokens)
     for index, token in enumerate(tokens):
         side = forms.get(token.word)
-        if side is not None:
+        if token.text in organs:
+            soft = not in_context or token.text in _AMBIGUOUS
+            found.append(Mention(organs[token.text], token.text, soft=soft, organ=True))
+        elif token.word in _OF_BOTH:
+            found.append(Mention(_BOTH, token.text, soft=True))
+        elif side is not None:
             soft = _is_law(tokens, index) if language == "es" else _is_other(tokens, index, side)
             found.append(Mention(side, token.text, soft=soft))
         elif token.word in _SOFT and token.is_word:
             found.append(Mention(_SOFT[token.word], token.text, soft=True))
     return found
+
+
+def _is_of_organ(word: str) -> bool:
+    """Whether a word speaks of eyes or ears."""
+    return word in _EYES_AND_EARS or word.startswith(_OF_EYES_AND_EARS)
 
 
 def _is_law(tokens: Sequence[Token], index: int) -> bool:
@@ -92,6 +125,9 @@ def _is_other(tokens: Sequence[Token], index: int, side: str) -> bool:
 
 def check_sides(source: Sequence[Mention], target: Sequence[Mention], language: str) -> list[Check]:
     """Return a check where a side was swapped, lost or added between two aligned pieces."""
+    turned = _turned_organ(source, target)
+    if turned is not None:
+        return [say(Kind.SIDE, "side_changed", language, turned)]
     checks = []
     hard_source = [one for one in source if not one.soft]
     hard_target = [one for one in target if not one.soft]
@@ -115,9 +151,19 @@ def _left_over(
     ours: Sequence[Mention], hard: Sequence[Mention], theirs: Sequence[Mention]
 ) -> list[Mention]:
     left: list[Mention] = []
-    for side in (_LEFT, _RIGHT):
+    for side in (_LEFT, _RIGHT, _BOTH):
         mine = [one for one in ours if one.side == side]
         answering = sum(one.side == side for one in hard)
         spare = sum(one.side == side and one.soft for one in theirs)
         left.extend(mine[answering + spare :] if len(mine) > answering + spare else [])
     return left
+
+
+def _turned_organ(source: Sequence[Mention], target: Sequence[Mention]) -> str | None:
+    """Return what an eye or an ear became where only its opposite is there: OD → OI."""
+    for one in source:
+        if one.organ and not any(other.side == one.side for other in target):
+            instead = next((two for two in target if two.organ), None)
+            if instead is not None and not any(two.side == instead.side for two in source):
+                return f"{one.text} → {instead.text}"
+    return None

@@ -1,12 +1,12 @@
 """Drugs, abbreviations and false friends: words that must become one certain word. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Final
 
 from server.translate.glossary import Entry, by_form, entries
-from server.translate.glossary.folding import word_set
+from server.translate.glossary.folding import fold, word_set
 from server.translate.safety.features import keys_of, skeleton
 from server.translate.safety.verdict import Check, Kind
 from server.translate.safety.wording import say
@@ -34,26 +34,49 @@ def check_drugs(
     """Return a check for each drug of the source that the translation does not name."""
     there = _drug_places(target, languages[1])
     known = by_form("drug", languages[1])
-    sounds = {
+    exact = {_sound(token.word) for token in target if token.is_word}
+    # Another drug that sounds alike is no answer.
+    loose = {
         skeleton(token.word)[:_SOUND_CHARS]
         for token in target
-        # Another drug that sounds alike is no answer.
         if token.is_word and token.word not in known
     }
-    found: list[Check] = []
-    seen: set[str] = set()
-    for token in source:
-        if not token.is_word or token.word in seen:
+    found: dict[str, Check] = {}
+    for text, places in _drugs_in(source, languages[0]):
+        named = not places.isdisjoint(there) or _sounds_like(places, exact, languages[1])
+        if not places:
+            named = skeleton(fold(text))[:_SOUND_CHARS] in loose
+        if not named:
+            found[text] = say(Kind.DRUG, "drug_missing", languages[1], text)
+    return list(found.values())
+
+
+def _drugs_in(
+    tokens: Sequence[Token], language: str
+) -> Iterator[tuple[str, frozenset[int]]]:
+    """Yield the drugs named, with their places in the glossary; none for one known by its end."""
+    known = by_form("drug", language)
+    for index, token in enumerate(tokens):
+        if not token.is_word:
             continue
-        seen.add(token.word)
-        places = by_form("drug", languages[0]).get(token.word, frozenset())
-        named = bool(places) or (
-            len(token.word) >= _MIN_DRUG_CHARS and _DRUG_STEM.search(token.word) is not None
-        )
-        sound = skeleton(token.word)[:_SOUND_CHARS]
-        if named and places.isdisjoint(there) and sound not in sounds:
-            found.append(say(Kind.DRUG, "drug_missing", languages[1], token.text))
-    return found
+        for length in range(1, _MAX_FORM_WORDS + 1):
+            places = known.get(_form(tokens, index, length))
+            if places is not None:
+                yield " ".join(one.text for one in tokens[index : index + length]), places
+        if token.word not in known and len(token.word) >= _MIN_DRUG_CHARS:
+            if _DRUG_STEM.search(token.word) is not None:
+                yield token.text, frozenset()
+
+
+def _sound(word: str) -> str:
+    """Return how a name sounds without its last vowel: fentanyl and fentanilo are one."""
+    return skeleton(word).rstrip("aeo")
+
+
+def _sounds_like(places: frozenset[int], sounds: set[str], language: str) -> bool:
+    """Whether a drug of the glossary is there under a spelling that sounds the same."""
+    forms = (form for place in places for form in entries("drug")[place].forms(language))
+    return any(all(_sound(word) in sounds for word in form.split()) for form in forms)
 
 
 def _drug_places(tokens: Sequence[Token], language: str) -> frozenset[int]:

@@ -17,6 +17,7 @@ class Kind(StrEnum):
     ABBREVIATION = "abbreviation"
     NEGATION = "negation"
     SIDE = "side"
+    DIRECTION = "direction"
     SENTENCE = "sentence"
     LENGTH = "length"
     REPETITION = "repetition"
