@@ -51,9 +51,7 @@ def check_drugs(
     return list(found.values())
 
 
-def _drugs_in(
-    tokens: Sequence[Token], language: str
-) -> Iterator[tuple[str, frozenset[int]]]:
+def _drugs_in(tokens: Sequence[Token], language: str) -> Iterator[tuple[str, frozenset[int]]]:
     """Yield the drugs named, with their places in the glossary; none for one known by its end."""
     known = by_form("drug", language)
     for index, token in enumerate(tokens):
@@ -63,9 +61,9 @@ def _drugs_in(
             places = known.get(_form(tokens, index, length))
             if places is not None:
                 yield " ".join(one.text for one in tokens[index : index + length]), places
-        if token.word not in known and len(token.word) >= _MIN_DRUG_CHARS:
-            if _DRUG_STEM.search(token.word) is not None:
-                yield token.text, frozenset()
+        is_long = len(token.word) >= _MIN_DRUG_CHARS
+        if is_long and token.word not in known and _DRUG_STEM.search(token.word) is not None:
+            yield token.text, frozenset()
 
 
 def _sound(word: str) -> str:
