@@ -21,6 +21,7 @@ from server.identity.letters import Mailer
 from server.identity.passwords import Passwords
 from server.keeping.assembly import build_keeping
 from server.moderation.assembly import build_moderation
+from server.moderation.node_reporter import REPORT_EVERY, NodeReporter
 from server.notify.assembly import build_channels
 from server.notify.channel import Channel
 from server.notify.channels import ChannelChoices, CodeSender
@@ -38,14 +39,7 @@ from server.presence.service import Presence
 from server.rooms.assembly import RoomParts, build_rooms
 from server.rooms.poster_desk import PosterDesk
 from server.secret import audit_secret, derived, server_secret
-from server.tending import (
-    PrimaryWatch,
-    Reoffers,
-    Tending,
-    show_duty_figures,
-    show_paging_figures,
-    show_response,
-)
+from server.tending import PrimaryWatch, Reoffers, Tending, show_figures
 from server.translating import build_translating
 from server.wire.attachment_routes import AttachmentRoutes
 from server.wire.calendar_routes import calendar_routes
@@ -66,9 +60,6 @@ SEARCH_INDEX_EVERY: Final = timedelta(seconds=1)
 REDACTION_SWEEP_EVERY: Final = timedelta(seconds=10)
 SWEEP_EVERY: Final = timedelta(hours=1)
 AUDIT_HEAD_EVERY: Final = timedelta(hours=1)
-FIGURES_EVERY: Final = timedelta(seconds=5)
-DUTY_FIGURES_EVERY: Final = timedelta(minutes=5)
-RESPONSE_FIGURES_EVERY: Final = timedelta(minutes=1)
 LETTERS_EVERY: Final = timedelta(seconds=2)
 REOFFER_EVERY: Final = timedelta(seconds=2)
 
@@ -207,6 +198,7 @@ class _Building:
             accounts=identity.accounts,
             attachments=attachments,
             audit=audit,
+            audit_search=moderation.audit_search,
             board=rooms.board,
             channels=self._choices(secret, channels, codes),
             clock=self._clock,
@@ -249,6 +241,7 @@ class _Building:
             sessions=identity.sessions,
             settings=self._settings,
             signing_in=identity.signing_in,
+            system=moderation.system,
             translations=translating.node,
             unmasking=moderation.unmasking,
         )
@@ -371,7 +364,16 @@ class _Building:
         services: Services,
     ) -> None:
         tending = self._tending
+        reporter = NodeReporter(
+            self._store.node_reports,
+            self._hub,
+            node=self._settings.node_name,
+            rounds=tending.rounds,
+            clock=self._clock,
+        )
+        stack.push_async_callback(reporter.leave)
         stack.push_async_callback(tending.close)
+        tending.every("node report", REPORT_EVERY, reporter.report)
         tending.keep("primary watch", watch.run)
         tending.keep("board", rooms.board.run)
         tending.keep("presence", services.presence.run)
@@ -382,16 +384,6 @@ class _Building:
         services.licences.tend(tending)
         tending.every("audit head", AUDIT_HEAD_EVERY, services.audit.show_head)
         tending.every("picture sweep", SWEEP_EVERY, services.attachments.sweep)
-        tending.every("paging figures", FIGURES_EVERY, lambda: show_paging_figures(services.paging))
-        tending.every(
-            "duty figures",
-            DUTY_FIGURES_EVERY,
-            lambda: show_duty_figures(services.duty.duty, self._clock),
-        )
-        tending.every(
-            "response figures",
-            RESPONSE_FIGURES_EVERY,
-            show_response(services.figures, self._store.leases, self._clock),
-        )
+        show_figures(tending, services, self._store, self._clock)
         reoffers = Reoffers(self._hub, wire.live, services.paging)
         tending.every("pages once more", REOFFER_EVERY, reoffers.look)

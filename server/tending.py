@@ -22,15 +22,20 @@ from server.paging.figures import ResponseFigures, response_figures
 from server.paging.oncall.before_shift import SHIFT_PROBLEMS
 from server.paging.service import Paging
 from server.wire.connect import LiveSockets
+from server.wire.services import Services
 from store.client import Store
 from store.errors import StoreError
 from store.ids import new_id
 from store.leases import Leases
+from store.records.node_report import RoundReport
 
 LOOK_EVERY: Final = timedelta(seconds=1)
 LOOK_AGAIN_AFTER: Final = timedelta(milliseconds=250)
 REFRESH_EVERY: Final = timedelta(seconds=10)
 LOOK_LIMIT_S: Final = 2.0
+PAGING_FIGURES_EVERY: Final = timedelta(seconds=5)
+DUTY_FIGURES_EVERY: Final = timedelta(minutes=5)
+RESPONSE_FIGURES_EVERY: Final = timedelta(minutes=1)
 DUTY_AHEAD: Final = timedelta(hours=24)
 RESPONSE_SPAN: Final = timedelta(days=30)
 RESPONSE_LEASE: Final = "response figures"
@@ -96,6 +101,11 @@ class Tending:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._tasks: list[asyncio.Task[None]] = []
+        self._rounds: dict[str, RoundReport] = {}
+
+    def rounds(self) -> list[RoundReport]:
+        """Return when each kind of round last came to its end."""
+        return list(self._rounds.values())
 
     def keep(self, name: str, work: Callable[[], Awaitable[None]]) -> None:
         """Run `work`, which goes on until cancelled; begin again when it fails."""
@@ -103,10 +113,13 @@ class Tending:
 
     def every(self, name: str, pause: timedelta, work: Callable[[], Awaitable[object]]) -> None:
         """Run `work` now and `pause` after each of its rounds."""
+        kept = RoundReport(name=name, every_s=pause.total_seconds(), ended_at=None)
+        self._rounds[name] = kept
 
         async def rounds() -> None:
             while True:
                 await work()
+                self._rounds[name] = kept.model_copy(update={"ended_at": self._clock.now()})
                 await self._clock.sleep(pause)
 
         self.keep(name, rounds)
@@ -124,6 +137,15 @@ class Tending:
             except Exception as err:  # noqa: BLE001 - the top of a worker loop
                 _log.error("round failed", task=name, exc_info=err)
                 await self._clock.sleep(LOOK_EVERY)
+
+
+def show_figures(tending: Tending, services: Services, store: Store, clock: Clock) -> None:
+    """Have the gauges set that are read from the database."""
+    paging, duty = services.paging, services.duty.duty
+    response = show_response(services.figures, store.leases, clock)
+    tending.every("paging figures", PAGING_FIGURES_EVERY, lambda: show_paging_figures(paging))
+    tending.every("duty figures", DUTY_FIGURES_EVERY, lambda: show_duty_figures(duty, clock))
+    tending.every("response figures", RESPONSE_FIGURES_EVERY, response)
 
 
 async def show_paging_figures(paging: Paging) -> None:

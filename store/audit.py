@@ -4,17 +4,39 @@ Nothing here updates or deletes. The number is the document's id: of two nodes t
 the same moment one is refused, reads what the other wrote, and chains on to that.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from pymongo.errors import BulkWriteError
 
-from store.driver import Database, IndexSpec, driver_errors
+from store.driver import Database, Document, IndexSpec, driver_errors
 from store.errors import DuplicateError, StoreError, UnknownOutcomeError
+from store.ids import CaseId
 from store.records.audit import AuditEntry
 
 _DUPLICATE_KEY: Final = 11000
+
+
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which entries to return.
+
+    Args:
+        roles: Of actors who are doctors, then.
+        programs: Actors who are nobody's account.
+        before: Only entries with a lower number.
+    """
+
+    actions: Collection[str]
+    roles: Collection[str]
+    programs: Collection[str]
+    actor: str | None = None
+    case_id: CaseId | None = None
+    from_at: datetime | None = None
+    to_at: datetime | None = None
+    before: int | None = None
 
 
 class AuditEntries:
@@ -25,6 +47,10 @@ class AuditEntries:
         IndexSpec((("event_id", 1),), unique=True),
         IndexSpec((("at", 1),)),
         IndexSpec((("actor", 1), ("at", -1))),
+        IndexSpec((("action", 1), ("_id", -1))),
+        IndexSpec(
+            (("about.case_id", 1), ("_id", -1)), partial={"about.case_id": {"$exists": True}}
+        ),
     )
 
     def __init__(self, database: Database) -> None:
@@ -69,15 +95,41 @@ class AuditEntries:
         self, *, from_at: datetime | None = None, to_at: datetime | None = None
     ) -> AsyncIterator[AuditEntry]:
         """Yield the entries from one instant until before another, by rising number."""
-        during: dict[str, Any] = {}
-        if from_at is not None:
-            during["$gte"] = from_at
-        if to_at is not None:
-            during["$lt"] = to_at
         with driver_errors():
-            cursor = self._collection.find({"at": during} if during else {}).sort("_id", 1)
+            cursor = self._collection.find(_during(from_at, to_at)).sort("_id", 1)
             async for document in cursor:
                 yield AuditEntry.model_validate(document)
+
+    async def find(self, wanted: AuditFilter, *, limit: int) -> list[AuditEntry]:
+        """Return up to `limit` entries, the newest first."""
+        query: Document = {
+            "action": {"$in": list(wanted.actions)},
+            "$or": [
+                {"role": {"$in": list(wanted.roles)}},
+                {"actor": {"$in": list(wanted.programs)}},
+            ],
+            **_during(wanted.from_at, wanted.to_at),
+        }
+        if wanted.actor is not None:
+            query["actor"] = wanted.actor
+        if wanted.case_id is not None:
+            query["about.case_id"] = wanted.case_id
+        if wanted.before is not None:
+            query["_id"] = {"$lt": wanted.before}
+        with driver_errors():
+            documents = (
+                await self._collection.find(query).sort("_id", -1).limit(limit).to_list(limit)
+            )
+        return [AuditEntry.model_validate(document) for document in documents]
+
+
+def _during(from_at: datetime | None, to_at: datetime | None) -> Document:
+    during: Document = {}
+    if from_at is not None:
+        during["$gte"] = from_at
+    if to_at is not None:
+        during["$lt"] = to_at
+    return {"at": during} if during else {}
 
 
 def _refusal(err: BulkWriteError) -> StoreError:

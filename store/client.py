@@ -30,6 +30,7 @@ from store.indexes import HasIndexes, make_indexes
 from store.leases import Leases
 from store.licence_checks import LicenceChecks
 from store.licence_papers import LicencePapers
+from store.node_reports import NodeReports
 from store.notes import Notes
 from store.pages import Pages
 from store.passages import Passages
@@ -79,6 +80,7 @@ class Store:
         self.leases = Leases(database)
         self.licence_checks = LicenceChecks(database)
         self.licence_papers = LicencePapers(database)
+        self.node_reports = NodeReports(database)
         self.notes = Notes(database)
         self.pages = Pages(database)
         self.passages = Passages(database)

@@ -11,6 +11,7 @@ from store.claiming import claim_many
 from store.driver import Database, Document, IndexSpec, driver_errors
 from store.ids import DeliveryId, PageId
 from store.records.delivery import ChannelName, Delivery, DeliveryState, ThanksReason
+from store.waiting import Waiting, waiting_since
 
 
 class Deliveries:
@@ -184,6 +185,11 @@ class Deliveries:
         due = {"state": "pending", "channel": channel, "due_at": {"$lte": now}}
         with driver_errors():
             return await self._collection.count_documents({**due, "lease_until": {"$lte": now}})
+
+    async def waiting(self, *, now: datetime) -> Waiting:
+        """Return how many are due and nobody sends, and since when the first is."""
+        query = {"state": "pending", "due_at": {"$lte": now}, "lease_until": {"$lte": now}}
+        return await waiting_since(self._collection, query, "due_at")
 
     async def _change(self, claimed: Delivery, fields: Document) -> bool:
         with driver_errors(write=True):

@@ -7,6 +7,7 @@ from typing import ClassVar
 from store.driver import Database, IndexSpec, driver_errors
 from store.errors import DuplicateError
 from store.records.erasure import Erasure
+from store.waiting import Waiting, waiting_since
 
 
 class Erasures:
@@ -74,6 +75,10 @@ class Erasures:
                 {"state": "done", "done_at": {"$gt": done_after}}
             ).to_list(limit)
         return [Erasure.model_validate(document) for document in (*running, *late)]
+
+    async def waiting(self) -> Waiting:
+        """Return how many are begun and not finished, and since when the first was to be."""
+        return await waiting_since(self._collection, {"state": "running"}, "due_at")
 
     async def finish(self, erasure: Erasure, at: datetime) -> None:
         """Note that nothing is left of it; the first time stands."""

@@ -13,6 +13,7 @@ from store.errors import DuplicateError
 from store.ids import CaseId, EscalationId
 from store.records.escalation import Escalation, EscalationState, RunTimes, StopReason
 from store.records.policy import Wave
+from store.waiting import Waiting, waiting_since
 
 WAITING: Final = ("arming", "paging")
 """States in which a worker has something to do at `due_at`."""
@@ -264,6 +265,11 @@ class Escalations:
             return await self._collection.count_documents(
                 {"state": {"$in": WAITING}, "due_at": {"$lt": before}}
             )
+
+    async def waiting(self, *, now: datetime) -> Waiting:
+        """Return how many have a wave that is due, and since when the first is."""
+        query = {"state": {"$in": WAITING}, "due_at": {"$lte": now}}
+        return await waiting_since(self._collection, query, "due_at")
 
     async def breach(self, *, now: datetime) -> Escalation | None:
         """Record on one escalation that its answer's due time passed; None when there is none."""

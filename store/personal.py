@@ -95,6 +95,7 @@ LINES: Final[Mapping[str, Line]] = {
     "licence_papers": Line(
         doctor="doctor_id", on_doctor="delete", told=("content_type", "size_bytes", "sent_at")
     ),
+    "node_reports": Line(why="names of processes, and counts"),
     "notes": Line(
         doctor="doctor_id",
         on_doctor="delete",

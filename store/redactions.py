@@ -8,6 +8,7 @@ from store.driver import Database, IndexSpec, driver_errors
 from store.errors import DuplicateError
 from store.ids import AttachmentId, CaseId
 from store.records.redaction import Redaction
+from store.waiting import Waiting, waiting_since
 
 
 class Redactions:
@@ -60,6 +61,10 @@ class Redactions:
                 .to_list(limit)
             )
         return [Redaction.model_validate(document) for document in documents]
+
+    async def waiting(self) -> Waiting:
+        """Return how many nobody has swept yet, and since when the first is asked for."""
+        return await waiting_since(self._collection, {"state": "armed"}, "asked_at")
 
     async def get(self, case_id: CaseId, seq: int) -> Redaction | None:
         """Return what is known of an entry's redaction."""

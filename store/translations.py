@@ -15,6 +15,7 @@ from store.bulk import write_each
 from store.driver import Database, Document, IndexSpec, driver_errors
 from store.ids import CaseId, DoctorId
 from store.records.translation import KeptCheck, Translation
+from store.waiting import Waiting, waiting_since
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,6 +261,11 @@ class Translations:
         """Return how many translations are wanted and not done."""
         with driver_errors():
             return int(await self._collection.count_documents({"state": "wanted"}))
+
+    async def waiting(self, *, now: datetime) -> Waiting:
+        """Return how many translations could be made, and since when the first could."""
+        query = {"state": "wanted", "due_at": {"$lte": now}}
+        return await waiting_since(self._collection, query, "due_at")
 
     async def _find(self, query: Document) -> list[Translation]:
         with driver_errors():

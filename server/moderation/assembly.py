@@ -15,12 +15,14 @@ from server.identity.registers import Registers
 from server.identity.registers.npi import NpiRegistry
 from server.identity.sessions import Sessions
 from server.moderation.appeals import Appeals
+from server.moderation.audit_search import AuditSearch
 from server.moderation.doctors import Doctors
 from server.moderation.licence_papers import LicencePapers
 from server.moderation.licence_queue import LicenceQueue
 from server.moderation.licence_year import LicenceYear
 from server.moderation.own_licence import OwnLicence
 from server.moderation.reports import Reports
+from server.moderation.system import SystemHealth
 from server.moderation.unmasking import Unmasking
 from server.notify.sealing import Sealer
 from server.rooms.assembly import RoomParts
@@ -65,6 +67,8 @@ class Moderation:
     reports: Reports
     unmasking: Unmasking
     licences: Licences
+    system: SystemHealth
+    audit_search: AuditSearch
 
 
 class Standings:
@@ -171,4 +175,7 @@ def build_moderation(
         teller=hub,
         clock=clock,
     )
-    return Moderation(appeals, doctors, reports, unmasking, Licences(own, queue, papers, year))
+    licences = Licences(own, queue, papers, year)
+    search = AuditSearch(store.audit, accounts=store.accounts, room_log=store.room_log, audit=audit)
+    system = SystemHealth(store, clock=clock)
+    return Moderation(appeals, doctors, reports, unmasking, licences, system, search)

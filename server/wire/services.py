@@ -17,8 +17,10 @@ from server.identity.signing_in import SigningIn
 from server.keeping.assembly import Keeping
 from server.moderation.appeals import Appeals
 from server.moderation.assembly import Licences
+from server.moderation.audit_search import AuditSearch
 from server.moderation.doctors import Doctors
 from server.moderation.reports import Reports
+from server.moderation.system import SystemHealth
 from server.moderation.unmasking import Unmasking
 from server.notify.channels import ChannelChoices
 from server.notify.devices import Devices
@@ -47,6 +49,7 @@ class Services:
     appeals: Appeals
     attachments: Attachments
     audit: AuditTrail
+    audit_search: AuditSearch
     board: Board
     channels: ChannelChoices
     clock: Clock
@@ -76,5 +79,6 @@ class Services:
     sessions: Sessions
     settings: Settings
     signing_in: SigningIn
+    system: SystemHealth
     translations: TranslateParts
     unmasking: Unmasking

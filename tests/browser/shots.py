@@ -128,6 +128,25 @@ async def _moderation(page: Page) -> None:
     await at("/moderation", "report")(page)
 
 
+async def _audit(page: Page) -> None:
+    """What staff did, beginning with a look that was just made."""
+    await page.request.post("/api/v1/doctor/find", data={"status": "pending"})
+    await at("/moderation/audit", "audit-look")(page)
+    await page.get_by_test_id("audit-look").click()
+    await expect(page.get_by_test_id("audit-act").first).to_be_visible(timeout=LONG_MS)
+
+
+async def _no_system(page: Page) -> None:
+    """Health that can't be read; nor can it be over the live connection."""
+    await page.route("**/api/v1/system/health", lambda route: route.abort())
+    await page.route("**/socket.io/**", lambda route: route.abort())
+    await page.add_init_script("globalThis.WebSocket = undefined")
+    await page.goto("/moderation/system")
+    await expect(page.get_by_test_id("system-health").get_by_role("alert")).to_be_visible(
+        timeout=LONG_MS
+    )
+
+
 async def _people(page: Page) -> None:
     await at("/moderation/people", "people-search")(page)
     await page.locator("[data-shown=all]").click()
@@ -177,5 +196,8 @@ SHOTS: tuple[Shot, ...] = (
     Shot("moderation", "grace.okafor", _moderation),
     Shot("people", "grace.okafor", _people),
     Shot("moderation-deciding", "grace.okafor", _deciding),
+    Shot("audit", "grace.okafor", _audit),
+    Shot("system", "grace.okafor", ready("/moderation/system", "system-health")),
+    Shot("system-away", "grace.okafor", _no_system),
     Shot("unknown", "elena.marquez", at("/nowhere", "not-found")),
 )

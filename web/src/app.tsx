@@ -10,6 +10,7 @@ import { t } from "./i18n";
 import { PARTS_OF } from "./i18n/parts";
 import { Later, type Page, Waiting, withWords } from "./later";
 import { BoardPage } from "./pages/board/board";
+import type { ModerationPart } from "./pages/moderation/moderation";
 import { SignInPage } from "./pages/sign-in/sign-in";
 import { Link, navigate, type Route, route, signInPath } from "./router";
 import { notify } from "./state/notices";
@@ -28,7 +29,7 @@ const loadDuty: Page = withWords(PARTS_OF.duty, async () => (await import("./pag
 const loadPages: Page = withWords(PARTS_OF.pages, async () => (await import("./pages/pages/pages")).PagesPage);
 const loadChannels: Page = withWords(PARTS_OF.channels, async () => (await import("./pages/channels/channels")).ChannelsPage);
 const loadNumbers: Page = withWords(PARTS_OF.numbers, async () => (await import("./pages/numbers/numbers")).NumbersPage);
-const loadModeration: Page<{ page: "moderation" | "appeals" | "licences" | "people" }> = withWords(PARTS_OF.moderation, async () => (await import("./pages/moderation/moderation")).ModerationPage);
+const loadModeration: Page<{ page: ModerationPart }> = withWords(PARTS_OF.moderation, async () => (await import("./pages/moderation/moderation")).ModerationPage);
 const loadForgot: Page = withWords(PARTS_OF["way-in"], async () => (await import("./pages/way-in/forgot")).ForgotPage);
 const loadReset: Page = withWords(PARTS_OF["way-in"], async () => (await import("./pages/way-in/reset")).ResetPage);
 const loadConfirm: Page = withWords(PARTS_OF["way-in"], async () => (await import("./pages/way-in/confirm")).ConfirmPage);
@@ -99,6 +100,8 @@ function Shown({ route: here }: { route: Route }) {
     case "appeals":
     case "licences":
     case "people":
+    case "audit":
+    case "system":
       return moderates() ? <Later key="moderation" load={loadModeration} props={{ page: here.name }} /> : <NotFound />;
     default:
       return <NotFound />;

@@ -23,6 +23,8 @@ export type Route =
   | { name: "people" }
   | { name: "licences" }
   | { name: "appeals" }
+  | { name: "audit" }
+  | { name: "system" }
   | { name: "room"; caseId: string }
   | { name: "page"; pageId: string }
   | { name: "unknown" };
@@ -55,6 +57,8 @@ const FIXED: Record<string, Route> = {
   "/moderation/people": { name: "people" },
   "/moderation/licences": { name: "licences" },
   "/moderation/appeals": { name: "appeals" },
+  "/moderation/audit": { name: "audit" },
+  "/moderation/system": { name: "system" },
 };
 const ID = /^\/([cp])\/([A-Za-z0-9_-]{22})\/?$/;
 

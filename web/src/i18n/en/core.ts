@@ -187,6 +187,8 @@ export const words = {
   "nav.channels": "How I am reached",
   "nav.licences": "Licences",
   "nav.people": "Doctors",
+  "nav.audit": "What staff did",
+  "nav.system": "System",
   "nav.moderation": "Moderation",
   "nav.numbers": "Numbers",
   "concern.elsewhere": "A colleague is concerned about the safety of something said in your case.",

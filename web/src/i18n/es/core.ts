@@ -189,6 +189,8 @@ export const words: Record<keyof typeof en, string> = {
   "nav.channels": "Cómo me avisan",
   "nav.licences": "Licencias",
   "nav.people": "Médicos",
+  "nav.audit": "Actos del equipo",
+  "nav.system": "Sistema",
   "nav.moderation": "Moderación",
   "nav.numbers": "Cifras",
   "concern.elsewhere": "Un colega ve un riesgo para el paciente en algo que se dijo en su caso.",

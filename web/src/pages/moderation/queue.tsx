@@ -1,11 +1,10 @@
 /** A list of what waits for moderators, by how far it is: loading, empty, failed and read again every half minute. */
 
 import type { ComponentChildren } from "preact";
-import { useEffect, useState } from "preact/hooks";
-import { errorWords } from "../../design/field_errors";
-import { Icon } from "../../design/icon";
+import { useState } from "preact/hooks";
+import { Reading } from "../../design/reading";
+import { useRead } from "../../design/use_read";
 import { t } from "../../i18n";
-import { codeOf } from "../../wire/errors";
 
 const LOOK_AGAIN_MS = 30_000;
 const SEARCH_AFTER_MS = 300;
@@ -25,7 +24,10 @@ interface Props<S extends string, T> {
 export function Queue<S extends string, T>({ name, tabs, load, none, search, keyOf, draw }: Props<S, T>) {
   const [tab, setTab] = useState<S>((tabs[0] as readonly [S, string])[0]);
   const [text, setText] = useState("");
-  const { list, failed, read } = useList(() => load(tab, text.trim()), `${tab} ${text.trim()}`, text === "" ? 0 : SEARCH_AFTER_MS);
+  const sought = text.trim();
+  // Others work on it meanwhile.
+  const read = useRead(() => load(tab, sought), `${tab} ${sought}`, { afterMs: text === "" ? 0 : SEARCH_AFTER_MS, everyMs: LOOK_AGAIN_MS });
+  const list = read.found;
   return (
     <>
       <div class="tabs" role="group" aria-label={t("moderation.show")}>
@@ -40,46 +42,11 @@ export function Queue<S extends string, T>({ name, tabs, load, none, search, key
             onInput={(event) => setText(event.currentTarget.value)} />
         </label>
       )}
-      {failed !== null && (
-        <div class="banner bad" role="alert">
-          <Icon name="alert" /> <span>{errorWords(failed)}</span>
-          <button type="button" class="button tight push" onClick={read}>{t("retry")}</button>
-        </div>
-      )}
-      {list === null && failed === null && <p class="waiting" role="status">{t("loading")}</p>}
+      <Reading read={read} />
       {list?.length === 0 && <p class="waiting" data-testid={`${name}-none`}>{none(tab)}</p>}
       <ul class="moderation-list" data-testid={name}>
-        {list?.map((one) => <li key={keyOf(one)}>{draw(one, read)}</li>)}
+        {list?.map((one) => <li key={keyOf(one)}>{draw(one, read.again)}</li>)}
       </ul>
     </>
   );
-}
-
-function useList<T>(load: () => Promise<readonly T[]>, by: string, afterMs: number) {
-  const [found, setFound] = useState<{ by: string; list: readonly T[] } | null>(null);
-  const [failed, setFailed] = useState<string | null>(null);
-  const [turn, setTurn] = useState(0);
-  const read = (): void => setTurn((now) => now + 1);
-  useEffect(() => {
-    let wanted = true;
-    const ask = (): void => {
-      load().then(
-        (list) => {
-          if (!wanted) return;
-          setFound({ by, list });
-          setFailed(null);
-        },
-        (error: unknown) => wanted && setFailed(codeOf(error)),
-      );
-    };
-    const timer = setTimeout(ask, afterMs);
-    // Others work on it meanwhile.
-    const again = setInterval(ask, LOOK_AGAIN_MS);
-    return () => {
-      wanted = false;
-      clearTimeout(timer);
-      clearInterval(again);
-    };
-  }, [by, turn]);
-  return { list: found?.by === by ? found.list : null, failed, read };
 }

@@ -1,13 +1,12 @@
 /** How fast cases are answered: figures and plots, of all or of one specialty. */
 
-import { useEffect, useState } from "preact/hooks";
-import { errorWords } from "../../design/field_errors";
-import { Icon } from "../../design/icon";
+import { useState } from "preact/hooks";
+import { Reading } from "../../design/reading";
+import { useRead } from "../../design/use_read";
 import { countryName, locale, t, tCode } from "../../i18n";
 import { doctor } from "../../state/session";
 import { disciplineOf, specialtyName } from "../../state/specialties";
 import { dayInWords } from "../../state/time";
-import { codeOf } from "../../wire/errors";
 import type { ResultOf } from "../../wire/shapes";
 import { call } from "../../wire/socket";
 import { Bars, Curve } from "./plot";
@@ -23,19 +22,11 @@ const DAY_MS = 86_400_000;
 export function NumbersPage() {
   const [days, setDays] = useState(30);
   const [specialty, setSpecialty] = useState("");
-  const [read, setRead] = useState<Statistics | null>(null);
-  const [failed, setFailed] = useState<string | null>(null);
-  useEffect(() => {
-    let wanted = true;
-    const from = new Date(Date.now() - days * DAY_MS).toISOString();
-    call("statistics:read", { from, ...(specialty !== "" && { specialty }) }).then(
-      (answer) => wanted && (setRead(answer), setFailed(null)),
-      (error: unknown) => wanted && setFailed(codeOf(error)),
-    );
-    return () => {
-      wanted = false;
-    };
-  }, [days, specialty]);
+  const reading = useRead(
+    () => call("statistics:read", { from: new Date(Date.now() - days * DAY_MS).toISOString(), ...(specialty !== "" && { specialty }) }),
+    `${days} ${specialty}`,
+  );
+  const read = reading.found;
   const mine = [...new Set((doctor.value?.specialties ?? []).map(disciplineOf))];
   return (
     <div class="sheet wide" data-testid="numbers-page" data-ready={read !== null}>
@@ -49,8 +40,7 @@ export function NumbersPage() {
           {mine.map((slug) => <option key={slug} value={slug}>{specialtyName(slug)}</option>)}
         </select>
       </div>
-      {failed !== null && <p class="banner bad" role="alert"><Icon name="alert" /> {errorWords(failed)}</p>}
-      {read === null && failed === null && <p class="waiting" role="status">{t("loading")}</p>}
+      <Reading read={reading} />
       {read !== null && <Shown read={read} />}
     </div>
   );

@@ -1,8 +1,9 @@
 /** The pages one got in the last days: what became of each, and why it was oneself who was paged. */
 
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import { errorWords } from "../../design/field_errors";
-import { Icon } from "../../design/icon";
+import { Reading } from "../../design/reading";
+import { useRead } from "../../design/use_read";
 import { t, tCode } from "../../i18n";
 import { Link } from "../../router";
 import { specialtyName } from "../../state/specialties";
@@ -18,26 +19,13 @@ type Why = ResultOf<"page:why">;
 const TONES: Partial<Record<OwnPage["state"], string>> = { offered: "accent", acknowledged: "good" };
 
 export function PagesPage() {
-  const [pages, setPages] = useState<readonly OwnPage[] | null>(null);
-  const [failed, setFailed] = useState<string | null>(null);
-  const [turn, setTurn] = useState(0);
-  useEffect(() => {
-    call("page:list", {}).then(
-      (listed) => (setPages(listed.pages), setFailed(null)),
-      (error: unknown) => setFailed(codeOf(error)),
-    );
-  }, [connection.value, turn]);
+  const read = useRead(() => call("page:list", {}), "", { on: connection.value });
+  const pages = read.found?.pages ?? null;
   return (
     <div class="sheet wide" data-testid="pages-page" data-ready={pages !== null}>
       <h1>{t("nav.pages")}</h1>
       <p class="soft">{t("pages.lead")}</p>
-      {failed !== null && (
-        <div class="banner bad" role="alert">
-          <Icon name="alert" /> <span>{errorWords(failed)}</span>
-          <button type="button" class="button tight push" onClick={() => setTurn(turn + 1)}>{t("retry")}</button>
-        </div>
-      )}
-      {pages === null && failed === null && <p class="waiting" role="status">{t("loading")}</p>}
+      <Reading read={read} />
       {pages?.length === 0 && <p class="waiting">{t("pages.none")}</p>}
       {pages?.map((one) => <PageCard key={one.page_id} one={one} />)}
       <p><Link class="button" to="/channels">{t("nav.channels")}</Link></p>

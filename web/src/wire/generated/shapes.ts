@@ -336,6 +336,17 @@ export interface MemberView {
   former?: boolean;
 }
 
+/** A node, by what it said of itself last. */
+export interface NodeView {
+  node: string;
+  state: "well" | "late" | "deaf" | "silent";
+  started_at: string;
+  seen_at: string;
+  sockets: number;
+  rooms: number;
+  late: string[];
+}
+
 /** Who is on call now in one discipline. */
 export interface OnCallView {
   discipline: string;
@@ -496,6 +507,14 @@ export interface QuestionInput {
   text: string;
 }
 
+/** Work of one kind that waits, on all nodes together. */
+export interface QueueView {
+  name: "paging" | "delivery" | "translation" | "redaction" | "erasure";
+  waiting: number;
+  oldest_at: string | null;
+  late: boolean;
+}
+
 /** When not to be woken, in the doctor's own zone. */
 export interface QuietHoursPayload {
   days?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun")[];
@@ -635,6 +654,26 @@ export interface SimilarCase {
 export interface SpanPayload {
   starts_at: string;
   ends_at: string;
+}
+
+/** One thing that staff did. What doctors did as doctors is told nobody. */
+export interface StaffActView {
+  seq: number;
+  at: string;
+  action: "account_erased" | "audit_searched" | "backed_up" | "case_erased" | "doctor_added" | "doctor_suspended" | "doctor_verified" | "doctors_looked_up" | "entry_redacted" | "factors_forgotten" | "licence_asked" | "licence_claimed" | "licence_decided" | "licence_expired" | "licence_looked_up" | "licence_paper_seen" | "licence_passed_on" | "own_data_exported" | "password_link_made" | "policy_set" | "report_claimed" | "report_decided" | "restored" | "role_set" | "schedule_set" | "unmask_asked" | "unmask_confirmed" | "unmask_read";
+  by: StaffActor;
+  case_id: string | null;
+  to_email: string | null;
+  about: Record<string, string>;
+  outcome: string;
+}
+
+/** Who did it: somebody with a role, an operator at the server's console, or the server. */
+export interface StaffActor {
+  kind: "staff" | "operator" | "system";
+  role: string;
+  name: string | null;
+  email: string | null;
 }
 
 /** One line of duty: a rotation of hours, days or weeks, or single shifts (`custom`). */
