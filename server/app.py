@@ -228,7 +228,7 @@ class _Building:
             passkeys=identity.passkeys,
             policies=paging.policies,
             polls=rooms.polls,
-            poster=PosterDesk(writing=rooms.writing, paging=paging.poster),
+            poster=PosterDesk(writing=rooms.writing, acting=rooms.acting, paging=paging.poster),
             presence=presence,
             previews=paging.previews,
             receipts=paging.receipts,

@@ -47,6 +47,7 @@ class RoomParts:
     committer: Committer
     aftermath: Aftermath
     writing: Writing
+    acting: Acting
 
     def forget_with(self, forgetter: ForgetsCases) -> None:
         """Have this one forget what is taken back, redacted or erased from now on."""
@@ -183,6 +184,7 @@ async def build_rooms(
         committer=committer,
         aftermath=aftermath,
         writing=writing,
+        acting=acting,
     )
     parts.forget_with(search)
     return parts

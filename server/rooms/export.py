@@ -135,4 +135,6 @@ _BLOCKS: Final[Mapping[str, Callable[[View], str | None]]] = {
     "case_answered": lambda data: f"Answered by {data['seq']}.",
     "case_resolved": _outcome,
     "case_reopened": lambda _: "Reopened.",
+    "summary_pinned": lambda data: f"Summary:\n\n{_said(data, data['text'])}",
+    "summary_unpinned": lambda data: f"Unpinned the summary {data['seq']}.",
 }

@@ -1,20 +1,51 @@
-"""The poster's desk: how paging is going for one's own case, asking further, stopping."""
+"""The poster's desk: summing one's own case up; how paging is going for it, asking on, stopping."""
 
 from server.errors import ForbiddenError, NotFoundError
 from server.identity.session import Caller
 from server.paging.live_line import LiveLine
 from server.paging.poster import PosterPaging
 from server.paging.tried import Tried
+from server.rooms.acting import Acting
+from server.rooms.rules import case as rules
 from server.rooms.writing import Writing
+from server.translate.detection import detect
 from store.ids import CaseId
+from store.records.account import Language
+from store.records.entry import Entry
 
 
 class PosterDesk:
     """Only the doctor who posted a case may; coordinators see what was tried."""
 
-    def __init__(self, *, writing: Writing, paging: PosterPaging) -> None:
+    def __init__(self, *, writing: Writing, acting: Acting, paging: PosterPaging) -> None:
         self._writing = writing
+        self._acting = acting
         self._paging = paging
+
+    async def pin_summary(
+        self, case_id: CaseId, key: str, text: str, *, language: Language | None, by: Caller
+    ) -> Entry:
+        """Have a summary stand at the room's top, in the place of an earlier one.
+
+        Raises:
+            RejectedError: As the rule says.
+            StoreError: Nothing was written, or nobody can tell: ask again with the same key.
+        """
+        await self._writing.existing(case_id)
+        body = {"t": text, "l": language}
+        act = self._acting.act("summary:pin", body, case_id, key, self._acting.member(by))
+        said = {"text": text, "language": language or detect(text)}
+        return await self._writing.append(act, lambda state, _: rules.pin_summary(state, act, said))
+
+    async def unpin_summary(self, case_id: CaseId, key: str, *, by: Caller) -> Entry:
+        """Take the summary from the room's top; its words stay in the log.
+
+        Raises:
+            RejectedError, StoreError: As `pin_summary`.
+        """
+        await self._writing.existing(case_id)
+        act = self._acting.act("summary:unpin", {}, case_id, key, self._acting.member(by))
+        return await self._writing.append(act, rules.unpin_summary)
 
     async def line(self, case_id: CaseId, *, by: Caller) -> LiveLine:
         """Return how far paging is.

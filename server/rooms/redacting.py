@@ -46,4 +46,5 @@ _BLANKS: Final[Mapping[str, Callable[[Mapping[str, Any]], Data]]] = {
     "poll_opened": lambda data: {"question": "", "options": [""] * len(data["options"])},
     "poll_option_added": lambda _: {"option": ""},
     "case_resolved": _outcome,
+    "summary_pinned": lambda _: {"text": ""},
 }

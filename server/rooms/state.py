@@ -104,6 +104,8 @@ class RoomState:
     resolved_at: datetime | None = None
     resolved_seq: int | None = None
     outcome: dict[str, Any] | None = None
+    summary_seq: int | None = None
+    """The entry with the poster's summary that is pinned; older ones stay in the log."""
     changed_at: datetime | None = None
     erased: bool = False
     """Whether the whole case lost its words; nobody adds anything to it any more."""
@@ -255,6 +257,8 @@ def _redact(state: RoomState, seq: int) -> None:
         state.case = without_words("case_posted", state.case)
     elif seq == state.resolved_seq and state.outcome is not None:
         state.outcome = {**state.outcome, "text": None}
+    elif seq == state.summary_seq:
+        state.summary_seq = None
     for poll_seq, poll in list(state.polls.items()):
         if seq == poll_seq or seq in poll.added:
             state.polls[poll_seq] = poll.without_words(None if seq == poll_seq else seq)
@@ -263,8 +267,8 @@ def _redact(state: RoomState, seq: int) -> None:
 def _case_erased(state: RoomState, entry: Entry) -> None:  # noqa: ARG001 - folds are called alike
     state.erased = True
     added = [seq for poll in state.polls.values() for seq in poll.added]
-    ended = [] if state.resolved_seq is None else [state.resolved_seq]
-    for seq in (1, *state.messages, *state.polls, *added, *ended):
+    single = [seq for seq in (state.resolved_seq, state.summary_seq) if seq is not None]
+    for seq in (1, *state.messages, *state.polls, *added, *single):
         _redact(state, seq)
 
 
@@ -298,6 +302,14 @@ def _case_reopened(state: RoomState, entry: Entry) -> None:
         state.answer_announced = False
 
 
+def _summary_pinned(state: RoomState, entry: Entry) -> None:
+    state.summary_seq = None if entry.seq in state.redacted else entry.seq
+
+
+def _summary_unpinned(state: RoomState, entry: Entry) -> None:  # noqa: ARG001 - folds are called alike
+    state.summary_seq = None
+
+
 _FOLDS = {
     "case_posted": _case_posted,
     "member_joined": _member_joined,
@@ -315,4 +327,6 @@ _FOLDS = {
     "case_answered": _case_answered,
     "case_resolved": _case_resolved,
     "case_reopened": _case_reopened,
+    "summary_pinned": _summary_pinned,
+    "summary_unpinned": _summary_unpinned,
 }

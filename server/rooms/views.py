@@ -199,5 +199,7 @@ _DATA: Final[Mapping[str, Callable[[Mapping[str, Any]], View]]] = {
     "page_acknowledged": _fields("state"),
     "case_answered": _with_instants("seq", "run", instants=("answered_at",)),
     "case_resolved": _words("outcome"),
+    "summary_pinned": _words("text", "language"),
+    "summary_unpinned": _fields("seq"),
     "case_reopened": _with_instants("not_answered", "run", instants=("answer_due_at",)),
 }  # fmt: skip

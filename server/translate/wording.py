@@ -48,5 +48,6 @@ _WORDS: Final[Mapping[str, Callable[[Mapping[str, Any]], Words]]] = {
     "message_edited": lambda data: Words(data["text"]),
     "poll_opened": _poll,
     "poll_option_added": lambda data: Words(data["option"]),
+    "summary_pinned": lambda data: Words(data["text"]),
     "case_resolved": lambda data: Words(data["outcome"].get("text") or ""),
 }

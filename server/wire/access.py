@@ -183,6 +183,8 @@ COMMAND_ROWS: Final[Mapping[str, Row]] = {
     "shift:swap": _OWN,
     "shift:time_off": _OWN,
     "statistics:read": _ANY,
+    "summary:pin": _POSTER,
+    "summary:unpin": _POSTER,
     "system:health": _ANY,
     "translation:read": _ANY,
     "translation:report": _ANY,

@@ -289,6 +289,20 @@ class CaseReopenedData(Shape):
     answer_due_at: Instant | None
 
 
+class SummaryPinnedData(Shape):
+    """How the poster sums the case up so far; it stands in the place of an earlier one."""
+
+    text: str
+    language: Language | None
+    redacted: bool = False
+
+
+class SummaryUnpinnedData(Shape):
+    """The summary `seq` stands at the room's top no more; it stays in the log."""
+
+    seq: int
+
+
 ENTRY_DATA: Final[dict[str, type[Shape]]] = {
     "case_posted": CasePostedData,
     "member_joined": MemberJoinedData,
@@ -310,6 +324,8 @@ ENTRY_DATA: Final[dict[str, type[Shape]]] = {
     "case_answered": CaseAnsweredData,
     "case_resolved": CaseResolvedData,
     "case_reopened": CaseReopenedData,
+    "summary_pinned": SummaryPinnedData,
+    "summary_unpinned": SummaryUnpinnedData,
 }
 """What `data` holds, by `kind`. Later kinds will come: keep their seq and skip them."""
 

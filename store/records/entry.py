@@ -22,6 +22,8 @@ EntryKind = Literal[
     "case_answered",
     "case_resolved",
     "case_reopened",
+    "summary_pinned",
+    "summary_unpinned",
     "entry_redacted",
     "case_erased",
     "member_erased",

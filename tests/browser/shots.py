@@ -109,6 +109,18 @@ def _first_room(tab: str) -> BringUp:
     return bring_up
 
 
+async def _summed_up(page: Page) -> None:
+    """A room at whose top its poster summed the case up."""
+    listed = await page.request.post("/api/v1/case/list", data={"mine": True})
+    cases = (await listed.json())["result"]["cases"]
+    case_id = next(one["case_id"] for one in cases if one["status"] != "resolved")
+    text = "Stable since noon. Troponin negative twice, second echocardiogram tonight."
+    summary = {"case_id": case_id, "key": "shots", "text": text}
+    await page.request.post("/api/v1/summary/pin", data=summary)
+    await at(f"/c/{case_id}", "summary")(page)
+    await expect(page.locator("[data-testid=room][data-ready=true]")).to_be_visible(timeout=LONG_MS)
+
+
 async def _resolving(page: Page) -> None:
     await _first_room("mine")(page)
     await page.get_by_test_id("resolve-open").click()
@@ -181,6 +193,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("room-answered", "elena.marquez", _first_room("answered")),
     Shot("room-resolved", "elena.marquez", _first_room("resolved"), whole=True),
     Shot("room-mine", "james.whitlock", _first_room("mine")),
+    Shot("room-summary", "james.whitlock", _summed_up),
     Shot("resolving", "james.whitlock", _resolving),
     Shot("post", "james.whitlock", at("/post", "post-submit"), whole=True),
     Shot("post-wrong", "james.whitlock", _posting_wrong, whole=True),

@@ -205,6 +205,8 @@ def acts(ward: Ward) -> list[tuple[str, dict[str, Any], set[str]]]:
         ("message:retract", about, {"author"}),
         ("entry:redact", {**about, "reason": "abuse"}, {"author", "moderator"}),
         ("entry:redact", {**case, "seq": 1, "reason": "own"}, {"poster"}),
+        ("summary:pin", {**case, "text": "Better since noon."}, {"poster"}),
+        ("summary:unpin", case, {"poster"}),
         ("case:resolve", {**case, **outcome}, {"poster"}),
         ("case:reopen", case, {"poster"}),
     ]

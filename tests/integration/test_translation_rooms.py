@@ -166,6 +166,15 @@ async def test_an_edit_into_another_language_says_so(doctors: Doctors) -> None:
     assert [edit["language"] for edit in edits] == ["es", "es"]
 
 
+async def test_a_pinned_summary_comes_in_the_readers_language(doctors: Doctors) -> None:
+    case_id = await doctors.case("summary")
+    said = {"case_id": case_id, "key": "sum-up", "text": "The patient has fever."}
+    pinned = await doctors.done(doctors.english, "summary:pin", **said)
+
+    assert (await doctors.read(case_id, pinned["seq"]))["text"] == "El paciente tiene fiebre."
+    assert pinned["seq"] in await doctors.carried(case_id)
+
+
 async def test_what_is_taken_back_loses_the_translations_of_all_its_wordings(
     doctors: Doctors,
 ) -> None:

@@ -79,6 +79,8 @@ async def test_every_event_of_a_case_is_as_declared(services: ServiceUrls) -> No
         await ask_and_vote(poster, second, case_id)
         await result(second, "message:retract", **about)
         await result(second, "entry:redact", **about, reason="own")
+        await result(poster, "summary:pin", case_id=case_id, text="Troponin negative twice.")
+        await result(poster, "summary:unpin", case_id=case_id)
         await result(poster, "case:resolve", case_id=case_id, outcome={"kind": "solved"})
         await result(poster, "case:reopen", case_id=case_id)
         await until_kind(poster, case_id, "case_reopened")

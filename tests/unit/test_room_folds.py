@@ -38,7 +38,7 @@ def test_server_and_client_fold_alike(case: dict[str, Any]) -> None:
     state.apply_all(stored(line) for line in case["log"])
 
     assert state.seq == len(case["log"])
-    assert case["expect"] == {
+    assert {"summary": None, **case["expect"]} == {
         "status": state.status,
         "run": state.run,
         "answer_due_at": instant(state.answer_due_at),
@@ -46,4 +46,5 @@ def test_server_and_client_fold_alike(case: dict[str, Any]) -> None:
         "outcome": state.outcome,
         "messages": state.message_count,
         "members": len(state.members),
+        "summary": state.summary_seq,
     }

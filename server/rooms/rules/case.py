@@ -1,4 +1,4 @@
-"""Posting, resolving and reopening a case. Pure."""
+"""Posting, summing up, resolving and reopening a case. Pure."""
 
 from datetime import datetime
 from typing import Any
@@ -47,6 +47,36 @@ def post(state: RoomState, act: Act, case: dict[str, Any]) -> list[Draft]:
             },
         )
     ]
+
+
+def pin_summary(state: RoomState, act: Act, said: dict[str, Any]) -> list[Draft]:
+    """Decide how the poster sums the case up so far; what was pinned before stays in the log.
+
+    Args:
+        said: text, language.
+
+    Raises:
+        ForbiddenError: Somebody else tries.
+        RoomIsClosedError: The case is resolved: its outcome says how it ended.
+    """
+    _only_poster(state, act)
+    if state.status == "resolved":
+        raise RoomIsClosedError
+    return [_own(act, "summary_pinned", said)]
+
+
+def unpin_summary(state: RoomState, act: Act) -> list[Draft]:
+    """Decide that no summary stands at the room's top any more, also in a resolved case.
+
+    Raises:
+        ForbiddenError: Somebody else than the poster tries.
+        ConflictError: None does.
+    """
+    _only_poster(state, act)
+    if state.summary_seq is None:
+        message = "No summary is pinned."
+        raise ConflictError(message)
+    return [_own(act, "summary_unpinned", {"seq": state.summary_seq})]
 
 
 def resolve(state: RoomState, act: Act, outcome: Outcome) -> list[Draft]:

@@ -46,6 +46,14 @@ export interface SystemLine {
   data: Record<string, unknown>;
 }
 
+/** How the poster sums the case up; it stands at the room's top. */
+export interface Summary {
+  seq: number;
+  at: string;
+  text: string;
+  language: Language | null;
+}
+
 export interface Wave {
   wave: number;
   waves: number;
@@ -64,6 +72,7 @@ export interface Room {
   answer_due_at: string | null;
   answered_at: string | null;
   outcome: Outcome | null;
+  summary: Summary | null;
   members: ReadonlyMap<string, MemberView>;
   messages: ReadonlyMap<number, Message>;
   polls: ReadonlyMap<number, Poll>;
@@ -90,6 +99,7 @@ export function emptyRoom(caseId: string): Room {
     answer_due_at: null,
     answered_at: null,
     outcome: null,
+    summary: null,
     members: new Map(),
     messages: new Map(),
     polls: new Map(),

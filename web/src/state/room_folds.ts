@@ -2,7 +2,7 @@
 
 import type { CasePostedData, EntryData, MemberView, RedactedBecause } from "../wire/shapes";
 import * as polls from "./polls";
-import type { Draft, Fold, KnownEntry } from "./room";
+import type { Draft, Fold, KnownEntry, SystemLine } from "./room";
 
 export const FOLDS: { [K in keyof EntryData]: Fold<K> } = {
   case_posted(room, entry) {
@@ -100,6 +100,15 @@ export const FOLDS: { [K in keyof EntryData]: Fold<K> } = {
     room.outcome = entry.data.outcome;
     line(room, entry);
   },
+  summary_pinned(room, entry) {
+    const { text, language, redacted } = entry.data;
+    room.summary = redacted === true ? null : { seq: entry.seq, at: entry.at, text, language };
+    line(room, entry);
+  },
+  summary_unpinned(room, entry) {
+    room.summary = null;
+    line(room, entry);
+  },
   case_reopened(room, entry) {
     const { run, answer_due_at: dueAt } = entry.data;
     room.outcome = null;
@@ -123,6 +132,9 @@ function redact(room: Draft, seq: number, reason: RedactedBecause): void {
   if (message !== undefined) room.messages.set(seq, { ...message, text: "", attachments: [], redacted: true });
   if (seq === 1 && room.story !== null) room.story = withoutWords(room.story);
   polls.withoutWords(room.polls, seq);
+  if (room.summary?.seq === seq) room.summary = null;
+  const at = room.lines.findIndex((one) => one.seq === seq && one.kind === "summary_pinned");
+  if (at >= 0) room.lines[at] = { ...(room.lines[at] as SystemLine), data: { text: "", redacted: true } };
   if (room.outcome !== null && resolved?.kind === "case_resolved") room.outcome = { ...room.outcome, text: null };
 }
 

@@ -1,7 +1,7 @@
 /** Translations of a room's entries, as they came with the entries or later by themselves. Pure. */
 
 import type { Entry, Language, Translation } from "../wire/shapes";
-import type { Room } from "./room";
+import type { Room, SystemLine } from "./room";
 
 export interface Translations {
   /** By the entry that is translated (of an edited message the message) and the language. */
@@ -60,8 +60,9 @@ export function lacking(held: Translations, room: Room, into: Language, from: Re
   const messages = [...room.messages.values()].filter((one) => foreign(one.language) && !one.retracted && !one.redacted);
   const polls = [...room.polls.values()].flatMap((one) => [one.seq, ...one.option_seqs]);
   const outcomes = room.lines.filter((line) => line.kind === "case_resolved").slice(-1);
+  const summaries = room.lines.filter((line) => line.kind === "summary_pinned" && foreign(((line as SystemLine).data["language"] ?? null) as Language | null));
   const story = room.story !== null && foreign(room.story.language) ? [1] : [];
-  const worded = new Set([...story, ...polls, ...[...messages, ...outcomes].map((one) => one.seq)]);
+  const worded = new Set([...story, ...polls, ...[...messages, ...summaries, ...outcomes].map((one) => one.seq)]);
   return [...worded]
     .filter((seq) => !gone(seq) && held.bySeq.get(seq)?.[into] === undefined)
     .map((seq) => held.stands.get(seq) ?? seq)

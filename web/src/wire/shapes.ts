@@ -62,6 +62,7 @@ export interface Specialty {
 export const MAX_TITLE_CHARS = 160;
 export const MAX_STORY_CHARS = 20_000;
 export const MAX_MESSAGE_CHARS = 8_000;
+export const MAX_SUMMARY_CHARS = 2_000;
 export const MAX_REPORT_CHARS = 2_000;
 export const MAX_QUESTION_CHARS = 500;
 export const MAX_ATTACHMENTS = 10;

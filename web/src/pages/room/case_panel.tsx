@@ -17,6 +17,7 @@ import { PagingLine } from "./paging_line";
 import { PosterActs } from "./poster_acts";
 import { ReportCase } from "./report";
 import { useReading } from "./reading";
+import { PinnedSummary } from "./summary";
 import { ReadWords, TranslationNote } from "./translation";
 
 export function CasePanel({ live, summary }: { live: LiveRoom; summary: CaseSummary }) {
@@ -48,6 +49,7 @@ export function CasePanel({ live, summary }: { live: LiveRoom; summary: CaseSumm
         <ReadWords how={how} name="question.text" original={story.question.text} />
       </div>
       {room.outcome !== null && <OutcomeBox live={live} outcome={room.outcome} language={story.language} />}
+      <PinnedSummary live={live} mine={summary.mine === true} />
       {summary.mine === true && <PagingLine live={live} />}
       <dl class="facts">
         <dt>{t("room.patient")}</dt>

@@ -18,6 +18,7 @@ import { PendingLine } from "./pending_line";
 import { PollLine } from "./poll_line";
 import { People, TypingLine } from "./people";
 import { askedEntry, showEntry, showLine } from "./show_entry";
+import { SummaryLine } from "./summary";
 import { SystemLine } from "./system_line";
 import { type TimelineItem, timelineItems } from "./timeline_items";
 import "./conversation.css";
@@ -57,6 +58,7 @@ export function Conversation({ live }: { live: LiveRoom }) {
         {items.map((item) => {
           if (item.type === "day") return <li class="day" id={item.key} key={item.key} tabIndex={-1}><span>{dayInWords(item.at)}</span></li>;
           if (item.type === "new") return <li class="day new" id={NEW_LINE} key={item.key} tabIndex={-1} data-testid="room-new"><span>{t("room.new_from")}</span></li>;
+          if (item.type === "system" && item.line.kind === "summary_pinned") return <SummaryLine key={item.key} live={live} line={item.line} />;
           if (item.type === "system") return <SystemLine key={item.key} line={item.line} />;
           if (item.type === "poll") return <PollLine key={item.key} live={live} poll={item.poll} open={open} />;
           const { message } = item;

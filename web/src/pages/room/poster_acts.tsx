@@ -11,6 +11,7 @@ import type { CaseSummary, OutcomeKind } from "../../wire/shapes";
 import { MAX_MESSAGE_CHARS } from "../../wire/shapes";
 import { call } from "../../wire/socket";
 import { useAct } from "../../design/use_act";
+import { SumUp } from "./summary";
 
 const OUTCOMES: readonly OutcomeKind[] = ["solved", "helped", "transferred", "unresolved", "other"];
 
@@ -29,6 +30,7 @@ export function PosterActs({ live, summary }: { live: LiveRoom; summary: CaseSum
           <Icon name="check" /> {t("resolve.open")}
         </button>
       )}
+      {mine && room.status !== "resolved" && room.summary === null && <SumUp live={live} />}
       {mine && room.status !== "open" && (
         <button type="button" class="button" data-testid="reopen-open" onClick={() => setOpen("reopen")}>
           <Icon name="undo" /> {t("reopen.open")}

@@ -40,6 +40,8 @@ function words(line: Line): string | null {
       return t("line.poll_closed");
     case "reaction_set":
       return t("line.safety_concern", { who });
+    case "summary_unpinned":
+      return t("line.summary_unpinned", { who });
     case "case_reopened":
       return t(line.data.not_answered === true ? "line.case_reopened_not_answered" : "line.case_reopened");
     case "case_erased":

@@ -301,6 +301,18 @@ export interface ShiftWarning {
   mine: boolean;
 }
 
+/** How the poster sums the case up so far; it stands in the place of an earlier one. */
+export interface SummaryPinnedData {
+  text: string;
+  language: "en" | "es" | null;
+  redacted?: boolean;
+}
+
+/** The summary `seq` stands at the room's top no more; it stays in the log. */
+export interface SummaryUnpinnedData {
+  seq: number;
+}
+
 /** Who is typing in a room now; told as in `presence:changed`. */
 export interface TypingChanged {
   case_id: string;

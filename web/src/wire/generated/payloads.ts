@@ -351,6 +351,14 @@ export interface PassCheckOn {
   reason: string;
 }
 
+/** How the case stands, in the poster's words. */
+export interface PinSummary {
+  case_id: string;
+  key?: string | null;
+  text: string;
+  language?: "en" | "es" | null;
+}
+
 /** Put up a case. The same key sent again meets the case it made. */
 export interface PostCase {
   key: string;
@@ -634,6 +642,12 @@ export interface SyncRoom {
 export interface TakeTimeOff {
   starts_at: string;
   ends_at: string;
+}
+
+/** Whose summary is to stand there no more. */
+export interface UnpinSummary {
+  case_id: string;
+  key?: string | null;
 }
 
 /** One option, or several, the likeliest first. */
