@@ -224,6 +224,7 @@ class _Building:
                 clock=self._clock,
             ),
             licences=moderation.licences,
+            lounges=rooms.lounges,
             paging=paging.paging,
             passkeys=identity.passkeys,
             policies=paging.policies,

@@ -68,7 +68,9 @@ class Erasing:
             NotFoundError: There is no such case.
             StoreError: Some of it may be left to the sweep, if it was noted at all: ask again.
         """
-        await self._writing.existing(case_id)
+        if (await self._writing.existing(case_id)).lounge is not None:
+            # Its words go one by one: the room is for everybody who comes later.
+            raise NotFoundError(fields={"case_id": "is a lounge, and no case"})
         await self._audit.write(
             self._audit.event("case_erased", by, role=role, case_id=case_id, reason=reason)
         )

@@ -57,7 +57,7 @@ def steps_of_account(rooms: RoomErasing, store: Store, sessions: Sessions) -> Se
 
     async def leave_rooms(erasure: Erasure) -> None:
         doctor_id = _doctor(erasure)
-        async for case_ids in rooms.all_cases():
+        async for case_ids in rooms.all_rooms():
             for case_id in await store.room_log.with_author(case_ids, doctor_id):
                 await rooms.erase_member(case_id, doctor_id, words=erasure.words)
 

@@ -80,6 +80,8 @@ class Acting:
         return self._actor(by, name=account.name, shown=shown, anonymous=anonymous, paged=paged)
 
     async def _was_paged(self, state: RoomState, by: Caller) -> bool:
+        if state.lounge is not None:
+            return False
         # Also where the case is answered as far as this node knows: it may be open again by now.
         holds = not answering_specialties(state.specialties).isdisjoint(by.specialties)
         if holds or by.doctor_id == state.poster_id:

@@ -17,6 +17,7 @@ from server.rooms.committer import Committer
 from server.rooms.erasing import ForgetsCases, RoomErasing
 from server.rooms.for_paging import RoomsForPaging
 from server.rooms.live_room import LiveRooms
+from server.rooms.lounges import Lounges
 from server.rooms.polls import Polls
 from server.rooms.reactions import Reactions
 from server.rooms.reading import Reading
@@ -42,6 +43,7 @@ class RoomParts:
     redacting: Redacting
     erasing: RoomErasing
     board: Board
+    lounges: Lounges
     search: SearchIndex
     for_paging: RoomsForPaging
     committer: Committer
@@ -159,6 +161,7 @@ async def build_rooms(
         acting=acting,
         clock=clock,
     )
+    lounges = Lounges(aliases=aliases, writing=writing, rooms=rooms, seen=store.seen)
     parts = RoomParts(
         service=service,
         reading=reading,
@@ -175,10 +178,12 @@ async def build_rooms(
             board=board,
             attachments=attachments,
             stored_attachments=store.attachments,
+            lounges=lounges,
             paging=paging,
             clock=clock,
         ),
         board=board,
+        lounges=lounges,
         search=search,
         for_paging=for_paging,
         committer=committer,

@@ -163,7 +163,9 @@ class Board:
         await self._hub.watch(BOARD_TOPIC, socket_id)
 
     def touch(self, room: LiveRoom) -> None:
-        """Note that a room went on; its summary follows shortly."""
+        """Note that a room went on; its summary follows shortly. Lounges are on no board."""
+        if room.state.lounge is not None:
+            return
         self._stale[room.state.case_id] = room
 
     async def refresh(self, room: LiveRoom) -> None:
@@ -210,11 +212,13 @@ class Board:
         return len(late)
 
     async def rebuild(self) -> int:
-        """Make every summary anew from its log; return how many there are."""
+        """Make every summary anew from its log; return how many rooms there are."""
         case_ids = await self._room_log.case_ids()
         for case_id in case_ids:
             room = LiveRoom(case_id, self._room_log)
             await room.refresh()
+            if room.state.lounge is not None:
+                continue
             views = await self._seen.views(case_id)
             await self._cases.replace(summarise(room.state).model_copy(update={"views": views}))
         return len(case_ids)
@@ -222,7 +226,7 @@ class Board:
     async def _sum_up(self, rooms: Sequence[LiveRoom]) -> None:
         """Keep the summaries of these rooms in one go, and tell of those that are news."""
         views = await self._cases.put(
-            [summarise(room.state) for room in rooms if room.state.exists]
+            [summarise(room.state) for room in rooms if room.state.poster_id is not None]
         )
         now = self._clock.now()
         for room in rooms:

@@ -13,6 +13,7 @@ from server.errors import NotFoundError
 from server.paging.service import Paging
 from server.rooms.board import Board
 from server.rooms.live_room import LiveRooms
+from server.rooms.lounges import Lounges
 from server.rooms.redacting import holds_words, without_name, without_words
 from server.rooms.redaction import Redacting
 from server.rooms.rules import erasure as rules
@@ -50,6 +51,7 @@ class RoomErasing:
         board: Board,
         attachments: Attachments,
         stored_attachments: StoredAttachments,
+        lounges: Lounges,
         paging: Paging,
         clock: Clock,
     ) -> None:
@@ -62,6 +64,7 @@ class RoomErasing:
         self._board = board
         self._attachments = attachments
         self._stored_attachments = stored_attachments
+        self._lounges = lounges
         self._paging = paging
         self._clock = clock
         self._forgetters: list[ForgetsCases] = []
@@ -123,8 +126,9 @@ class RoomErasing:
         if (await room.refresh()).exists:
             await self._board.refresh(room)
 
-    async def all_cases(self) -> AsyncIterator[list[CaseId]]:
-        """Yield the ids of all cases, in parts."""
+    async def all_rooms(self) -> AsyncIterator[list[CaseId]]:
+        """Yield the ids of all lounges and cases, in parts."""
+        yield list(await self._lounges.existing())
         after = None
         while case_ids := await self._cases.ids(after=after, limit=_BATCH):
             yield case_ids
@@ -179,7 +183,7 @@ class RoomErasing:
         Rooms that were over and silent before `still_after`, or erased, lost nothing.
         """
         count = 0
-        async for case_ids in self.all_cases():
+        async for case_ids in self.all_rooms():
             for case_id in case_ids:
                 state = await self._rooms.at_hand(case_id).refresh()
                 silent = state.changed_at is None or state.changed_at < still_after

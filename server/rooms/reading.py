@@ -58,7 +58,8 @@ class Joined:
         go_live: To be called once the answer was sent: lets live entries through.
     """
 
-    case: View
+    case: View | None
+    lounge: View | None
     epoch: str
     part: Slice
     members: list[View]
@@ -154,9 +155,9 @@ class Reading:
                 if not self._hub.is_in(case_id, socket_id):
                     self._translations.readers.leave(case_id, socket_id)
             raise
-        summary = case_view(state, views=views, now=self._clock.now())
         return Joined(
-            case={**summary, "mine": state.poster_id == by.doctor_id},
+            case=None if state.lounge is not None else self._case(state, by, views=views),
+            lounge=state.lounge,
             epoch=self._epoch,
             part=part,
             members=members_view(state),
@@ -164,6 +165,10 @@ class Reading:
             reading=self._translations.reading(language),
             go_live=self.go_live(case_id, socket_id, after=part.seq, missed=missed),
         )
+
+    def _case(self, state: RoomState, by: Caller, *, views: int) -> View:
+        summary = case_view(state, views=views, now=self._clock.now())
+        return {**summary, "mine": state.poster_id == by.doctor_id}
 
     def go_live(
         self,

@@ -82,6 +82,8 @@ class RoomState:
     seq: int = 0
     words_seq: int = 0
     """The last entry that may have brought words, or taken some away."""
+    lounge: dict[str, Any] | None = None
+    """The data of `lounge_opened`; None for a case's room."""
     case: dict[str, Any] = field(default_factory=dict)
     """The data of `case_posted`."""
     poster_id: DoctorId | None = None
@@ -181,6 +183,10 @@ def _case_posted(state: RoomState, entry: Entry) -> None:
     state.answer_due_at = _instant(entry.data["answer_due_at"])
     state.attachment_count += len(entry.data["attachments"])
     _member_joined(state, entry)
+
+
+def _lounge_opened(state: RoomState, entry: Entry) -> None:
+    state.lounge = entry.data
 
 
 def _member_joined(state: RoomState, entry: Entry) -> None:
@@ -312,6 +318,7 @@ def _summary_unpinned(state: RoomState, entry: Entry) -> None:  # noqa: ARG001 -
 
 _FOLDS = {
     "case_posted": _case_posted,
+    "lounge_opened": _lounge_opened,
     "member_joined": _member_joined,
     "member_revealed": _member_revealed,
     "message_posted": _message_posted,

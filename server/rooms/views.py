@@ -179,6 +179,7 @@ _DATA: Final[Mapping[str, Callable[[Mapping[str, Any]], View]]] = {
         "attachments",
         instants=("answer_due_at",),
     ),
+    "lounge_opened": _fields("discipline"),
     "member_joined": _fields(),
     "member_revealed": _fields("name"),
     "message_posted": _words("text", "language", "reply_to", "attachments"),

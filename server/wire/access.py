@@ -111,6 +111,8 @@ COMMAND_ROWS: Final[Mapping[str, Row]] = {
     "licence:pass_on": Row(Relation.NOT_OWN),
     "licence:read": _OWN,
     "licence:remove_paper": _OWN,
+    "lounge:list": _ANY,
+    "lounge:open": _ANY,
     "member:reveal": Row(Relation.MEMBER),
     "message:edit": _AUTHOR,
     "message:post": _ANY,

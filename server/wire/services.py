@@ -32,6 +32,7 @@ from server.paging.receipts import Receipts
 from server.paging.service import Paging
 from server.presence.service import Presence
 from server.rooms.board import Board
+from server.rooms.lounges import Lounges
 from server.rooms.polls import Polls
 from server.rooms.poster_desk import PosterDesk
 from server.rooms.reactions import Reactions
@@ -62,6 +63,7 @@ class Services:
     hub: Hub
     keeping: Keeping
     licences: Licences
+    lounges: Lounges
     paging: Paging
     passkeys: Passkeys
     policies: Policies

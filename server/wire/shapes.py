@@ -289,6 +289,12 @@ class CaseReopenedData(Shape):
     answer_due_at: Instant | None
 
 
+class LoungeOpenedData(Shape):
+    """The room is a lounge: of a discipline, or of everybody (null). It has no case."""
+
+    discipline: str | None
+
+
 class SummaryPinnedData(Shape):
     """How the poster sums the case up so far; it stands in the place of an earlier one."""
 
@@ -324,6 +330,7 @@ ENTRY_DATA: Final[dict[str, type[Shape]]] = {
     "case_answered": CaseAnsweredData,
     "case_resolved": CaseResolvedData,
     "case_reopened": CaseReopenedData,
+    "lounge_opened": LoungeOpenedData,
     "summary_pinned": SummaryPinnedData,
     "summary_unpinned": SummaryUnpinnedData,
 }

@@ -22,6 +22,7 @@ EntryKind = Literal[
     "case_answered",
     "case_resolved",
     "case_reopened",
+    "lounge_opened",
     "summary_pinned",
     "summary_unpinned",
     "entry_redacted",

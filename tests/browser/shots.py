@@ -171,6 +171,16 @@ async def _deciding(page: Page) -> None:
     await expect(page.locator("dialog")).to_be_visible()
 
 
+async def _lounge(page: Page) -> None:
+    """Everybody's lounge, with something said."""
+    opened = await page.request.post("/api/v1/lounge/open", data={})
+    room = (await opened.json())["result"]["case_id"]
+    said = {"case_id": room, "key": "shots", "text": "Who is on call over Easter?"}
+    await page.request.post("/api/v1/message/post", data=said)
+    await at(f"/c/{room}", "room-entry")(page)
+    await expect(page.locator("[data-testid=room][data-ready=true]")).to_be_visible(timeout=LONG_MS)
+
+
 async def _posting_wrong(page: Page) -> None:
     await at("/post", "post-submit")(page)
     await page.get_by_test_id("post-submit").click()
@@ -205,6 +215,8 @@ SHOTS: tuple[Shot, ...] = (
     Shot("channels", "elena.marquez", ready("/channels", "channels-page"), whole=True),
     Shot("numbers", "elena.marquez", ready("/numbers", "numbers-page"), whole=True),
     Shot("numbers-all", "grace.okafor", ready("/numbers", "numbers-page"), whole=True),
+    Shot("lounges", "elena.marquez", ready("/lounge", "lounges")),
+    Shot("lounge", "elena.marquez", _lounge),
     Shot("reporting", "elena.marquez", _reporting),
     Shot("moderation", "grace.okafor", _moderation),
     Shot("people", "grace.okafor", _people),

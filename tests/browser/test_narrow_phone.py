@@ -52,6 +52,10 @@ async def test_nothing_is_cut_off_on_a_narrow_phone_in_spanish(visit: Visit, nod
             there = page.locator(f"[data-testid={name}-page][data-ready=true]")
             await expect(there).to_be_visible(timeout=LONG_MS)
             await _everything_fits(page, name)
+        await page.goto("/lounge")
+        there = page.locator("[data-testid=lounges][data-ready=true]")
+        await expect(there).to_be_visible(timeout=LONG_MS)
+        await _everything_fits(page, "lounges")
 
 
 async def _everything_fits(page: Page, name: str) -> None:

@@ -29,6 +29,7 @@ const loadDuty: Page = withWords(PARTS_OF.duty, async () => (await import("./pag
 const loadPages: Page = withWords(PARTS_OF.pages, async () => (await import("./pages/pages/pages")).PagesPage);
 const loadChannels: Page = withWords(PARTS_OF.channels, async () => (await import("./pages/channels/channels")).ChannelsPage);
 const loadNumbers: Page = withWords(PARTS_OF.numbers, async () => (await import("./pages/numbers/numbers")).NumbersPage);
+const loadLounge: Page = withWords(PARTS_OF.lounge, async () => (await import("./pages/lounge/lounge")).LoungePage);
 const loadModeration: Page<{ page: ModerationPart }> = withWords(PARTS_OF.moderation, async () => (await import("./pages/moderation/moderation")).ModerationPage);
 const loadForgot: Page = withWords(PARTS_OF["way-in"], async () => (await import("./pages/way-in/forgot")).ForgotPage);
 const loadReset: Page = withWords(PARTS_OF["way-in"], async () => (await import("./pages/way-in/reset")).ResetPage);
@@ -94,6 +95,8 @@ function Shown({ route: here }: { route: Route }) {
       return <Later key="pages" load={loadPages} />;
     case "channels":
       return <Later key="channels" load={loadChannels} />;
+    case "lounge":
+      return <Later key="lounge" load={loadLounge} />;
     case "numbers":
       return <Later key="numbers" load={loadNumbers} />;
     case "moderation":

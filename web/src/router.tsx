@@ -19,6 +19,7 @@ export type Route =
   | { name: "pages" }
   | { name: "channels" }
   | { name: "numbers" }
+  | { name: "lounge" }
   | { name: "moderation" }
   | { name: "people" }
   | { name: "licences" }
@@ -53,6 +54,7 @@ const FIXED: Record<string, Route> = {
   "/pages": { name: "pages" },
   "/channels": { name: "channels" },
   "/numbers": { name: "numbers" },
+  "/lounge": { name: "lounge" },
   "/moderation": { name: "moderation" },
   "/moderation/people": { name: "people" },
   "/moderation/licences": { name: "licences" },

@@ -18,7 +18,7 @@ from server.wire.payload import (
     of_views,
 )
 from server.wire.registry import Permission, command
-from server.wire.shapes import Alias, CaseSummary, MemberView, RoomEntry, Shape
+from server.wire.shapes import Alias, CaseSummary, LoungeOpenedData, MemberView, RoomEntry, Shape
 from store.ids import MemberId
 
 Position = Annotated[int, Field(strict=True, ge=0, lt=2**53)]
@@ -69,7 +69,10 @@ class ReadingIn(Shape):
 class RoomJoined(Reply):
     """The room at `seq`; live entries start at `seq` + 1."""
 
-    case: JoinedCase
+    case: JoinedCase | None
+    """Null in a lounge."""
+    lounge: LoungeOpenedData | None
+    """Null in a case's room."""
     epoch: str
     entries: list[RoomEntry]
     first_seq: int | None
@@ -129,6 +132,7 @@ async def join_room(ctx: Context, payload: JoinRoom) -> RoomJoined:
     return of_views(
         RoomJoined,
         case=joined.case,
+        lounge=joined.lounge,
         epoch=joined.epoch,
         entries=entries,
         first_seq=entries[0]["seq"] if entries else None,

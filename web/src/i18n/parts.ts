@@ -9,6 +9,7 @@ import type { words as devices } from "./en/devices";
 import type { words as duty } from "./en/duty";
 import type { words as forms } from "./en/forms";
 import type { words as licence } from "./en/licence";
+import type { words as lounge } from "./en/lounge";
 import type { words as moderation } from "./en/moderation";
 import type { words as numbers } from "./en/numbers";
 import type { words as pages } from "./en/pages";
@@ -35,6 +36,7 @@ export interface Words {
   devices: typeof devices;
   duty: typeof duty;
   licence: typeof licence;
+  lounge: typeof lounge;
   moderation: typeof moderation;
   numbers: typeof numbers;
   pages: typeof pages;
@@ -59,6 +61,7 @@ export const PARTS: Record<Part, Record<Language, Load>> = {
   devices: { en: () => import("./en/devices"), es: () => import("./es/devices") },
   duty: { en: () => import("./en/duty"), es: () => import("./es/duty") },
   licence: { en: () => import("./en/licence"), es: () => import("./es/licence") },
+  lounge: { en: () => import("./en/lounge"), es: () => import("./es/lounge") },
   moderation: { en: () => import("./en/moderation"), es: () => import("./es/moderation") },
   numbers: { en: () => import("./en/numbers"), es: () => import("./es/numbers") },
   pages: { en: () => import("./en/pages"), es: () => import("./es/pages") },
@@ -72,7 +75,7 @@ export const PARTS_OF = {
   "sign-in": [],
   "way-in": ["way_in"],
   search: ["search"],
-  room: ["case", "forms", "room"],
+  room: ["case", "forms", "lounge", "room"],
   post: ["case", "forms", "post"],
   register: ["forms", "register"],
   security: ["security", "way_in"],
@@ -80,6 +83,7 @@ export const PARTS_OF = {
   settings: ["appeal", "devices", "security", "settings", "way_in"],
   duty: ["duty"],
   licence: ["licence"],
+  lounge: ["lounge"],
   pages: ["pages"],
   channels: ["channels", "devices"],
   moderation: ["moderation", "security", "way_in"],

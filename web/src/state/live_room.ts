@@ -184,7 +184,8 @@ export class LiveRoom {
     // An answer that was on its way while one acted does not know of it; a member stays one.
     if (joined.me.member_id !== null || this.me.peek()?.member_id == null) this.me.value = joined.me;
     this.translatable.value = new Set(joined.reading.from_languages);
-    this.learn(joined.case);
+    // A lounge has no case.
+    if (joined.case !== null) this.learn(joined.case);
     this.take(joined.entries);
   }
 

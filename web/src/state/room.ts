@@ -65,6 +65,8 @@ export interface Room {
   case_id: string;
   /** The last entry folded; entries are numbered from 1 without a gap. */
   seq: number;
+  /** Of a lounge: whose; null for a case's room. */
+  lounge: EntryData["lounge_opened"] | null;
   story: CasePostedData | null;
   posted_at: string | null;
   status: CaseStatus;
@@ -92,6 +94,7 @@ export function emptyRoom(caseId: string): Room {
   return {
     case_id: caseId,
     seq: 0,
+    lounge: null,
     story: null,
     posted_at: null,
     status: "open",

@@ -10,6 +10,9 @@ export const FOLDS: { [K in keyof EntryData]: Fold<K> } = {
     room.posted_at = entry.at;
     room.answer_due_at = entry.data.answer_due_at;
   },
+  lounge_opened(room, entry) {
+    room.lounge = entry.data;
+  },
   message_posted(room, entry) {
     if (entry.by === null) return;
     room.messages.set(entry.seq, {

@@ -2,11 +2,11 @@
 /* eslint-disable */
 
 export * from "./generated/payloads";
-import type { AcknowledgePage, AddPasskey, AddPollOption, AnswerCheck, AskForMore, AskUnmask, ChangePassword, CheckWords, ClaimAppeal, ClaimCheck, ClaimReport, ClosePoll, ConfirmEmail, ConfirmPhone, ConfirmTotp, DecideAppeal, DecideCheck, DecideReport, DeclinePage, EditMessage, Empty, EraseAccount, EraseCase, EraseDoctor, ExportRoom, FindDoctors, FindSimilar, ForgetPassword, GoOnDuty, ImportShifts, JoinRoom, LeaveRoom, ListAppeals, ListCases, ListChecks, ListReports, ListShifts, MakeAppeal, MakeAppealSuspended, NamedDevice, OfferSwap, OneCase, OneChange, OnePage, OnePasskey, OnePolicy, OneSession, OneUnmask, OpenByPasskey, OpenPoll, OpenReport, OpenSession, PageMore, PassCheckOn, PostCase, PostMessage, PreviewPolicy, ProveSession, PutOnCall, ReadPoll, ReadStatistics, ReadTranslations, RedactEntry, RefuseSwap, RegisterDoctor, RegisterPush, RemovePaper, ReopenCase, ReportTranslation, ResetPassword, ResolveCase, RetractMessage, RevealMember, SeenDevice, SeenRoom, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetReaction, SetRole, SetSchedule, SetTyping, ShowPage, SnoozePage, StopPaging, SubscribePush, SuspendDoctor, Suspended, SyncRoom, TakeTimeOff, VoteInPoll, WhoIsOnCall } from "./generated/payloads";
+import type { AcknowledgePage, AddPasskey, AddPollOption, AnswerCheck, AskForMore, AskUnmask, ChangePassword, CheckWords, ClaimAppeal, ClaimCheck, ClaimReport, ClosePoll, ConfirmEmail, ConfirmPhone, ConfirmTotp, DecideAppeal, DecideCheck, DecideReport, DeclinePage, EditMessage, Empty, EraseAccount, EraseCase, EraseDoctor, ExportRoom, FindDoctors, FindSimilar, ForgetPassword, GoOnDuty, ImportShifts, JoinRoom, LeaveRoom, ListAppeals, ListCases, ListChecks, ListReports, ListShifts, MakeAppeal, MakeAppealSuspended, NamedDevice, OfferSwap, OneCase, OneChange, OnePage, OnePasskey, OnePolicy, OneSession, OneUnmask, OpenByPasskey, OpenLounge, OpenPoll, OpenReport, OpenSession, PageMore, PassCheckOn, PinSummary, PostCase, PostMessage, PreviewPolicy, ProveSession, PutOnCall, ReadPoll, ReadStatistics, ReadTranslations, RedactEntry, RefuseSwap, RegisterDoctor, RegisterPush, RemovePaper, ReopenCase, ReportTranslation, ResetPassword, ResolveCase, RetractMessage, RevealMember, SearchAudit, SeenDevice, SeenRoom, SetCaps, SetChannels, SetPhone, SetPolicy, SetPresence, SetQuietHours, SetReaction, SetRole, SetSchedule, SetTyping, ShowPage, SnoozePage, StopPaging, SubscribePush, SuspendDoctor, Suspended, SyncRoom, TakeTimeOff, UnpinSummary, VoteInPoll, WhoIsOnCall } from "./generated/payloads";
 export * from "./generated/replies";
-import type { AccountState, AppealDone, AppealList, Appended, CasePosted, Cases, ChangeView, ChannelView, CheckDone, CheckList, DecisionsAboutMe, DeviceList, DoctorDone, DoctorRegistered, DoctorsFound, Done, DutySettingsView, ErasureAsked, ExportAsked, FactorsRead, FeedLink, GapList, LookedUp, MessagePosted, OnCallList, OwnLicence, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PageWhy, PagingLine, PasskeyQuestion, PolicyList, PolicyPreviewView, PolicyView, PollRead, PollWritten, PresenceSet, PushKey, PushSubscribed, RecoveryCodes, ReportDone, ReportList, ReportOpened, RoomExported, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SessionList, SessionOpened, SessionRead, SessionsClosed, ShiftList, SimilarCases, StatisticsView, TotpBegun, TranslationsRead, TriedView, UnmaskAsked, UnmaskList, Unmasked, WordsChecked } from "./generated/replies";
+import type { AccountState, AppealDone, AppealList, Appended, AuditFound, CasePosted, Cases, ChangeView, ChannelView, CheckDone, CheckList, DecisionsAboutMe, DeviceList, DoctorDone, DoctorRegistered, DoctorsFound, Done, DutySettingsView, ErasureAsked, ExportAsked, FactorsRead, FeedLink, GapList, LookedUp, LoungeOpened, Lounges, MessagePosted, OnCallList, OwnLicence, PageAcknowledged, PageDeclined, PageList, PageSnoozed, PageWhy, PagingLine, PasskeyQuestion, PolicyList, PolicyPreviewView, PolicyView, PollRead, PollWritten, PresenceSet, PushKey, PushSubscribed, RecoveryCodes, ReportDone, ReportList, ReportOpened, RoomExported, RoomJoined, RoomSynced, ScheduleList, ScheduleView, SessionList, SessionOpened, SessionRead, SessionsClosed, ShiftList, SimilarCases, StatisticsView, SummaryPinned, SystemHealthView, TotpBegun, TranslationsRead, TriedView, UnmaskAsked, UnmaskList, Unmasked, WordsChecked } from "./generated/replies";
 export * from "./generated/events";
-import type { AppealDecided, CaseAnsweredData, CaseChanged, CaseErasedData, CaseOutcomeDue, CasePaging, CasePostedData, CaseReopenedData, CaseResolvedData, CaseSafetyConcern, CaseTranslated, CaseUnanswered, EntryRedactedData, FrameRefused, LicenceChanged, LogRestoredData, MemberErasedData, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PollClosedData, PollOpenedData, PollOptionAddedData, PollVotedData, PresenceChanged, ReactionSetData, ReportClosed, ReportDecided, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, ShiftSwapChanged, ShiftWarning, TypingChanged, WavePagedData } from "./generated/events";
+import type { AppealDecided, CaseAnsweredData, CaseChanged, CaseErasedData, CaseOutcomeDue, CasePaging, CasePostedData, CaseReopenedData, CaseResolvedData, CaseSafetyConcern, CaseTranslated, CaseUnanswered, EntryRedactedData, FrameRefused, LicenceChanged, LogRestoredData, LoungeOpenedData, MemberErasedData, MemberJoinedData, MemberRevealedData, MessageEditedData, MessagePostedData, MessageRetractedData, PageAcknowledgedData, PageOffered, PageWithdrawn, PollClosedData, PollOpenedData, PollOptionAddedData, PollVotedData, PresenceChanged, ReactionSetData, ReportClosed, ReportDecided, RoomEntry, RoomTranslation, ServerDraining, SessionClosed, ShiftSwapChanged, ShiftWarning, SummaryPinnedData, SummaryUnpinnedData, TypingChanged, WavePagedData } from "./generated/events";
 export * from "./generated/shapes";
 import type { WireError } from "./generated/shapes";
 
@@ -25,6 +25,7 @@ export interface Commands {
   "appeal:make": { payload: MakeAppeal; result: Done };
   "appeal:make_suspended": { payload: MakeAppealSuspended; result: DecisionsAboutMe };
   "appeal:read_suspended": { payload: Suspended; result: DecisionsAboutMe };
+  "audit:search": { payload: SearchAudit; result: AuditFound };
   "case:erase": { payload: EraseCase; result: Done };
   "case:list": { payload: ListCases; result: Cases };
   "case:page_more": { payload: PageMore; result: PagingLine };
@@ -63,6 +64,8 @@ export interface Commands {
   "licence:pass_on": { payload: PassCheckOn; result: CheckDone };
   "licence:read": { payload: Empty; result: OwnLicence };
   "licence:remove_paper": { payload: RemovePaper; result: Done };
+  "lounge:list": { payload: Empty; result: Lounges };
+  "lounge:open": { payload: OpenLounge; result: LoungeOpened };
   "member:reveal": { payload: RevealMember; result: Appended };
   "message:edit": { payload: EditMessage; result: Appended };
   "message:post": { payload: PostMessage; result: MessagePosted };
@@ -135,6 +138,9 @@ export interface Commands {
   "shift:swap": { payload: OfferSwap; result: ChangeView };
   "shift:time_off": { payload: TakeTimeOff; result: ChangeView };
   "statistics:read": { payload: ReadStatistics; result: StatisticsView };
+  "summary:pin": { payload: PinSummary; result: SummaryPinned };
+  "summary:unpin": { payload: UnpinSummary; result: Appended };
+  "system:health": { payload: Empty; result: SystemHealthView };
   "translation:read": { payload: ReadTranslations; result: TranslationsRead };
   "translation:report": { payload: ReportTranslation; result: Done };
   "typing:set": { payload: SetTyping; result: Done };
@@ -189,4 +195,7 @@ export interface EntryData {
   case_answered: CaseAnsweredData;
   case_resolved: CaseResolvedData;
   case_reopened: CaseReopenedData;
+  lounge_opened: LoungeOpenedData;
+  summary_pinned: SummaryPinnedData;
+  summary_unpinned: SummaryUnpinnedData;
 }

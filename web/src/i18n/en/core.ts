@@ -187,6 +187,7 @@ export const words = {
   "nav.channels": "How I am reached",
   "nav.licences": "Licences",
   "nav.people": "Doctors",
+  "nav.lounge": "Lounge",
   "nav.audit": "What staff did",
   "nav.system": "System",
   "nav.moderation": "Moderation",

@@ -189,6 +189,7 @@ export const words: Record<keyof typeof en, string> = {
   "nav.channels": "Cómo me avisan",
   "nav.licences": "Licencias",
   "nav.people": "Médicos",
+  "nav.lounge": "Salón",
   "nav.audit": "Actos del equipo",
   "nav.system": "Sistema",
   "nav.moderation": "Moderación",

@@ -5,6 +5,7 @@ import { Icon } from "../../design/icon";
 import { t } from "../../i18n";
 import { PARTS_OF } from "../../i18n/parts";
 import { Later, type Page, withWords as loadWithWords } from "../../later";
+import { Link } from "../../router";
 import { filter, type Filter, isSearch, loadCases, narrowed, type Tab, withWords } from "../../state/board";
 
 const TABS: readonly Tab[] = ["all", "open", "answered", "resolved", "mine"];
@@ -38,6 +39,7 @@ export function Filters() {
             {t(`board.tab.${one}`)}
           </button>
         ))}
+        <Link to="/lounge" data-testid="to-lounge">{t("nav.lounge")}</Link>
       </div>
       {open && <Later load={loadMore} props={{ onChange: change }} />}
     </div>

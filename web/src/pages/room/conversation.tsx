@@ -148,7 +148,7 @@ function useFollow(live: LiveRoom, pending: number): Follow {
       // On a phone the story comes first, for whoever has not spoken here yet.
       const me = live.me.peek()?.member_id ?? null;
       const spoke = [...room.messages.values()].some((one) => one.by.member_id === me);
-      if (matchMedia(WIDE).matches || spoke) toEnd();
+      if (matchMedia(WIDE).matches || spoke || room.lounge !== null) toEnd();
       else setAway(distanceFromEnd() > NEAR_END_PX);
       return;
     }

@@ -10,6 +10,7 @@ import { LiveRoom } from "../../state/live_room";
 import { outbox } from "../../state/sending";
 import { CasePanel } from "./case_panel";
 import { Conversation } from "./conversation";
+import { LoungePanel } from "./lounge_panel";
 import "./room.css";
 
 export function RoomPage({ caseId }: { caseId: string }) {
@@ -30,7 +31,8 @@ export function RoomPage({ caseId }: { caseId: string }) {
     );
   }
   const summary = live.summary.value;
-  if (summary === null || live.room.value.story === null) {
+  const { lounge, story } = live.room.value;
+  if (lounge === null && (summary === null || story === null)) {
     return (
       <p class="waiting" role="status">
         <Icon name="spinner" className="spin" /> {t("room.opening")}
@@ -39,7 +41,7 @@ export function RoomPage({ caseId }: { caseId: string }) {
   }
   return (
     <div class="room" data-testid="room" data-case-id={caseId} data-seq={live.room.value.seq} data-ready={live.ready.value}>
-      <CasePanel live={live} summary={summary} />
+      {lounge !== null ? <LoungePanel discipline={lounge.discipline} /> : summary !== null && <CasePanel live={live} summary={summary} />}
       <Conversation live={live} />
     </div>
   );

@@ -139,6 +139,11 @@ export interface LogRestoredData {
   restored_at: string;
 }
 
+/** The room is a lounge: of a discipline, or of everybody (null). It has no case. */
+export interface LoungeOpenedData {
+  discipline: string | null;
+}
+
 /** A member's account is gone: no name, and no words in the entries `seqs`; forget them. */
 export interface MemberErasedData {
   member_id: string;

@@ -312,6 +312,11 @@ export interface OpenByPasskey {
   passkey: PasskeyProof;
 }
 
+/** Whose: a discipline's, or everybody's (null). */
+export interface OpenLounge {
+  discipline?: string | null;
+}
+
 /** A question to everyone in the room. */
 export interface OpenPoll {
   case_id: string;

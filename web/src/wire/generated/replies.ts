@@ -1,8 +1,8 @@
 // Generated from the server's declared commands by `make generate`. Do not edit.
 /* eslint-disable */
 
-import type { RoomEntry, RoomTranslation } from "./events";
-import type { AppealView, ChannelTriedView, CheckView, CurvePoint, DecisionAboutMe, DeviceView, DoctorView, DutyView, ErasureView, ExportView, FiguresView, GapView, GroupsView, GuardFinding, JoinedCase, ListedCase, LoadView, Me, MemberView, OnCallView, OwnCheckView, OwnProfile, OwnSession, PageView, PaperView, PasskeyView, PollScore, PollTally, QuietHoursView, ReadingIn, ReasonView, RefusalView, ReportView, ShiftView, ShiftWarningView, ShownLayer, SimilarCase, StepView, UnmaskView, WavePreviewView, WaveTriedView } from "./shapes";
+import type { LoungeOpenedData, RoomEntry, RoomTranslation } from "./events";
+import type { AppealView, ChannelTriedView, CheckView, CurvePoint, DecisionAboutMe, DeviceView, DoctorView, DutyView, ErasureView, ExportView, FiguresView, GapView, GroupsView, GuardFinding, JoinedCase, ListedCase, LoadView, LoungeView, Me, MemberView, NodeView, OnCallView, OwnCheckView, OwnProfile, OwnSession, PageView, PaperView, PasskeyView, PollScore, PollTally, QueueView, QuietHoursView, ReadingIn, ReasonView, RefusalView, ReportView, ShiftView, ShiftWarningView, ShownLayer, SimilarCase, StaffActView, StepView, UnmaskView, WavePreviewView, WaveTriedView } from "./shapes";
 
 /** What is under way with your account and your data. */
 export interface AccountState {
@@ -26,6 +26,12 @@ export interface AppealList {
 /** The number of the new entry. */
 export interface Appended {
   seq: number;
+}
+
+/** The newest first; `next` is null at the end. */
+export interface AuditFound {
+  acts: StaffActView[];
+  next: number | null;
 }
 
 /** Where the case is, and when its first answer is due; null without a clock. */
@@ -147,6 +153,16 @@ export interface LookedUp {
   finding: "found" | "another_name" | "deactivated" | "not_found" | "broken_answer" | "down" | "no_register";
   name: string | null;
   details: string[];
+}
+
+/** Its room, which is there to be joined. */
+export interface LoungeOpened {
+  case_id: string;
+}
+
+/** Everybody's first, then one for each discipline. */
+export interface Lounges {
+  lounges: LoungeView[];
 }
 
 /** The message's number and instant in the log. */
@@ -316,7 +332,8 @@ export interface RoomExported {
 
 /** The room at `seq`; live entries start at `seq` + 1. */
 export interface RoomJoined {
-  case: JoinedCase;
+  case: JoinedCase | null;
+  lounge: LoungeOpenedData | null;
   epoch: string;
   entries: RoomEntry[];
   first_seq: number | null;
@@ -398,6 +415,20 @@ export interface StatisticsView {
   groups: GroupsView | null;
   load: LoadView | null;
   fewest_doctors: number;
+}
+
+/** The number of the new entry, and what the privacy guard would have one think about. */
+export interface SummaryPinned {
+  seq: number;
+  findings: GuardFinding[];
+}
+
+/** Nodes by name; queues in the order of their weight. */
+export interface SystemHealthView {
+  nodes: NodeView[];
+  queues: QueueView[];
+  translators: number;
+  server_now: string;
 }
 
 /** What the app is given; it counts once `factor:confirm_totp` has its code. */

@@ -317,6 +317,15 @@ export interface LoadView {
   gini: number;
 }
 
+/** A lounge; unread are `entries` less `seen_seq`. */
+export interface LoungeView {
+  case_id: string;
+  discipline: string | null;
+  entries: number;
+  seen_seq: number;
+  last_at: string | null;
+}
+
 /** Who one is in this room; nulls until the first visible act. */
 export interface Me {
   member_id: string | null;
