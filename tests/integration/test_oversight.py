@@ -76,7 +76,9 @@ async def test_what_staff_did_is_found_by_case_person_kind_and_time(
     reported = await report(node, poster, case_id, await say(node, case_id, author))
     await node.services.reports.decide(reported, "redact", "No selling.", by=one)
     clock.advance(timedelta(hours=1))
-    await node.services.doctors.suspend((await account_of(store, author.doctor_id)).email, by=other)
+    await node.services.doctors.suspend(
+        (await account_of(store, author.doctor_id)).email, "Sells devices.", by=other
+    )
 
     by_case = await search(node, other, case_id=case_id)
     assert actions(by_case) == ["audit_searched", "report_decided"]

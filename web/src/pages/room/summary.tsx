@@ -86,7 +86,7 @@ export function SumUp({ live }: { live: LiveRoom }) {
 
 function Writing({ live, onClose }: { live: LiveRoom; onClose: () => void }) {
   const [text, setText] = useState(live.room.peek().summary?.text ?? "");
-  const guarded = useGuard(text, language.value);
+  const guarded = useGuard(text, language.value, { case_id: live.caseId });
   const words = text.trim();
   const [pin, busy] = useAct((key) => call("summary:pin", { case_id: live.caseId, key, text: words }), onClose);
   return (
