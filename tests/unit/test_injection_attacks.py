@@ -101,7 +101,7 @@ def test_no_address_adds_a_line_or_a_reader_to_a_letter(address: str) -> None:
     "sign", ["\r", "\n", "\v", "\f", "\x1c", "\x1e", "\x85", "\u2028", "\u2029"]
 )
 def test_a_name_never_begins_another_line(sign: str) -> None:
-    assert len(person_name(f"Elena {sign}Bcc: all@hospital.example").splitlines()) == 1
+    assert len(person_name(f"Elena {sign}Bcc Ruiz").splitlines()) == 1
 
 
 MARKUP: Final = (
