@@ -26,6 +26,12 @@ def whole_minute(at: datetime) -> datetime:
     return at.replace(second=0, microsecond=0)
 
 
+def next_whole_minute(at: datetime) -> datetime:
+    """Return the end of the minute, of what ends: nobody takes it for over before it is."""
+    begun = whole_minute(at)
+    return begun if begun == at else begun + timedelta(minutes=1)
+
+
 async def sleep_or_woken(clock: Clock, delay: timedelta, woken: asyncio.Event) -> None:
     """Return once `delay` has passed on the clock, or as soon as `woken` is set."""
     waits = [asyncio.create_task(clock.sleep(delay)), asyncio.create_task(_until(woken))]

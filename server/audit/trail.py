@@ -21,6 +21,8 @@ from store.records.audit import AuditEntry
 
 MAX_WAITING: Final = 20_000
 MAX_BATCH: Final = 500
+TOGETHER_S: Final = 0.05
+"""What is noted within this time is written by one statement."""
 RETRY_AFTER_S: Final = 0.5
 CLOSING_LIMIT_S: Final = 5.0
 SAME_VIEW_FOR: Final = timedelta(minutes=10)
@@ -100,6 +102,7 @@ class AuditTrail:
     async def _run(self) -> None:
         while True:
             await self._something.wait()
+            await asyncio.sleep(TOGETHER_S)
             self._something.clear()
             try:
                 while self._waiting:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final, Protocol
 
-from server.clock import whole_minute
+from server.clock import next_whole_minute
 from server.notify.channel import (
     Capability,
     Destination,
@@ -94,6 +94,6 @@ class LiveChannel:
                 "specialty": notice.specialty,
                 "urgency": notice.urgency,
                 "wave": notice.wave,
-                "expires_at": wire_instant(whole_minute(notice.expires_at)),
+                "expires_at": wire_instant(next_whole_minute(notice.expires_at)),
             },
         )

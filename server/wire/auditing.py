@@ -4,6 +4,7 @@ Only ids, codes and numbers that the payload names; never a word that somebody t
 """
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
 
 from server.audit.chain import VISITOR
@@ -95,5 +96,10 @@ def _who(caller: Caller | None) -> tuple[str, str]:
 
 
 def _about(payload: Payload) -> dict[str, str]:
-    named = {name: getattr(payload, name, None) for name in ABOUT}
+    named = {name: getattr(payload, name) for name in _named_in(type(payload))}
     return {name: str(value) for name, value in named.items() if value is not None}
+
+
+@cache
+def _named_in(payload: type[Payload]) -> tuple[str, ...]:
+    return tuple(name for name in ABOUT if name in payload.model_fields or hasattr(payload, name))

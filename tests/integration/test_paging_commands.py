@@ -11,7 +11,7 @@ from aiohttp import CookieJar
 from aiohttp.test_utils import BaseTestServer, TestClient, TestServer
 
 from server.app import Node, open_node
-from server.clock import whole_minute
+from server.clock import next_whole_minute, whole_minute
 from server.config import Settings
 from server.embedded import ServiceUrls
 from store.client import Store
@@ -97,9 +97,9 @@ async def test_a_push_leads_its_doctor_to_the_page_and_into_the_room(hospital: H
 
     assert (listed["page_id"], listed["case_id"]) == (page_id, posted["case_id"])
     assert (listed["state"], listed["wave"], listed["specialty"]) == ("offered", 1, "cardiology")
-    due_at = whole_minute(datetime.fromisoformat(posted["answer_due_at"]))
-    assert listed["expires_at"] == listed["answer_due_at"]
-    assert datetime.fromisoformat(listed["answer_due_at"]) == due_at
+    due_at = datetime.fromisoformat(posted["answer_due_at"])
+    assert datetime.fromisoformat(listed["answer_due_at"]) == whole_minute(due_at)
+    assert datetime.fromisoformat(listed["expires_at"]) == next_whole_minute(due_at)
     assert stranger["code"] == "not_found"
     assert (told["case_id"], told["state"]) == (posted["case_id"], "counted")
     assert again["state"] == "counted"

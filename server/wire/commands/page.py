@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from server.clock import whole_minute
+from server.clock import next_whole_minute, whole_minute
 from server.wire.context import Context
 from server.wire.payload import (
     CaseId,
@@ -142,7 +142,7 @@ async def list_pages(ctx: Context, payload: Empty) -> PageList:  # noqa: ARG001 
                 urgency=page.urgency,
                 wave=page.wave,
                 offered_at=whole_minute(page.offered_at),
-                expires_at=whole_minute(page.expires_at),
+                expires_at=next_whole_minute(page.expires_at),
                 answer_due_at=whole_minute(page.answer_due_at),
                 state=page.state,
                 snoozed_until=page.snoozed_until,
