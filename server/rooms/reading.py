@@ -55,10 +55,11 @@ class Joined:
     """A room as it is on joining.
 
     Args:
+        case: Empty in a lounge.
         go_live: To be called once the answer was sent: lets live entries through.
     """
 
-    case: View | None
+    case: View
     lounge: View | None
     epoch: str
     part: Slice
@@ -156,7 +157,7 @@ class Reading:
                     self._translations.readers.leave(case_id, socket_id)
             raise
         return Joined(
-            case=None if state.lounge is not None else self._case(state, by, views=views),
+            case={} if state.lounge is not None else self._case(state, by, views=views),
             lounge=state.lounge,
             epoch=self._epoch,
             part=part,

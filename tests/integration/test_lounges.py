@@ -46,7 +46,7 @@ async def test_a_lounge_is_talked_and_voted_in_like_any_room(node: Node, store: 
     await polls.vote(PollOf(room, "v", poll_seq), (1,), by=other)
 
     joined = await join(node, room, other)
-    assert (joined.case, joined.lounge) == (None, {"discipline": "cardiology"})
+    assert (joined.case, joined.lounge) == ({}, {"discipline": "cardiology"})
     for entry in joined.part.entries:
         check_event("room:entry", entry)
     shown = {entry["seq"]: entry for entry in joined.part.entries}

@@ -131,7 +131,7 @@ async def join_room(ctx: Context, payload: JoinRoom) -> RoomJoined:
     entries = joined.part.entries
     return of_views(
         RoomJoined,
-        case=joined.case,
+        case=joined.case or None,
         lounge=joined.lounge,
         epoch=joined.epoch,
         entries=entries,
