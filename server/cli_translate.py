@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Final
+from typing import IO, Annotated, Any, Final
 
 import typer
 
@@ -155,9 +155,10 @@ def _batches(names: Sequence[str]) -> Iterator[tuple[list[Row], LineError | None
 def _lines() -> Iterator[tuple[int, bytes, bool]]:
     """Yield each line with its number, and whether another one is there already."""
     waiting: queue.Queue[bytes | None] = queue.Queue(_WAITING_LINES)
+    given = _standard_input()
 
     def read() -> None:
-        for line in sys.stdin.buffer:
+        for line in given:
             waiting.put(line)
         waiting.put(None)
 
@@ -166,6 +167,17 @@ def _lines() -> Iterator[tuple[int, bytes, bool]]:
     while (line := waiting.get()) is not None:
         number += 1
         yield number, line, not waiting.empty()
+
+
+def _standard_input() -> IO[bytes]:
+    """Return what is given, by a reader of its own.
+
+    Python closes `sys.stdin` when it ends, and can't while a thread still reads from that.
+    """
+    try:
+        return os.fdopen(os.dup(sys.stdin.fileno()), "rb")
+    except OSError:
+        return sys.stdin.buffer  # not a file, as where commands are run within Python
 
 
 def _row(number: int, line: bytes, names: Sequence[str]) -> Row:

@@ -1,6 +1,8 @@
 """`curbside translate`: lines in, lines out, in their order, and what is wrong with a line."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -88,3 +90,19 @@ def test_without_a_model_it_is_said_how_to_get_one(tmp_path: Path) -> None:
     assert (code, rows) == (2, [])
     assert "no model from en to es is installed" in wrong
     assert "curbside models install" in wrong
+
+
+def test_a_wrong_line_ends_it_while_more_may_still_come() -> None:
+    line = json.dumps({"id": 1, "text": "a" * 100_001, "translation": ""})
+    command = [sys.executable, "-c", "from server.cli import app; app()", *FORWARD, "--judge"]
+    with subprocess.Popen(  # noqa: S603 - our own words
+        command, stdin=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None
+        assert process.stderr is not None
+        print(line, file=process.stdin, flush=True)
+
+        said = process.stderr.read()
+
+        assert process.wait() == 2
+        assert said.startswith("error: line 1: text ")
