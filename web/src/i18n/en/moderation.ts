@@ -159,6 +159,8 @@ export const words = {
   "audit.reason.doctor_request": "the doctor asked for it",
   "audit.reason.legal": "the law asks for it",
   "audit.reason.retention": "kept for long enough",
+  "audit.action.appeal_claimed": "Took on an appeal",
+  "audit.action.appeal_decided": "Decided an appeal",
   "audit.action.report_claimed": "Took on a report",
   "audit.action.report_decided": "Decided a report",
   "audit.action.entry_redacted": "Removed words from a room",

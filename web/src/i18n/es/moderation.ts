@@ -161,6 +161,8 @@ export const words: Record<keyof typeof en, string> = {
   "audit.reason.doctor_request": "lo pidió el médico",
   "audit.reason.legal": "lo exige la ley",
   "audit.reason.retention": "se guardó lo suficiente",
+  "audit.action.appeal_claimed": "Se encargó de un recurso",
+  "audit.action.appeal_decided": "Resolvió un recurso",
   "audit.action.report_claimed": "Se encargó de una denuncia",
   "audit.action.report_decided": "Decidió una denuncia",
   "audit.action.entry_redacted": "Retiró palabras de una sala",

@@ -53,6 +53,8 @@ function keyOf(name: string, value: string): string {
       return `urgency.${value}`;
     case "decision":
       return value === "verify" || value === "reject" ? `licences.act.${value}` : `moderation.decision.${value}`;
+    case "became":
+      return value === "lifted" || value === "stands" ? `appeals.outcome.${value}` : `people.role.${value}`;
     default:
       return `people.role.${value}`;
   }

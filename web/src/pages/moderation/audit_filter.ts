@@ -18,7 +18,7 @@ export const NO_FILTER: Filter = { action: "", email: "", caseText: "", fromDay:
 
 /** By what they are about: reports, unmasking, doctors, licences, rules, the installation. */
 export const ACTIONS: readonly StaffAction[] = [
-  "report_claimed", "report_decided", "entry_redacted", "case_erased",
+  "report_claimed", "report_decided", "appeal_claimed", "appeal_decided", "entry_redacted", "case_erased",
   "unmask_asked", "unmask_confirmed", "unmask_read",
   "doctors_looked_up", "doctor_added", "doctor_verified", "doctor_suspended", "role_set", "account_erased",
   "password_link_made", "factors_forgotten", "own_data_exported",

@@ -515,7 +515,7 @@ export interface RevealMember {
 /** What staff did: by whom, what, about which case, from when until before when. */
 export interface SearchAudit {
   email?: string | null;
-  action?: "account_erased" | "audit_searched" | "backed_up" | "case_erased" | "doctor_added" | "doctor_suspended" | "doctor_verified" | "doctors_looked_up" | "entry_redacted" | "factors_forgotten" | "licence_asked" | "licence_claimed" | "licence_decided" | "licence_expired" | "licence_looked_up" | "licence_paper_seen" | "licence_passed_on" | "own_data_exported" | "password_link_made" | "policy_set" | "report_claimed" | "report_decided" | "restored" | "role_set" | "schedule_set" | "unmask_asked" | "unmask_confirmed" | "unmask_read" | null;
+  action?: "account_erased" | "appeal_claimed" | "appeal_decided" | "audit_searched" | "backed_up" | "case_erased" | "doctor_added" | "doctor_suspended" | "doctor_verified" | "doctors_looked_up" | "entry_redacted" | "factors_forgotten" | "licence_asked" | "licence_claimed" | "licence_decided" | "licence_expired" | "licence_looked_up" | "licence_paper_seen" | "licence_passed_on" | "own_data_exported" | "password_link_made" | "policy_set" | "report_claimed" | "report_decided" | "restored" | "role_set" | "schedule_set" | "unmask_asked" | "unmask_confirmed" | "unmask_read" | null;
   case_id?: string | null;
   from?: string | null;
   to?: string | null;
