@@ -42,6 +42,10 @@ HTTP: Final = 500
 FRAMES: Final = 2_000
 MAX_GROWTH_MIB: Final = 64
 """Of the whole process, the senders and what they keep included."""
+NEED_A_DECISION: Final = frozenset(
+    f"appeal:{verb}" for verb in ("claim", "decide", "make", "make_suspended", "read_suspended")
+)
+"""What nobody can carry out about whom moderators have decided nothing."""
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -91,7 +95,7 @@ async def test_no_command_however_spoilt_crashes_the_node_or_reaches_anybody_els
     assert [one.count for one in over] == [WEBSOCKET // 2, WEBSOCKET // 2, POLLING, HTTP]
     assert all(one.codes["ok"] > one.count / 20 for one in over), [one.codes for one in over]
     carried_out = set().union(*(one.done for one in over))
-    assert len(carried_out) > len(load_commands()) / 2
+    assert len(carried_out) > len(set(load_commands()) - NEED_A_DECISION) / 2
     assert resident_mib() - started_mib < MAX_GROWTH_MIB
     assert "failed" not in lines.getvalue(), lines.getvalue()[:2_000]
     after = await stage.post("room/sync", {"case_id": quiet, "after": 0}, bystander.token)
