@@ -53,6 +53,9 @@ async def people_on(stage: Stage) -> People:
         await stage.node.services.accounts.add(stated, verified=True, role=role)  # type: ignore[arg-type]
         signed_in = await stage.post("session/open", {"email": stated.email, "password": PASSWORD})
         tokens.append(signed_in["result"]["token"])
+        if role == "moderator":
+            sessions = stage.node.services.sessions
+            await sessions.prove(await sessions.caller(tokens[-1]), strong=True)
         stage.http.cookie_jar.clear()
     return People(stage, *tokens)
 
