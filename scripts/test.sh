@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Everything that must hold. Two rows of steps run side by side, since most tests wait more than they
+# Everything that must hold. Three rows of steps run side by side, since most tests wait more than they
 # work; a step that fails hides no other. What a step says is kept in artifacts/STEP.log and printed
 # whole when it ends.
 
@@ -36,7 +36,7 @@ faults() {
     scripts/node.sh run "$VENV/bin/python" -m tests.faults --set short --patience 4
 }
 
-# What is read, what runs in one process, and what a run must survive.
+# What is read, and what runs in one process.
 inner_row() {
     step lint "$VENV/bin/ruff" check .
     step format "$VENV/bin/ruff" format --check .
@@ -45,16 +45,20 @@ inner_row() {
     step documents "$VENV/bin/python" -m server.wire.generate --check
     step unit pytests unit
     step integration pytests integration -n 2 --dist loadfile
-    step faults faults
 }
 
-# What runs as it is used: whole nodes, JavaScript clients, a browser.
-outer_row() {
-    step js-client scripts/node.sh npm-ci tests/js
+# What a browser shows.
+browser_row() {
     step web scripts/web.sh build
     step web-tests scripts/web.sh test
-    step stories pytests stories -n 2 --dist loadfile
     step browser scripts/browser.sh --junitxml=artifacts/browser.xml
+}
+
+# Whole nodes as they are used, with JavaScript clients, and what a run must survive.
+nodes_row() {
+    step js-client scripts/node.sh npm-ci tests/js
+    step stories pytests stories
+    step faults faults
 }
 
 report() {
@@ -75,10 +79,11 @@ TOLD="$(mktemp -u)"
 mkfifo "$TOLD"
 # Each row is a process group of its own: it ends as a whole when this script is told to end.
 set -m
-inner_row >"$TOLD" &
-ROWS=(-$!)
-outer_row >"$TOLD" &
-ROWS+=(-$!)
+ROWS=()
+for row in inner_row browser_row nodes_row; do
+    "$row" >"$TOLD" &
+    ROWS+=(-$!)
+done
 set +m
 trap 'kill -- "${ROWS[@]}" 2>/dev/null || true; exit 130' INT TERM HUP
 report <"$TOLD"

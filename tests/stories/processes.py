@@ -10,7 +10,7 @@ from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 CURBSIDE = str(Path(sysconfig.get_path("scripts"), "curbside"))
-START_PATIENCE_S = 60.0
+START_PATIENCE_S = 120.0
 END_PATIENCE_S = 30.0
 
 

@@ -98,7 +98,7 @@ function HourBox({ hour, place, marked, focusable }: { hour: Hour; place: number
   return (
     <span role="gridcell" class={classes.filter(Boolean).join(" ")} data-hour={place} tabIndex={focusable ? 0 : -1} aria-selected={marked}
       aria-label={`${fullTime(hour.starts.toISOString())}${what}${where}`}>
-      <span aria-hidden="true">{place % 6 === 0 ? hour.starts.getHours() : ""}</span>
+      {place % 6 === 0 && <span aria-hidden="true" data-clock={hour.starts.getHours()} />}
     </span>
   );
 }
