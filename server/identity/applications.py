@@ -71,7 +71,7 @@ def password(text: str) -> str:
 
 
 def person_name(text: str) -> str:
-    """Return the name with single spaces: letters, nothing invisible, no advertising or posing."""
+    """Return the name with single spaces: letters, and nothing invisible."""
     name = " ".join(unicodedata.normalize("NFC", text).split())
     categories = {unicodedata.category(sign)[0] for sign in name}
     if (
@@ -81,6 +81,12 @@ def person_name(text: str) -> str:
     ):
         message = f"must be a name of {MIN_NAME_CHARS} to {MAX_NAME_CHARS} characters"
         raise ValueError(message)
+    return name
+
+
+def own_name(text: str) -> str:
+    """Return the name as somebody states it of themselves: no advertising, no posing."""
+    name = person_name(text)
     refusal = refusal_of(name)
     if refusal is not None:
         raise ValueError(refusal)

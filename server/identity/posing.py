@@ -18,8 +18,9 @@ _LINK: Final = re.compile(
     r"://|www\.|@|\b[\w-]+\.(?:com|net|org|info|io|me|co|app|shop|store|online|health|clinic|es|uk|mx)\b",
     re.IGNORECASE,
 )
-_MAX_DIGITS: Final = 5
-"""More are a telephone number, or a licence."""
+_MAX_DIGITS: Final = 6
+_NUMBER: Final = re.compile(rf"\d(?:[ .\-]?\d){{{_MAX_DIGITS}}}")
+"""A telephone number, or a licence."""
 _LOOKS_LIKE: Final = str.maketrans(
     # Cyrillic, Greek, and what is typed for a letter.
     "авсԁеһіјкмпорѕтухѵԝьαβεηικνορτυχωγ0134578$|!ı",
@@ -65,7 +66,7 @@ def refusal_of(name: str) -> str | None:
     run = "".join(words)
     if _LINK.search(name):
         return _A_LINK
-    if sum(sign.isdigit() for sign in name) > _MAX_DIGITS:
+    if _NUMBER.search(name):
         return _DIGITS
     if len(_alphabets(name)) > 1:
         return _MIXED

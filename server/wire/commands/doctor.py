@@ -38,7 +38,7 @@ class RegisterDoctor(Payload):
     name: Annotated[
         str,
         StringConstraints(strict=True, max_length=applications.MAX_NAME_CHARS),
-        AfterValidator(applications.person_name),
+        AfterValidator(applications.own_name),
     ]
     country: Annotated[
         Literal["US", "GB", "UK", "CA", "AU", "NZ", "IE", "ZA", "MX", "ES"],
