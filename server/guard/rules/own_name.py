@@ -19,7 +19,7 @@ _ALSO_WORDS: Final = words("not_names") | words("given_names_ambiguous")
 def find(view: View) -> Iterator[Hit]:
     """Yield the author's name and address.
 
-    Hard where two parts of the name stand side by side, or the address' own part; soft one part
+    Hard where two parts of the name stand side by side; soft the address' own part, and one part
     alone, which a patient or a place may share. A part that is a common word too counts with a
     capital only, and never alone. Who is named in the room is not asked (see `Author`).
     """
@@ -27,7 +27,7 @@ def find(view: View) -> Iterator[Hit]:
     if own.handle and own.handle in view.lower:
         pattern = rf"(?<![\w.\-+]){re.escape(own.handle)}(?![\w\-+]|\.\w)"
         for match in re.finditer(pattern, view.text, re.IGNORECASE):
-            yield Hit("email", *match.span(), "hard", RULE)
+            yield Hit("email", *match.span(), "soft", RULE)
     if own.parts and (view.has_word(own.pieces) or not view.text.isascii()):
         for run in _runs(view):
             yield from _told(run)
