@@ -25,6 +25,7 @@ from tests.stories.processes import Process, running
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MESSAGES_EACH = 60
+MAX_TRIES = 10
 PAUSE_AT = 20
 REPAIRED_WITHIN_S = 15.0
 
@@ -61,7 +62,9 @@ async def test_a_resend_elsewhere_after_a_crash_gets_the_stored_entry(
         logs.append(
             (await reading.call("room:sync", {"case_id": case_id, "after": 0})).result["entries"]
         )
-        assert logs[0] == logs[1]
+        # A wave may be paged between the two.
+        shorter = min(len(log) for log in logs)
+        assert logs[0][:shorter] == logs[1][:shorter]
         said = [e for e in logs[0] if e["data"].get("text") == message["text"]]
         assert [entry["seq"] for entry in said] == [first["seq"]]
         heard = await reader.ear.until(
@@ -130,18 +133,23 @@ async def test_no_reader_misses_or_doubles_an_entry_when_redis_restarts(
 async def _talk(
     client: LiveClient, case_id: str, where: str, *, cut: asyncio.Event | None = None
 ) -> None:
-    """Post message after message, each once the one before was acknowledged."""
+    """Post message after message, each once the one before was acknowledged.
+
+    Who is told to try again does, under the same key.
+    """
     for n in range(MESSAGES_EACH):
         if cut is not None and n == PAUSE_AT:
             cut.set()
-        answer = await client.call(
-            "message:post",
-            {
-                "case_id": case_id,
-                "key": f"talk-{n}",
-                "text": f"Pressure from the {where}: {80 + n}.",
-            },
-        )
+        message = {
+            "case_id": case_id,
+            "key": f"talk-{n}",
+            "text": f"Pressure from the {where}: {80 + n}.",
+        }
+        answer = await client.call("message:post", message)
+        for _ in range(MAX_TRIES):
+            if answer["ok"] or not answer["error"]["retryable"]:
+                break
+            answer = await client.call("message:post", message)
         assert answer["ok"], answer
 
 
