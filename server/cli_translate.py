@@ -1,5 +1,6 @@
 """`curbside translate`: JSON lines in, JSON lines out, through the same code as the rooms."""
 
+import io
 import json
 import os
 import queue
@@ -174,6 +175,8 @@ def _standard_input() -> IO[bytes]:
 
     Python closes `sys.stdin` when it ends, and can't while a thread still reads from that.
     """
+    if sys.stdin is None:
+        return io.BytesIO()  # closed by whoever began us: nothing is given
     try:
         return os.fdopen(os.dup(sys.stdin.fileno()), "rb")
     except OSError:

@@ -14,8 +14,10 @@ from store.client import Store
 from tests.databases import borrowed_database, never_expires
 from tests.makers import NOON
 
-# How long an example takes says nothing on a machine that is shared.
-settings.register_profile("curbside", deadline=None)
+# How long an example takes says nothing on a machine that is shared. More are tried on demand.
+settings.register_profile(
+    "curbside", deadline=None, max_examples=int(os.environ.get("CURBSIDE_EXAMPLES", "40"))
+)
 settings.load_profile("curbside")
 
 
