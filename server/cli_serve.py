@@ -17,6 +17,7 @@ from server.cli_run import databases, stopped
 from server.cli_store import CommandError
 from server.config import Settings
 from server.embedded import ServiceUrls
+from server.lean import left_out
 from server.logs import get_logger
 from server.translating import open_translator
 
@@ -123,8 +124,10 @@ def unbuilt(base: type[BaseModel]) -> Iterator[type[BaseModel]]:
 
 
 def _load_the_rest() -> None:
-    for name in _LOADED_LATER:
-        importlib.import_module(name)
+    # Colours for the command line that a library brings along.
+    with left_out("rich", "pygments"):
+        for name in _LOADED_LATER:
+            importlib.import_module(name)
 
 
 def _settle_memory() -> None:

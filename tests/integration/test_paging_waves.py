@@ -271,7 +271,7 @@ async def test_a_case_stopped_in_mid_wave_leaves_no_page_open(stage: Stage) -> N
     assert {page.state for page in await stage.pages(case)} == {"withdrawn"}
 
 
-@pytest.mark.parametrize("races", [100])
+@pytest.mark.parametrize("races", [40])
 async def test_an_acknowledgement_and_a_wave_never_both_move_the_same_timer(
     stage: Stage, races: int
 ) -> None:
