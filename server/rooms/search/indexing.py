@@ -2,7 +2,8 @@
 
 One node at a time does it, a moment after an entry; nothing waits for it. Terms are written first,
 then the log is read on: whoever took words away meanwhile said so in the log before, so either
-this reading sees it, or their own `forget` comes later. No term outlives its word.
+this reading sees it, or their own `forget` comes later. No term outlives its word, but for a moment
+in rooms that go on without a rest.
 """
 
 from collections import defaultdict
@@ -27,6 +28,8 @@ LEASE: Final = "search index"
 LEASE_LASTS: Final = timedelta(seconds=30)
 _BATCH: Final = 500
 _CASES_A_ROUND: Final = 100
+_PASSES: Final = 2
+"""Reads of a round: where rooms go on without a rest, there would always be one more."""
 
 
 class SearchIndex:
@@ -70,11 +73,15 @@ class SearchIndex:
         await self._passages.forget(case_id, seqs)
         await self._sum_up(case_id)
 
-    async def _follow(self, case_ids: Sequence[CaseId]) -> None:
-        """Index these logs, together, from where they were left to their ends."""
+    async def _follow(self, case_ids: Sequence[CaseId], *, to_the_end: bool = False) -> None:
+        """Index these logs, together, from where they were left; rooms that go on stay due."""
         known = await self._cases.indexed(case_ids)
         after = {case_id: indexed.said_seq for case_id, indexed in known.items()}
-        while after and (entries := await self._log.read_many(after, limit=_BATCH)):
+        passes = 0
+        while after and (to_the_end or passes < _PASSES):
+            passes += 1
+            if not (entries := await self._log.read_many(after, limit=_BATCH)):
+                break
             await self._add([one for entry in entries if (one := _original(entry)) is not None])
             for entry in entries:
                 await self._take_back(entry)
@@ -96,7 +103,7 @@ class SearchIndex:
 
     async def _take_translation(self, done: Translation) -> None:
         case_id, seq = done.case_id, done.seq
-        await self._follow([case_id])
+        await self._follow([case_id], to_the_end=True)
         entry = await self._standing(case_id, seq)
         if entry is not None and not done.withheld:
             text = "\n".join((done.text, *(words for _, words in done.fields)))
