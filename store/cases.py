@@ -122,10 +122,7 @@ class Cases:
         return await self._views.get(case_id) or 0
 
     async def _views_of(self, case_ids: Collection[CaseId]) -> dict[CaseId, int]:
-        query = {"_id": {"$in": list(case_ids)}}
-        with driver_errors():
-            documents = await self._collection.find(query, {"views": 1}).to_list(None)
-        return {document["_id"]: int(document["views"]) for document in documents}
+        return {case_id: one.views for case_id, one in (await self._known(case_ids)).items()}
 
     async def read(self, case_id: CaseId) -> CaseSummary | None:
         """Return a case's summary."""
@@ -208,11 +205,7 @@ class Cases:
 
     async def seqs(self, case_ids: Sequence[CaseId]) -> dict[CaseId, int]:
         """Return the seq that each of the cases was last summed up at."""
-        with driver_errors():
-            documents = await self._collection.find(
-                {"_id": {"$in": list(case_ids)}}, {"seq": 1}
-            ).to_list(None)
-        return {document["_id"]: document["seq"] for document in documents}
+        return {case_id: one.seq for case_id, one in (await self._known(case_ids)).items()}
 
 
 def _has_words(known: _Known | None, summary: CaseSummary) -> bool:

@@ -3,7 +3,6 @@
 Words that may be told are looked for in the same way: a place where none is heard was not walked.
 """
 
-import io
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -14,8 +13,8 @@ import pytest_asyncio
 
 from server.clock import PrimaryClock
 from server.embedded import ServiceUrls
-from server.logs import configure_logs
 from server.metrics import exposition
+from tests.captured_log import captured_log
 from tests.phone_provider import phone_provider
 from tests.pictures import CANARY
 from tests.push_catcher import push_catcher
@@ -53,7 +52,6 @@ async def day(
     services: ServiceUrls, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Day]:
     """The whole day, walked once for all claims."""
-    lines = io.StringIO()
     async with AsyncExitStack() as stack:
         enter = stack.enter_async_context
         outside = Outside(
@@ -64,8 +62,7 @@ async def day(
         settings = outside.settings(tmp_path_factory.mktemp("models"))
         settings |= {"log_level": "debug", "staff_second_factor": "off"}
         stage = await enter(running_node(services, **settings))
-        configure_logs(level="debug", stream=lines)
-        stack.callback(configure_logs, level="error")
+        lines = stack.enter_context(captured_log(level="debug"))
         walk = Walk(stage, Ledger(meant=scenes.MEANT))
         await scenes.enrol(walk)
         await scenes.make_reachable(walk, outside)

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 import orjson
 import pytest
 import socketio
-import structlog
 from engineio.async_drivers.aiohttp import WebSocket
 from prometheus_client import Counter
 
@@ -149,9 +148,6 @@ async def test_typing_is_dropped_for_a_busy_reader_and_entries_are_not(stage: St
 async def test_a_library_that_changed_is_served_by_the_public_way(
     stage: Stage, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    # Another test may have sent the log elsewhere.
-    structlog.reset_defaults()
-
     class Newer(WebSocket):  # type: ignore[misc]
         def __init__(self, handler: object, server: object, *more: object) -> None:
             super().__init__(handler, server, *more)

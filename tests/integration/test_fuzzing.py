@@ -9,7 +9,7 @@ import io
 import os
 import time
 from collections import Counter
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from random import Random
 from typing import Final
@@ -18,9 +18,9 @@ import pytest
 import pytest_asyncio
 
 from server.embedded import ServiceUrls
-from server.logs import configure_logs
 from server.wire.catalog import load_commands
 from tests.attack_stage import AttackStage, attack_stage
+from tests.captured_log import captured_log
 from tests.fuzzing.attackers import (
     Answers,
     by_polling,
@@ -60,13 +60,18 @@ def resident_mib() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
+@pytest.fixture
+def errors() -> Iterator[io.StringIO]:
+    """What the node logs as errors."""
+    with captured_log(level="error") as written:
+        yield written
+
+
 @pytest.mark.parametrize("seed", [SEED], ids="CURBSIDE_FUZZ_SEED={}".format)
 async def test_no_command_however_spoilt_crashes_the_node_or_reaches_anybody_else(
-    stage: AttackStage, seed: int
+    stage: AttackStage, errors: io.StringIO, seed: int
 ) -> None:
     began_s = time.process_time()
-    lines = io.StringIO()
-    configure_logs(level="error", stream=lines)
     poster, bystander = await stage.attacker(), await stage.attacker(specialties=("dermatology",))
     attackers = [await stage.attacker() for _ in range(3)]
     admin = await stage.attacker(role="admin")
@@ -97,7 +102,7 @@ async def test_no_command_however_spoilt_crashes_the_node_or_reaches_anybody_els
     carried_out = set().union(*(one.done for one in over))
     assert len(carried_out) > len(set(load_commands()) - NEED_A_DECISION) / 2
     assert resident_mib() - started_mib < MAX_GROWTH_MIB
-    assert "failed" not in lines.getvalue(), lines.getvalue()[:2_000]
+    assert "failed" not in errors.getvalue(), errors.getvalue()[:2_000]
     after = await stage.post("room/sync", {"case_id": quiet, "after": 0}, bystander.token)
     assert after == before
     # Whatever it had been sent would have come before this answer.

@@ -1,6 +1,5 @@
 """The privacy guard in front of every text: what it refuses, asks about, and never gives away."""
 
-import io
 import json
 from collections.abc import AsyncIterator
 from typing import Any
@@ -9,8 +8,8 @@ import pytest
 import pytest_asyncio
 
 from server.embedded import ServiceUrls
-from server.logs import configure_logs
 from server.metrics import exposition
+from tests.captured_log import captured_log
 from tests.wire_stage import Stage, running_node
 
 HARD = "DNI 54362315K"
@@ -145,12 +144,10 @@ async def test_only_verified_doctors_may_ask_the_guard(stage: Stage) -> None:
 
 async def test_nothing_of_a_refused_text_is_logged_or_counted(stage: Stage) -> None:
     token = await stage.doctor()
-    lines = io.StringIO()
-    configure_logs(level="debug", stream=lines)
 
-    await stage.post("case/post", a_case(story=f"{HARD} zanahoria"), token)
+    with captured_log(level="debug") as lines:
+        await stage.post("case/post", a_case(story=f"{HARD} zanahoria"), token)
 
-    configure_logs(level="error")
     told = lines.getvalue() + exposition().decode()
     assert "zanahoria" not in told
     assert "54362315K" not in told

@@ -1,7 +1,6 @@
 """Requests that no browser sends: lies about length, smuggled requests, ways out of the folder."""
 
 import asyncio
-import io
 from collections.abc import AsyncIterator
 from typing import Final
 from urllib.parse import urlsplit
@@ -10,8 +9,8 @@ import pytest
 import pytest_asyncio
 
 from server.embedded import ServiceUrls
-from server.logs import configure_logs
 from tests.attack_stage import AttackStage, attack_stage
+from tests.captured_log import captured_log
 from tests.stories.nodes import eventually
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -100,16 +99,13 @@ async def test_a_request_that_lies_about_itself_is_not_taken_for_two_and_hides_n
 async def test_who_hangs_up_within_a_body_is_no_failure_of_ours_in_the_log(
     stage: AttackStage,
 ) -> None:
-    lines = io.StringIO()
-    configure_logs(level="info", stream=lines)
-
     async def is_over() -> bool:
         return '"status":400' in lines.getvalue()
 
-    await send(stage, post("Content-Length: 100000"), hangs_up=True)
+    with captured_log() as lines:
+        await send(stage, post("Content-Length: 100000"), hangs_up=True)
 
-    await eventually(is_over, within_s=PATIENCE_S, what="the end of the request")
-    configure_logs(level="error")
+        await eventually(is_over, within_s=PATIENCE_S, what="the end of the request")
     assert "failed" not in lines.getvalue()
 
 

@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import structlog
 
-from server.logs import FIELDS, configure_logs, get_logger
+from server.logs import FIELDS, get_logger
 from server.wire.socket_server import WireServer
+from tests.captured_log import captured_log
 
 CANARY = "Wilhelmina Ngata, 0171-555-0199"
 ROOT = Path(__file__).parents[2]
@@ -20,14 +20,8 @@ LEVELS = {"debug", "info", "warning", "error", "exception", "critical"}
 
 @pytest.fixture
 def lines() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    kept = root.handlers, root.level
-    stream = io.StringIO()
-    configure_logs(level="debug", node="a", stream=stream)
-    yield stream
-    structlog.reset_defaults()
-    logging.captureWarnings(capture=False)
-    root.handlers, root.level = kept
+    with captured_log(level="debug", node="a") as written:
+        yield written
 
 
 def read(lines: io.StringIO) -> list[dict[str, object]]:

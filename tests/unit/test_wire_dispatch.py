@@ -3,19 +3,16 @@
 import asyncio
 import io
 import json
-import logging
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, cast
 
 import orjson
 import pytest
-import structlog
 
 from server.audit.trail import AuditTrail
 from server.clock import ManualClock
 from server.errors import ConflictError, RejectedError
-from server.logs import configure_logs
 from server.wire.access import Row
 from server.wire.auditing import Auditing
 from server.wire.buckets import LocalBuckets
@@ -27,6 +24,7 @@ from server.wire.registry import Command, Permission
 from server.wire.services import Services
 from store.audit import AuditEntries
 from store.errors import StoreUnavailableError, UnknownOutcomeError
+from tests.captured_log import captured_log
 from tests.makers import NOON
 
 CANARY = "Wilhelmina Ngata"
@@ -200,14 +198,8 @@ async def test_idle_waits_for_what_is_running() -> None:
 
 @pytest.fixture
 def lines() -> Iterator[io.StringIO]:
-    root = logging.getLogger()
-    kept = root.handlers, root.level
-    stream = io.StringIO()
-    configure_logs(stream=stream)
-    yield stream
-    structlog.reset_defaults()
-    logging.captureWarnings(capture=False)
-    root.handlers, root.level = kept
+    with captured_log() as written:
+        yield written
 
 
 async def test_a_fault_is_logged_once_with_its_reference_and_no_words(lines: io.StringIO) -> None:
