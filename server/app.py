@@ -214,6 +214,7 @@ class _Building:
                 clock=self._clock,
             ),
             guard=Guard(),
+            hospitals=identity.hospitals,
             hub=self._hub,
             keeping=build_keeping(
                 self._settings,

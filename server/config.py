@@ -81,6 +81,10 @@ class Settings(BaseSettings):
         keep_cases_days: How long after its outcome a case is kept (after its posting where it has
             none); None keeps it until it is erased by hand.
         keep_reports_days: How long after its decision a report keeps its words.
+        oidc_issuer, oidc_client_id, oidc_client_secret: A hospital's OpenID Connect provider, by
+            which doctors with an account may sign in.
+        oidc_name: What doctors call it.
+        oidc_domains: Of the e-mail addresses that it may vouch for.
         npi_url: The US NPI registry's API, where reviewers may look numbers up; None: by hand.
         keep_licence_papers_days: How long after the decision papers of licences are kept.
         keep_undecided_papers_days: How long after they were sent, where nobody has decided.
@@ -152,6 +156,11 @@ class Settings(BaseSettings):
     erase_account_after_days: int = Field(default=14, ge=1, le=30)
     keep_cases_days: int | None = Field(default=None, ge=1)
     keep_reports_days: int | None = Field(default=None, ge=1)
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_name: str | None = Field(default=None, max_length=80)
+    oidc_domains: Names = ()
     npi_url: str | None = None
     keep_licence_papers_days: int = Field(default=14, ge=1, le=90)
     keep_undecided_papers_days: int = Field(default=90, ge=14, le=365)
@@ -161,7 +170,9 @@ class Settings(BaseSettings):
     crash_at: str | None = None
     """A named point at which the process ends hard, on loopback only: for fault tests."""
 
-    @field_validator("origins", "push_hosts", "sms_webhook_kinds", "roles", mode="before")
+    @field_validator(
+        "origins", "push_hosts", "sms_webhook_kinds", "roles", "oidc_domains", mode="before"
+    )
     @classmethod
     def _split(cls, value: object) -> object:
         return _listed(value)
@@ -191,7 +202,9 @@ class Settings(BaseSettings):
             raise ValueError(message)
         return value
 
-    @field_validator("sms_webhook_url", "fcm_url", "apns_url", "models_index", "npi_url")
+    @field_validator(
+        "sms_webhook_url", "fcm_url", "apns_url", "models_index", "npi_url", "oidc_issuer"
+    )
     @classmethod
     def _secure(cls, value: str | None) -> str | None:
         parts = urlsplit(value or "https://unset")
@@ -263,7 +276,20 @@ class Settings(BaseSettings):
                 found.append(f"CURBSIDE_{name}_URL must start with {' or '.join(schemes)}")
         if self.public_url is not None and not self.public_url.startswith(("https://", "http://")):
             found.append("CURBSIDE_PUBLIC_URL must start with https:// or http://")
-        return found + self._channel_problems()
+        return found + self._hospital_problems() + self._channel_problems()
+
+    def _hospital_problems(self) -> list[str]:
+        given = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret, self.oidc_name)
+        if not any(given) and not self.oidc_domains:
+            return []
+        found = []
+        if not all(given) or not self.oidc_domains:
+            names = "CURBSIDE_OIDC_ISSUER, _CLIENT_ID, _CLIENT_SECRET, _NAME and _DOMAINS"
+            found.append(f"set all of {names}, or none")
+        if not self.asks_address:
+            # Or somebody registers here under another's address and waits for its owner.
+            found.append("CURBSIDE_OIDC_ISSUER needs addresses proved here: set CURBSIDE_SMTP_URL")
+        return found
 
     def _channel_problems(self) -> list[str]:
         found = []

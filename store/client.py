@@ -26,6 +26,7 @@ from store.errors import StoreError, StoreUnavailableError
 from store.escalations import Escalations
 from store.exports import Exports
 from store.factors import Factors
+from store.hospital_links import HospitalLinks
 from store.indexes import HasIndexes, make_indexes
 from store.leases import Leases
 from store.licence_checks import LicenceChecks
@@ -77,6 +78,7 @@ class Store:
         self.escalations = Escalations(database)
         self.exports = Exports(database)
         self.factors = Factors(database)
+        self.hospital_links = HospitalLinks(database)
         self.leases = Leases(database)
         self.licence_checks = LicenceChecks(database)
         self.licence_papers = LicencePapers(database)

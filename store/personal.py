@@ -83,6 +83,7 @@ LINES: Final[Mapping[str, Line]] = {
         doctor="doctor_id", on_doctor="work", told=("state", "asked_at", "ready_at", "expires_at")
     ),
     "factors": Line(doctor="_id", on_doctor="delete"),
+    "hospital_links": Line(doctor="doctor_id", on_doctor="delete"),
     "leases": Line(why="names of processes"),
     "licence_checks": Line(
         doctor="doctor_id",

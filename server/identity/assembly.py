@@ -13,9 +13,11 @@ from server.config import Settings
 from server.identity.accounts import Accounts
 from server.identity.attempts import Attempts
 from server.identity.factors import Sealing, SecondFactors
+from server.identity.hospitals import Hospitals
 from server.identity.known_devices import KnownDevices
 from server.identity.letters import Letters, Mailer
 from server.identity.licence_checks import LicenceChecks
+from server.identity.openid import Client, Provider
 from server.identity.passkeys import Passkeys, Site
 from server.identity.passwords import Passwords
 from server.identity.recovery import LETTER_EVERY, Recovery
@@ -44,6 +46,7 @@ class IdentityParts:
     recovery: Recovery
     letters: Letters | None
     checks: LicenceChecks
+    hospitals: Hospitals
 
     async def close(self) -> None:
         """Finish what was begun beside answers."""
@@ -153,9 +156,34 @@ def build_identity(settings: Settings, store: Store, around: Surroundings) -> Id
             mailer=around.mailer,
             clock=clock,
         )
-    return IdentityParts(
-        accounts, sessions, signing_in, factors, passkeys, recovery, letters, checks
+    hospitals = Hospitals(
+        settings.oidc_name,
+        provider_of(settings, clock),
+        domains=settings.oidc_domains,
+        accounts=store.accounts,
+        links=store.hospital_links,
+        signing_in=signing_in,
+        factors=factors,
+        tickets=tickets,
+        secret=around.secret_for("hospitals"),
     )
+    return IdentityParts(
+        accounts, sessions, signing_in, factors, passkeys, recovery, letters, checks, hospitals
+    )
+
+
+def provider_of(settings: Settings, clock: Clock) -> Provider | None:
+    """Return the hospital's provider, None where none is set."""
+    secret = settings.oidc_client_secret
+    if settings.oidc_issuer is None or settings.oidc_client_id is None or secret is None:
+        return None
+    client = Client(
+        issuer=settings.oidc_issuer,
+        client_id=settings.oidc_client_id,
+        client_secret=secret.get_secret_value(),
+        returns_to=f"{settings.base_url}/hospital",
+    )
+    return Provider(client, clock=clock)
 
 
 def limits_of(settings: Settings) -> SessionLimits:

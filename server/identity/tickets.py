@@ -33,6 +33,7 @@ LASTS: Final[dict[TicketPurpose, timedelta]] = {
     "licence_expired": timedelta(days=3),
     "suspended": timedelta(days=3),
     "passkey": timedelta(minutes=5),
+    "hospital": timedelta(minutes=10),
 }
 """For letters without a link: how long they are tried."""
 _MAC_BYTES: Final = 16

@@ -50,7 +50,10 @@ class Auditing:
             return
         actor, role = _who(caller)
         if row.audit == _SIGN_IN:
-            actor, role = reply.doctor.doctor_id, reply.doctor.role
+            opened = getattr(reply, "session", reply)
+            if opened is None:
+                return
+            actor, role = opened.doctor.doctor_id, opened.doctor.role
         event = self._trail.event(row.audit, actor, role=role, **_about(payload))
         if row.view:
             self._trail.note_view(event)

@@ -61,6 +61,8 @@ _SIGNING_IN: Final = (
     "session:open_by_passkey",
     "passkey:ask",
     "appeal:read_suspended",
+    "hospital:begin",
+    "hospital:open",
     "appeal:make_suspended",
     "password:forgot",
     "password:reset",

@@ -10,6 +10,7 @@ from server.fanout.hub import Hub
 from server.guard.checking import Guard
 from server.identity.accounts import Accounts
 from server.identity.factors import SecondFactors
+from server.identity.hospitals import Hospitals
 from server.identity.passkeys import Passkeys
 from server.identity.recovery import Recovery
 from server.identity.sessions import Sessions
@@ -60,6 +61,7 @@ class Services:
     factors: SecondFactors
     figures: ResponseFigures
     guard: Guard
+    hospitals: Hospitals
     hub: Hub
     keeping: Keeping
     licences: Licences

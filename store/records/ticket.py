@@ -22,7 +22,7 @@ LetterKind = Literal[
 ]
 """What a doctor is written by e-mail about their account. The first two hold a link."""
 LINKED: frozenset[str] = frozenset({"confirm_email", "reset_password"})
-TicketPurpose = Literal[LetterKind, "passkey"]
+TicketPurpose = Literal[LetterKind, "passkey", "hospital"]
 PURPOSES: frozenset[str] = frozenset(get_args(TicketPurpose))
 TicketState = Literal["pending", "done"]
 

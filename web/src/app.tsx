@@ -35,7 +35,13 @@ const loadForgot: Page = withWords(PARTS_OF["way-in"], async () => (await import
 const loadReset: Page = withWords(PARTS_OF["way-in"], async () => (await import("./pages/way-in/reset")).ResetPage);
 const loadConfirm: Page = withWords(PARTS_OF["way-in"], async () => (await import("./pages/way-in/confirm")).ConfirmPage);
 const loadAppeal: Page = withWords(PARTS_OF.appeal, async () => (await import("./pages/appeal/appeal")).AppealPage);
+const loadHospital: Page = withWords(PARTS_OF["way-in"], async () => (await import("./pages/way-in/hospital")).HospitalPage);
 const loadPage: Page<{ pageId: string }> = withWords(PARTS_OF.page, async () => (await import("./pages/page/page")).PagePage);
+
+type Pages = Partial<Record<Route["name"], Page>>;
+/** Work whether one is signed in or not, as links of letters do. */
+const OPEN: Pages = { register: loadRegister, forgot: loadForgot, reset: loadReset, confirm: loadConfirm, appeal: loadAppeal, hospital: loadHospital };
+const PLAIN: Pages = { licence: loadLicence, post: loadPost, duty: loadDuty, pages: loadPages, channels: loadChannels, lounge: loadLounge, numbers: loadNumbers };
 
 export function App() {
   const here = route.value;
@@ -65,12 +71,8 @@ export function App() {
 
 function Shown({ route: here }: { route: Route }) {
   const state = sessionState.value;
-  if (here.name === "register") return <Later key="register" load={loadRegister} />;
-  // Links of letters work whether one is signed in or not.
-  if (here.name === "forgot") return <Later key="forgot" load={loadForgot} />;
-  if (here.name === "reset") return <Later key="reset" load={loadReset} />;
-  if (here.name === "confirm") return <Later key="confirm" load={loadConfirm} />;
-  if (here.name === "appeal") return <Later key="appeal" load={loadAppeal} />;
+  const open = OPEN[here.name];
+  if (open) return <Later key={here.name} load={open} />;
   if (state === "reading") return <Waiting />;
   if (state === "unreachable") return <Unreachable />;
   if (here.name === "sign-in") return <SignInPage />;
@@ -79,26 +81,15 @@ function Shown({ route: here }: { route: Route }) {
   if (here.name === "security" || lacksFactor.value) return <Later key="security" load={loadSecurity} />;
   if (here.name === "settings") return <Later key="settings" load={loadSettings} />;
   if (!isVerified()) return <NotVerified />;
-  if (here.name === "licence") return <Later key="licence" load={loadLicence} />;
+  const plain = PLAIN[here.name];
+  if (plain) return <Later key={here.name} load={plain} />;
   switch (here.name) {
     case "board":
       return <BoardPage />;
-    case "post":
-      return <Later key="post" load={loadPost} />;
     case "room":
       return <Later key={here.caseId} load={loadRoom} props={{ caseId: here.caseId }} />;
     case "page":
       return <Later key={here.pageId} load={loadPage} props={{ pageId: here.pageId }} />;
-    case "duty":
-      return <Later key="duty" load={loadDuty} />;
-    case "pages":
-      return <Later key="pages" load={loadPages} />;
-    case "channels":
-      return <Later key="channels" load={loadChannels} />;
-    case "lounge":
-      return <Later key="lounge" load={loadLounge} />;
-    case "numbers":
-      return <Later key="numbers" load={loadNumbers} />;
     case "moderation":
     case "appeals":
     case "licences":

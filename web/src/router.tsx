@@ -5,27 +5,7 @@ import type { ComponentChildren } from "preact";
 
 export type Route =
   | { name: "board" }
-  | { name: "post" }
-  | { name: "sign-in" }
-  | { name: "register" }
-  | { name: "forgot" }
-  | { name: "reset" }
-  | { name: "confirm" }
-  | { name: "appeal" }
-  | { name: "settings" }
-  | { name: "security" }
-  | { name: "licence" }
-  | { name: "duty" }
-  | { name: "pages" }
-  | { name: "channels" }
-  | { name: "numbers" }
-  | { name: "lounge" }
-  | { name: "moderation" }
-  | { name: "people" }
-  | { name: "licences" }
-  | { name: "appeals" }
-  | { name: "audit" }
-  | { name: "system" }
+  | { name: (typeof NAMED)[number] | (typeof OF_MODERATORS)[number] }
   | { name: "room"; caseId: string }
   | { name: "page"; pageId: string }
   | { name: "unknown" };
@@ -38,34 +18,18 @@ addEventListener("popstate", () => {
   query.value = location.search;
 });
 
-const FIXED: Record<string, Route> = {
-  "/": { name: "board" },
-  "/post": { name: "post" },
-  "/sign-in": { name: "sign-in" },
-  "/register": { name: "register" },
-  "/forgot": { name: "forgot" },
-  "/reset": { name: "reset" },
-  "/confirm": { name: "confirm" },
-  "/appeal": { name: "appeal" },
-  "/settings": { name: "settings" },
-  "/security": { name: "security" },
-  "/licence": { name: "licence" },
-  "/duty": { name: "duty" },
-  "/pages": { name: "pages" },
-  "/channels": { name: "channels" },
-  "/numbers": { name: "numbers" },
-  "/lounge": { name: "lounge" },
-  "/moderation": { name: "moderation" },
-  "/moderation/people": { name: "people" },
-  "/moderation/licences": { name: "licences" },
-  "/moderation/appeals": { name: "appeals" },
-  "/moderation/audit": { name: "audit" },
-  "/moderation/system": { name: "system" },
-};
+/** Pages whose address is their name. */
+const NAMED = ["post", "sign-in", "register", "forgot", "reset", "confirm", "appeal", "hospital", "settings", "security", "licence", "duty", "pages", "channels", "numbers", "lounge", "moderation"] as const;
+const OF_MODERATORS = ["people", "licences", "appeals", "audit", "system"] as const;
+const FIXED = new Map<string, Route>([
+  ["/", { name: "board" }],
+  ...NAMED.map((name): [string, Route] => [`/${name}`, { name }]),
+  ...OF_MODERATORS.map((name): [string, Route] => [`/moderation/${name}`, { name }]),
+]);
 const ID = /^\/([cp])\/([A-Za-z0-9_-]{22})\/?$/;
 
 export function routeOf(pathname: string): Route {
-  const fixed = FIXED[pathname];
+  const fixed = FIXED.get(pathname);
   if (fixed !== undefined) return fixed;
   const [, kind, id] = ID.exec(pathname) ?? [];
   if (id === undefined) return { name: "unknown" };
@@ -101,7 +65,7 @@ export function navigate(to: string, replace = false): void {
   scrollTo(0, 0);
 }
 
-const WAYS_IN: ReadonlySet<Route["name"]> = new Set<Route["name"]>(["sign-in", "register", "forgot", "reset", "confirm", "appeal"]);
+const WAYS_IN: ReadonlySet<Route["name"]> = new Set<Route["name"]>(["sign-in", "register", "forgot", "reset", "confirm", "appeal", "hospital"]);
 
 /** Where to go after signing in: the page asked for, never another site. */
 export function wayBack(): string {

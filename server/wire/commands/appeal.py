@@ -2,7 +2,7 @@
 
 from pydantic import Field
 
-from server.identity.signing_in import Credentials, From
+from server.identity.signing_in import Credentials
 from server.moderation.appeals import Appealed
 from server.rooms.views import instant
 from server.wire.commands.doctor_moderation import Email
@@ -14,7 +14,7 @@ from server.wire.commands.report import (
     decisions_about,
     report_view,
 )
-from server.wire.commands.session import Code, Password
+from server.wire.commands.session import Code, Password, where_from
 from server.wire.context import Context
 from server.wire.encode import instant_text
 from server.wire.payload import Done, Payload, Reply
@@ -160,8 +160,7 @@ async def decide_appeal(ctx: Context, payload: DecideAppeal) -> AppealDone:
 
 async def _suspended(ctx: Context, payload: Suspended) -> Account:
     given = Credentials(email=payload.email, password=payload.password, code=payload.code)
-    where = From(address=ctx.address, agent=ctx.agent, device=ctx.device)
-    return await ctx.services.signing_in.suspended(given, where)
+    return await ctx.services.signing_in.suspended(given, where_from(ctx))
 
 
 def _view(ctx: Context, appealed: Appealed) -> AppealView:

@@ -151,14 +151,16 @@ async def open_session(ctx: Context, payload: OpenSession) -> SessionOpened:
         code=payload.code,
         passkey=None if payload.passkey is None else payload.passkey.signed(),
     )
-    return _opened(ctx, await ctx.services.signing_in.open(given, _from(ctx)))
+    return opened_session(ctx, await ctx.services.signing_in.open(given, where_from(ctx)))
 
 
 @command("session:open_by_passkey", OpenByPasskey, allow=Permission.ANYONE, transport="http")
 async def open_session_by_passkey(ctx: Context, payload: OpenByPasskey) -> SessionOpened:
     """Sign in by a passkey alone; the device must make sure that it is in its owner's hand."""
     signed = payload.passkey.signed()
-    return _opened(ctx, await ctx.services.signing_in.open_by_passkey(signed, _from(ctx)))
+    return opened_session(
+        ctx, await ctx.services.signing_in.open_by_passkey(signed, where_from(ctx))
+    )
 
 
 @command(
@@ -175,7 +177,7 @@ async def prove_session(ctx: Context, payload: ProveSession) -> Done:
         code=payload.code,
         passkey=None if payload.passkey is None else payload.passkey.signed(),
     )
-    await ctx.services.signing_in.prove(ctx.doctor, given, _from(ctx))
+    await ctx.services.signing_in.prove(ctx.doctor, given, where_from(ctx))
     return Done()
 
 
@@ -231,11 +233,13 @@ async def close_other_sessions(ctx: Context, payload: Empty) -> SessionsClosed: 
     return SessionsClosed(closed=await ctx.services.sessions.close_others(ctx.doctor))
 
 
-def _from(ctx: Context) -> From:
+def where_from(ctx: Context) -> From:
+    """Return where a call signs in from."""
     return From(address=ctx.address, agent=ctx.agent, device=ctx.device)
 
 
-def _opened(ctx: Context, opened: SignedIn) -> SessionOpened:
+def opened_session(ctx: Context, opened: SignedIn) -> SessionOpened:
+    """Hand the session to the browser and return it."""
     ctx.answer.set_session(opened.token)
     ctx.answer.set_device(opened.device)
     return SessionOpened(

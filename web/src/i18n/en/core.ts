@@ -33,6 +33,7 @@ export const words = {
   "nav.confirm": "Confirm your address",
   "nav.appeal": "Suspended account",
   "nav.appeals": "Appeals",
+  "nav.hospital": "Sign in by way of a hospital",
   "nav.unknown": "Not found",
 
   "account.label": "Account of {name}",

@@ -29,4 +29,11 @@ export const words = {
   "password.new": "New password",
   "password.hint": "At least {min} characters, not easy to guess. Three or four words do well.",
   "password.refused": "Use 12 to 200 characters that are not easy to guess.",
+
+  "hospital.sign_in": "Sign in by way of {name}",
+  "hospital.lead": "It tells us that your e-mail address is yours, and nothing else. Your licence is checked here all the same.",
+  "hospital.none": "No hospital is set up here.",
+  "hospital.unknown": "No account has your address there yet. Ask for one under that address; your licence is checked, and from then on you can sign in this way.",
+  "hospital.unauthenticated": "The hospital did not vouch for an account of yours here. Begin again, or sign in by password.",
+  "hospital.forbidden": "Sign in by password: your account has a second factor, or belongs to somebody else at the hospital.",
 };

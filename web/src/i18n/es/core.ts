@@ -35,6 +35,7 @@ export const words: Record<keyof typeof en, string> = {
   "nav.confirm": "Confirme su dirección",
   "nav.appeal": "Cuenta suspendida",
   "nav.appeals": "Recursos",
+  "nav.hospital": "Iniciar sesión a través de un hospital",
   "nav.unknown": "No encontrado",
 
   "account.label": "Cuenta de {name}",

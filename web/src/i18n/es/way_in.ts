@@ -31,4 +31,11 @@ export const words: Record<keyof typeof en, string> = {
   "password.new": "Contraseña nueva",
   "password.hint": "Al menos {min} caracteres, difíciles de adivinar. Tres o cuatro palabras van bien.",
   "password.refused": "Use de 12 a 200 caracteres que no sean fáciles de adivinar.",
+
+  "hospital.sign_in": "Iniciar sesión a través de {name}",
+  "hospital.lead": "Nos dice que su dirección de correo es suya, y nada más. Su licencia se comprueba aquí igualmente.",
+  "hospital.none": "Aquí no hay ningún hospital configurado.",
+  "hospital.unknown": "Ninguna cuenta tiene aún su dirección de allí. Pida una con esa dirección; se comprueba su licencia y desde entonces puede entrar así.",
+  "hospital.unauthenticated": "El hospital no respondió por una cuenta suya aquí. Empiece de nuevo o entre con su contraseña.",
+  "hospital.forbidden": "Entre con su contraseña: su cuenta tiene un segundo factor, o en el hospital pertenece a otra persona.",
 };

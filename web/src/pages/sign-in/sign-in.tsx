@@ -20,6 +20,8 @@ export function SignInPage() {
   const [wrong, setWrong] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [second, setSecond] = useState(false);
+  const [hospital, setHospital] = useState<string | null>(null);
+  useEffect(() => void import("../way-in/hospital").then(({ offer }) => offer()).then(setHospital, () => undefined), []);
   useEffect(() => {
     if (sessionState.value === "in") navigate(wayBack(), true);
   }, [sessionState.value]);
@@ -97,6 +99,7 @@ export function SignInPage() {
               {t("sign_in.passkey")}
             </button>
           )}
+          {hospital !== null && <p><Link to="/hospital">{hospital}</Link></p>}
           <p><Link to="/forgot">{t("sign_in.forgot")}</Link></p>
         </form>
       )}

@@ -307,6 +307,13 @@ export interface OneUnmask {
   unmask_id: string;
 }
 
+/** What the hospital sent the browser back with, and what was kept. */
+export interface OpenByHospital {
+  code: string;
+  state: string;
+  keep: string;
+}
+
 /** Sign in by a passkey alone; `passkey:ask` gives the challenge. */
 export interface OpenByPasskey {
   passkey: PasskeyProof;

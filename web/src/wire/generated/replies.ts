@@ -148,6 +148,22 @@ export interface GapList {
   gaps: GapView[];
 }
 
+/** Where to go, and what to keep in this browser until one comes back; for ten minutes. */
+export interface HospitalBegun {
+  url: string;
+  keep: string;
+}
+
+/** The session; null where no account has the proven address: register, under that address. */
+export interface HospitalOpened {
+  session: SessionOpened | null;
+}
+
+/** What the hospital is called; null where none is set up. */
+export interface HospitalRead {
+  name: string | null;
+}
+
 /** What the register says; the reviewer decides. */
 export interface LookedUp {
   finding: "found" | "another_name" | "deactivated" | "not_found" | "broken_answer" | "down" | "no_register";
