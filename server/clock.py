@@ -102,6 +102,11 @@ class ManualClock:
         self._sleepers.append((self._now + delay, future))
         await future
 
+    @property
+    def sleepers(self) -> int:
+        """Return how many wait for the clock to be turned."""
+        return len(self._sleepers)
+
     def advance(self, by: timedelta) -> None:
         """Turn the clock on by `by` and wake whoever slept until then."""
         self._now += by

@@ -1,7 +1,8 @@
 """What a paged doctor can do, and what the auditor finds that nobody did."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 import pytest_asyncio
@@ -12,8 +13,13 @@ from server.metrics import REGISTRY
 from server.paging.closing import TOLD_AGAIN
 from store.client import Store
 from store.ids import DoctorId, PageId, new_id
+from store.records.page import Page
 from tests.makers import NOON
 from tests.paging_stage import Stage, paging_stage
+from tests.stories.nodes import eventually
+
+_AUDITED_S = 20
+"""A page each second is left without its delivery: longer than from one round to the next."""
 
 
 @pytest_asyncio.fixture
@@ -250,6 +256,39 @@ async def test_the_auditor_plans_deliveries_of_pages_that_have_none(stage: Stage
     await stage.worker.run_once()
 
     assert stage.phones.rung() == [page.doctor_id, orphan.doctor_id]
+
+
+async def test_the_auditor_finds_a_page_without_delivery_within_30_seconds(stage: Stage) -> None:
+    await stage.doctors(1)
+    (like,) = await stage.pages(await stage.post(waves="1@0"))
+    auditing = asyncio.create_task(stage.worker.auditor.run())
+    made, late_s = dict[PageId, datetime](), dict[PageId, float]()
+
+    async def rests() -> bool:
+        return stage.clock.sleepers == 1
+
+    while len(late_s) < _AUDITED_S:
+        await eventually(rests, within_s=60, what="the auditor rests until its next round")
+        now = stage.clock.now()
+        for planned in await stage.store.deliveries.of_pages(list(made)):
+            late_s.setdefault(planned.page_id, (now - made[planned.page_id]).total_seconds())
+        if len(made) < _AUDITED_S:
+            orphan = _orphan(like, now)
+            await stage.store.pages.offer([orphan])
+            made[orphan.id] = now
+        stage.clock.advance(timedelta(seconds=1))
+    auditing.cancel()
+    await asyncio.gather(auditing, return_exceptions=True)
+
+    assert 10 < max(late_s.values()) <= 30
+
+
+def _orphan(like: Page, at: datetime) -> Page:
+    """A page as whoever made it left it, dying before its delivery was planned."""
+    page_id = PageId(new_id())
+    return like.model_copy(
+        update={"id": page_id, "doctor_id": DoctorId(new_id()), "slot": page_id, "offered_at": at}
+    )
 
 
 async def test_figures_say_what_is_under_way_and_how_late(stage: Stage) -> None:
