@@ -10,11 +10,12 @@ is safe because every write under it names its fence and each place of a wave is
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from server.clock import Clock
 from server.logs import get_logger
+from server.paging.chooser import RUSH
 from server.paging.loop import Loop
 from server.paging.pool import Pool
 from server.paging.wave_batch import LOOK_FOR_CASE_EVERY, WaveBatches
@@ -30,6 +31,9 @@ _BATCH: Final = 128
 """How many escalations are claimed by one statement and worked on together."""
 _AT_ONCE: Final = 2
 """Batches: a room that takes its time holds up its own batch, not what becomes due meanwhile."""
+GATHER_FOR: Final = timedelta(milliseconds=400)
+"""In a rush a node leaves what becomes due to the others for so long, or to its own next batch.
+A batch takes as many statements for one wave as for a hundred."""
 
 _log = get_logger("paging")
 
@@ -42,7 +46,8 @@ class WaveWorker:
         self._batches = batches
         self._clock = clock
         self._claimed = 0
-        self._loop = Loop(name="waves", work=self._round, after_failure=LOOK_EVERY, clock=clock)
+        self._gathers_since: datetime | None = None
+        self._loop = Loop(name="waves", work=self.take_due, after_failure=LOOK_EVERY, clock=clock)
         self._pool: Pool[Sequence[Escalation]] = Pool(
             name="waves",
             claim=self._claim,
@@ -61,16 +66,22 @@ class WaveWorker:
 
     async def run_once(self) -> int:
         """Work on everything that is due and return how many escalations that was."""
-        before = self._claimed
-        await self._pool.drain()
+        before, last = self._claimed, -1
+        while self._claimed != last:
+            last, self._gathers_since = self._claimed, None
+            await self._pool.drain()
         return self._claimed - before
 
     async def close(self) -> None:
         """Stop in the middle; another node takes over when the lease lapses."""
         await self._pool.close()
 
-    async def _round(self) -> timedelta:
+    async def take_due(self) -> timedelta:
+        """Begin what is due, as far as there is room; return how soon to look again."""
         await self._pool.take()
+        left = self._left_to_gather()
+        if left > timedelta(0):
+            return left
         due_at = await self._escalations.oldest_due_at()
         if due_at is None:
             return LOOK_EVERY
@@ -78,11 +89,21 @@ class WaveWorker:
 
     async def _claim(self, room: int) -> list[Sequence[Escalation]]:
         del room
-        claimed = await self._escalations.claim_due(
-            now=self._clock.now(), lease=LEASE, limit=_BATCH
-        )
+        if self._left_to_gather() > timedelta(0):
+            return []
+        now = self._clock.now()
+        claimed = await self._escalations.claim_due(now=now, lease=LEASE, limit=_BATCH)
         self._claimed += len(claimed)
+        # More is overdue behind a whole batch: that does not wait.
+        self._gathers_since = now if RUSH <= len(claimed) < _BATCH else None
         return [claimed] if claimed else []
+
+    def _left_to_gather(self) -> timedelta:
+        since, now = self._gathers_since, self._clock.now()
+        # A new primary's clock may be behind: nothing waits for it to catch up.
+        if since is None or now < since:
+            return timedelta(0)
+        return since + GATHER_FOR - now
 
     async def _work(self, claimed: Sequence[Escalation]) -> None:
         async with asyncio.timeout(_BATCH_LIMIT_S), self._kept(claimed):

@@ -11,7 +11,7 @@ from server.clock import ManualClock
 from server.paging.chooser import GOOD_FOR, RUSH
 from server.paging.lineup import Lineup
 from server.paging.ports import NewCase
-from server.paging.waves import LEASE
+from server.paging.waves import GATHER_FOR, LEASE
 from store.client import Store
 from store.ids import DoctorId, new_id
 from store.records.escalation import Escalation
@@ -44,6 +44,24 @@ async def test_a_rush_pages_each_wave_once_and_no_doctor_beyond_their_cap(stage:
     assert set(paged.values()) == {2}
     assert len(stage.cases.waves) == 3 * RUSH
     assert {(await stage.escalation(case)).paged for case in cases} == {1}
+
+
+async def test_in_a_rush_what_becomes_due_waits_a_moment_for_the_next_batch(stage: Stage) -> None:
+    await stage.doctors(RUSH + 1)
+    await posted(stage, RUSH)
+    waves = stage.worker.waves
+    await waves.take_due()
+    (late,) = await posted(stage, 1)
+
+    pause = await waves.take_due()
+
+    assert pause == GATHER_FOR
+    assert (await stage.escalation(late)).claim is None, "left to the others"
+    stage.clock.advance(GATHER_FOR)
+    await waves.take_due()
+    assert (await stage.escalation(late)).fence == 1
+    await stage.worker.run_once()
+    assert len(stage.cases.waves) == RUSH + 1
 
 
 async def test_what_another_node_paged_meanwhile_counts_against_the_cap(stage: Stage) -> None:
