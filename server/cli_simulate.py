@@ -49,13 +49,23 @@ def simulate(
     # ruff: noqa: PLC0415 - loaded when needed: a node does not simulate
     from server.paging.simulate.contest import play
     from server.paging.simulate.parallel import cores
-    from server.paging.simulate.params import DEFAULT_NAME, ParamsError, bundled, load_params
+    from server.paging.simulate.params import (
+        DEFAULT_NAME,
+        MAX_YEARS,
+        ParamsError,
+        bundled,
+        load_params,
+    )
     from server.paging.simulate.report import contest_lines
 
     try:
         world = load_params(params or bundled(DEFAULT_NAME))
     except ParamsError as err:
         fail(str(err))
+    if world.years(cases) > MAX_YEARS:
+        fail(
+            f"--cases {cases}: at this world's cases_per_month that takes over {MAX_YEARS:g} years"
+        )
     contest = play(world, cases=cases, seed=seed, processes=cores())
     if as_json:
         # The object's names are agreed, so that the label stands beside it.
@@ -87,11 +97,11 @@ def _further(contest: "Contest", wanted: _Wanted) -> Iterator[list[str]]:
     from server.paging.simulate.sweep import sweep
 
     params, cases, seed = contest.params, contest.cases, contest.seed
-    tried = []
+    tried = None
     if wanted.frontier and params.alike:
         yield report.frontier_lines(contest)
     elif wanted.frontier:
-        tried = sweep(params, cases=cases, seed=seed, processes=cores())
+        tried = sweep(contest, processes=cores())
         yield report.sweep_lines(contest, tried)
     if wanted.pools:
         yield report.pool_lines(play_pools(params, cases=cases, seed=seed, processes=cores()))

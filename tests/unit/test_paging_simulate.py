@@ -17,6 +17,7 @@ from server.cli import app
 from server.paging.choose import MAX_PAGES_A_MONTH
 from server.paging.policy import parse_waves
 from server.paging.simulate import plots, report
+from server.paging.simulate import sweep as sweeping
 from server.paging.simulate.contenders import CONTENDERS, DEFAULT, contenders_in
 from server.paging.simulate.contest import Contest, play, play_pools
 from server.paging.simulate.draws import lognormal, lognormal_share, uniforms
@@ -33,7 +34,7 @@ from server.paging.simulate.report import (
 )
 from server.paging.simulate.sensitivity import Swing, swings
 from server.paging.simulate.summary import paired_difference, summarise
-from server.paging.simulate.sweep import Tried, best_of, fewest_pages
+from server.paging.simulate.sweep import Sweep, Tried, fewest_pages, sweep
 from server.paging.simulate.world import World, make_world
 from server.paging.statistics import gini
 from server.paging.survival import wilson
@@ -190,12 +191,29 @@ def test_every_policy_that_pages_is_held_against_the_frontier(
 def test_where_doctors_differ_the_frontier_is_the_best_of_what_was_tried(contest: Contest) -> None:
     tried = [Tried(f"{pages}", share, pages) for share, pages in TRIED]
 
-    best = best_of(tried)
+    swept = Sweep(len(tried), tuple(tried))
+    best = swept.best
 
     assert [each.pages for each in best] == [1, 4, 10]
     assert fewest_pages(best, 0.7) == pytest.approx(3)
-    assert fewest_pages(best, 0.95) is None
-    assert any("as many answers" in line for line in sweep_lines(contest, tried))
+    assert fewest_pages(best, 0.95) == 10
+    assert any("as many answers" in line for line in sweep_lines(contest, swept))
+
+
+def test_what_does_badly_over_a_part_of_the_cases_is_not_tried_over_all(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sweeping, "_FEWEST_CASES", 8)
+    monkeypatch.setattr(sweeping, "_NEAR_PAGES", 0.0)
+    contest = play(realistic(pools=[12], cases_per_month=[4.0]), cases=40, seed=1)
+
+    found = sweep(contest)
+
+    assert len(contest.figures) < len(found.finished) < found.entered
+    for name, figures in contest.figures.items():
+        # A policy of the contest is one of those tried: none lies beyond the frontier.
+        fewest = fewest_pages(found.best, figures.answered_90_share)
+        assert fewest <= figures.pages_per_case + 1e-9, name
 
 
 def test_runs_side_by_side_give_the_same_figures(contest: Contest) -> None:
@@ -213,8 +231,8 @@ def test_a_tornado_has_a_bar_each_way_for_every_parameter(
     monkeypatch.setattr(plots, "_SHARES", (0.3, 0.6))
     figures = contest.figures
     found = [
-        Swing("declined", "assumed", 0.1, 0.3, figures["nobody"], figures[DEFAULT]),
-        Swing("night_factor", "assumed", 0.1, 0.3, figures["blast"], figures[DEFAULT]),
+        Swing("declined", "assumed", 0.1, 0.3, figures["nobody"], figures[DEFAULT], (0.1, 0.4)),
+        Swing("night_factor", "assumed", 0.1, 0.3, figures["blast"], figures[DEFAULT], (-0.1, 0.1)),
     ]
 
     written = write_plots(contest, tmp_path, swings=found)
@@ -223,7 +241,8 @@ def test_a_tornado_has_a_bar_each_way_for_every_parameter(
     assert tmp_path / "paging-tornado-reference.svg" in written
     assert ET.fromstring(drawn).tag.endswith("svg")  # noqa: S314 - our own text
     assert "Simulated" in drawn
-    assert drawn.count('fill-opacity="0.8"') == 2 * len(found)
+    bars = [drawn.count(f'fill-opacity="{strength}"') for strength in (0.8, 0.25)]
+    assert bars == [2, 2], "those within chance are pale"
 
 
 def test_plots_are_drawn_of_every_policy(contest: Contest) -> None:
@@ -282,6 +301,31 @@ def test_wrong_parameters_are_named(tmp_path: Path, written: str, named: str) ->
         load_params(path)
     result = CliRunner().invoke(app, ["simulate", "--params", str(path)])
     assert result.exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("parameter", "was", "stated", "named"),
+    [
+        ("world", '"reference"', '"../elsewhere"', "world.name"),
+        ("pools", "[60]", "[100000000]", "pools"),
+        ("reply_median_min", "48.0", "inf", "reply_median_min"),
+        ("warm_up_cases", "0", "999999999999", "warm_up_cases"),
+        ("cases_per_month", "[14.0]", "[0.001]", "takes over 100 years"),
+    ],
+)
+def test_a_world_too_large_to_be_played_is_refused_in_a_line(
+    tmp_path: Path, parameter: str, was: str, stated: str, named: str
+) -> None:
+    text = bundled("reference").read_text()
+    before, after_it = text.split(f"[{parameter}]\n")
+    path = tmp_path / "params.toml"
+    path.write_text(f"{before}[{parameter}]\n{after_it.replace(was, stated, 1)}")
+
+    result = CliRunner().invoke(app, ["simulate", "--cases", "50", "--params", str(path)])
+
+    assert result.exit_code == 2, result.output
+    assert named in result.stderr
+    assert result.stderr.count("\n") == 1
 
 
 @given(hits=st.integers(0, 50), misses=st.integers(0, 50))

@@ -24,6 +24,7 @@ from store.records.policy import Wave
 NEVER_AFTER: Final = timedelta(days=7)
 """A case not answered by then counts as never answered."""
 _MINUTE: Final = timedelta(minutes=1)
+_NEVER_MIN: Final = NEVER_AFTER / _MINUTE
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,11 @@ class Engine:
         self._planned += 1
         heapq.heappush(self._events, (at, self._planned, action))
 
+    def _after(self, now: datetime, minutes: float, action: _Action) -> None:
+        """Plan what a doctor does; whatever would be later than never changes no figure."""
+        if minutes <= _NEVER_MIN:
+            self._at(now + minutes * _MINUTE, action)
+
     def _post(self, case: SimulatedCase, now: datetime) -> None:
         poster = self._world.doctors[case.poster_id].account
         opened = _Open(
@@ -120,7 +126,7 @@ class Engine:
         )
         self.cases.append(opened)
         if case.own_reply_min is not None:
-            self._at(now + case.own_reply_min * _MINUTE, partial(self._answer, opened, None))
+            self._after(now, case.own_reply_min, partial(self._answer, opened, None))
         self._at(opened.escalation.answer_due_at, partial(self._expire, opened))
         self._page_next(opened, now)
 
@@ -166,7 +172,7 @@ class Engine:
                 (reaction.declines_min, self._decline),
             ):
                 if minutes is not None:
-                    self._at(now + minutes * _MINUTE, partial(act, opened, choice.account.id))
+                    self._after(now, minutes, partial(act, opened, choice.account.id))
 
     def _acknowledge(self, opened: _Open, doctor_id: DoctorId, now: datetime) -> None:
         escalation = opened.escalation

@@ -11,6 +11,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 DEFAULT_NAME: Final = "reference"
 Share = Annotated[float, Field(ge=0, le=1)]
 Positive = Annotated[float, Field(gt=0)]
+PoolSize = Annotated[int, Field(ge=1, le=10_000)]
+MAX_WARM_UP_CASES: Final = 100_000
+MAX_YEARS: Final = 100.0
+_MONTHS_A_YEAR: Final = 12.0
 
 
 class ParamsError(ValueError):
@@ -20,7 +24,7 @@ class ParamsError(ValueError):
 class Frozen(BaseModel):
     """Unknown names are refused: a misspelt parameter would change nothing without a word."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 T = TypeVar("T")
@@ -38,7 +42,8 @@ class Parameter(Frozen, Generic[T]):
 class WorldName(Frozen):
     """What the world is called in reports."""
 
-    name: str
+    name: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}$")]
+    """It is part of the names of its plots."""
     about: str
 
 
@@ -46,8 +51,8 @@ class Params(Frozen):
     """A world. What each parameter means stands in `params/reference.toml`."""
 
     world: WorldName
-    pools: Parameter[Annotated[list[Annotated[int, Field(ge=1)]], Field(min_length=1)]]
-    small_pools: Parameter[list[Annotated[int, Field(ge=1)]]] | None = None
+    pools: Parameter[Annotated[list[PoolSize], Field(min_length=1, max_length=20)]]
+    small_pools: Parameter[Annotated[list[PoolSize], Field(max_length=20)]] | None = None
     cases_per_month: Parameter[list[Positive]]
     acceptance: Parameter[Share]
     acceptance_spread: Parameter[Annotated[float, Field(ge=0, lt=1)]]
@@ -68,8 +73,8 @@ class Params(Frozen):
     acknowledged_before_min: Parameter[Annotated[float, Field(ge=0)]]
     declined: Parameter[Share]
     quiet_hours: Parameter[Share]
-    coordinators: Parameter[Annotated[int, Field(ge=0)]]
-    warm_up_cases: Parameter[Annotated[int, Field(ge=0)]]
+    coordinators: Parameter[Annotated[int, Field(ge=0, le=1_000)]]
+    warm_up_cases: Parameter[Annotated[int, Field(ge=0, le=MAX_WARM_UP_CASES)]]
     zones: Parameter[Annotated[dict[str, Positive], Field(min_length=1)]]
     posting_hours: Parameter[Annotated[list[Positive], Field(min_length=24, max_length=24)]]
 
@@ -92,6 +97,11 @@ class Params(Frozen):
     def alike(self) -> bool:
         """Whether all doctors are alike, so that a formula says what a schedule comes to."""
         return self.acceptance_spread.value == 0.0
+
+    def years(self, cases: int) -> float:
+        """Return how long it takes until so many cases are posted, after those to warm up with."""
+        total = cases + self.warm_up_cases.value
+        return total / sum(self.cases_per_month.value) / _MONTHS_A_YEAR
 
     def having(self, **values: Any) -> "Params":
         """Return the same world but for these values."""

@@ -11,7 +11,7 @@ from server.paging.simulate.frontier import frontier
 from server.paging.simulate.sensitivity import Swing
 from server.paging.simulate.summary import TARGET_MIN
 from server.paging.simulate.svg import Axis, Line, chart
-from server.paging.simulate.sweep import Tried, best_of
+from server.paging.simulate.sweep import Sweep
 from server.paging.simulate.tornado import tornado
 
 _SHARES: Final = (0.6, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98)
@@ -24,13 +24,13 @@ def write_plots(
     contest: Contest,
     directory: Path,
     *,
-    tried: Sequence[Tried] = (),
+    tried: Sweep | None = None,
     swings: Sequence[Swing] = (),
 ) -> list[Path]:
     """Write the plots of a contest into a directory and return their paths.
 
     Args:
-        tried: Other schedules in a world that no formula covers; none: no frontier is drawn there.
+        tried: Schedules tried in a world that no formula covers; None: no frontier is drawn there.
         swings: What the parameters matter; none: no tornado is drawn.
     """
     directory.mkdir(parents=True, exist_ok=True)
@@ -39,11 +39,10 @@ def write_plots(
     if contest.params.alike:
         best = [(each.pages, each.share) for each in frontier(contest.params, _SHARES)]
         drawn[f"paging-frontier-{name}.svg"] = frontier_plot(contest, best, "the fewest possible")
-    elif tried:
-        best = [(each.pages, each.share) for each in best_of(tried)]
-        drawn[f"paging-frontier-{name}.svg"] = frontier_plot(
-            contest, best, "the best that was tried"
-        )
+    elif tried is not None:
+        best = [(each.pages, each.share) for each in tried.best]
+        label = f"best of {tried.entered} tried"
+        drawn[f"paging-frontier-{name}.svg"] = frontier_plot(contest, best, label)
     if swings:
         usual = contest.figures[DEFAULT].answered_90_share
         title = f"Simulated, {name} world: what each parameter moves"

@@ -7,7 +7,7 @@ from server.paging.simulate.contest import Contest
 from server.paging.simulate.frontier import frontier
 from server.paging.simulate.sensitivity import Swing
 from server.paging.simulate.summary import Summary, paired_difference
-from server.paging.simulate.sweep import Tried, best_of, fewest_pages
+from server.paging.simulate.sweep import Sweep, fewest_pages
 
 _HIGHEST = 0.985
 """Beyond this share the search for the fewest pages takes long and tells little."""
@@ -91,20 +91,17 @@ def frontier_lines(contest: Contest) -> list[str]:
     return lines
 
 
-def sweep_lines(contest: Contest, tried: Sequence[Tried]) -> list[str]:
+def sweep_lines(contest: Contest, found: Sweep) -> list[str]:
     """Return the frontier of what was tried where doctors differ, and how far each policy is."""
-    best = best_of(tried)
-    lines = ["", f"The frontier: the best of {len(tried)} schedules that were tried:"]
+    best = found.best
+    lines = ["", f"The frontier: the best of {found.entered} schedules that were tried:"]
     lines += [f"  {each.share:>6.1%}  {each.pages:>6.2f}  {each.name}" for each in best]
     lines += ["", "Pages a case beyond it, for as many answers (schedules between two are mixed):"]
     for name, figures in contest.figures.items():
         if figures.pages_per_case > 0.0:
             fewest = fewest_pages(best, figures.answered_90_share)
-            if fewest is None:
-                lines.append(f"  {name:<24} answered more than any schedule that was tried")
-            else:
-                more = figures.pages_per_case - fewest
-                lines.append(f"  {name:<24} {more:+.2f}  ({fewest:.2f} for as many answers)")
+            more = figures.pages_per_case - fewest
+            lines.append(f"  {name:<24} {more:+.2f}  ({fewest:.2f} for as many answers)")
     return lines
 
 
@@ -130,5 +127,6 @@ def swing_lines(found: Sequence[Swing]) -> list[str]:
         shares = f"{each.low.answered_90_share:.1%} to {each.high.answered_90_share:.1%}"
         pages = f"{each.low.pages_per_case:.1f} to {each.high.pages_per_case:.1f} pages"
         values = f"{each.low_value:g} to {each.high_value:g}"
-        lines.append(f"  {each.name:<24} {values:<18} {shares:<18} {pages}")
+        chance = "" if each.beyond_chance else "  (the share: within chance)"
+        lines.append(f"  {each.name:<24} {values:<18} {shares:<18} {pages}{chance}")
     return lines

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from server.paging.simulate.contenders import CONTENDERS
+from server.paging.simulate.contenders import CONTENDERS, DEFAULT
 from server.paging.simulate.contest import play
 from server.paging.simulate.parallel import side_by_side
 from server.paging.simulate.params import Params
-from server.paging.simulate.summary import Summary
+from server.paging.simulate.summary import Summary, paired_difference
 
 _LOWER: Final = 0.5
 _HIGHER: Final = 1.5
@@ -24,7 +24,11 @@ _MOST: Final = 0.95
 
 @dataclass(frozen=True, slots=True)
 class Swing:
-    """The figures with one parameter halved and with one and a half times its value."""
+    """The figures with one parameter halved and with one and a half times its value.
+
+    Args:
+        interval: 95 % interval of by how much the share answered in time differs, case by case.
+    """
 
     name: str
     basis: str
@@ -32,6 +36,13 @@ class Swing:
     high_value: float
     low: Summary
     high: Summary
+    interval: tuple[float, float]
+
+    @property
+    def beyond_chance(self) -> bool:
+        """Whether the difference is more than chance explains."""
+        low, high = self.interval
+        return low > 0.0 or high < 0.0
 
     @property
     def width(self) -> float:
@@ -56,10 +67,17 @@ def _swing(params: Params, cases: int, seed: int, name: str) -> Swing:
     low, high = value * _LOWER, value * _HIGHER
     if name in _SHARES:
         high = min(high, max(_MOST, value))
-    figures = [
-        play(
-            params.having(**{name: changed}), cases=cases, seed=seed, contenders=CONTENDERS[:1]
-        ).figures[CONTENDERS[0].name]
+    lower, higher = (
+        play(params.having(**{name: changed}), cases=cases, seed=seed, contenders=CONTENDERS[:1])
         for changed in (low, high)
-    ]
-    return Swing(name, params.parameters()[name].basis, low, high, *figures)
+    )
+    _, interval = paired_difference(higher.runs[DEFAULT], lower.runs[DEFAULT])
+    return Swing(
+        name,
+        params.parameters()[name].basis,
+        low,
+        high,
+        lower.figures[DEFAULT],
+        higher.figures[DEFAULT],
+        interval,
+    )

@@ -1,4 +1,4 @@
-"""The frontier where doctors differ, by trying: the default waves with more and fewer people.
+"""The frontier where doctors differ, by trying: many schedules over few cases, the best over all.
 
 No formula covers such a world. What nobody tried may do better still.
 """
@@ -11,13 +11,22 @@ from typing import Final
 
 from server.paging.policy import ANSWER_TARGET
 from server.paging.simulate.contenders import CONTENDERS, Contender
-from server.paging.simulate.contest import play
+from server.paging.simulate.contest import Contest, play
 from server.paging.simulate.parallel import side_by_side
 from server.paging.simulate.params import Params
 from store.records.policy import Wave
 
 _PEOPLE: Final = (0.25, 0.5, 0.75, 1.0, 1.5)
 _PACE: Final = (0.6, 1.0, 1.4)
+_AT_A_TIME: Final = (1, 2, 3, 4)
+_EVERY_MIN: Final = (10, 15, 25)
+_LAST_MIN: Final = 75
+"""Whoever is paged later hardly ever answers in time."""
+_HEAT: Final = 5
+_FEWEST_CASES: Final = 200
+"""A heat is a fifth of the cases, and no fewer than these."""
+_NEAR_PAGES: Final = 1.0
+"""Chance moves a schedule by less than this in a heat, where all have the same cases and luck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +38,41 @@ class Tried:
     pages: float
 
 
-def sweep(params: Params, *, cases: int, seed: int, processes: int = 1) -> list[Tried]:
-    """Return what the default waves come to with other numbers of people at other times."""
-    tried = [_changed(people, pace) for people in _PEOPLE for pace in _PACE]
-    return side_by_side(partial(_try, params, cases, seed), tried, processes=processes)
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """How many schedules were tried, and what those came to that were tried over all cases."""
+
+    entered: int
+    finished: tuple[Tried, ...]
+
+    @property
+    def best(self) -> list[Tried]:
+        """Return those on the frontier, the fewest pages first."""
+        return best_of(self.finished)
+
+
+def sweep(contest: Contest, *, processes: int = 1) -> Sweep:
+    """Return the schedules that do best in the contest's world, and its own policies with them.
+
+    All run over a part of the cases first. Whoever is farther from the frontier there than chance
+    explains is out; the rest run over all cases.
+    """
+    cases, entrants = contest.cases, _entrants()
+    few = min(max(cases // _HEAT, _FEWEST_CASES), cases)
+    tried = _try_all(contest, entrants, few, processes)
+    if few < cases:
+        best = best_of(tried)
+        promising = [
+            entrant
+            for entrant, heat in zip(entrants, tried, strict=True)
+            if heat.pages - fewest_pages(best, heat.share) <= _NEAR_PAGES
+        ]
+        tried = _try_all(contest, promising, cases, processes)
+    own = [
+        Tried(name, each.answered_90_share, each.pages_per_case)
+        for name, each in contest.figures.items()
+    ]
+    return Sweep(len(entrants) + len(own), (*own, *tried))
 
 
 def best_of(tried: Sequence[Tried]) -> list[Tried]:
@@ -47,18 +87,29 @@ def best_of(tried: Sequence[Tried]) -> list[Tried]:
     return best
 
 
-def fewest_pages(best: Sequence[Tried], share: float) -> float | None:
-    """Return how few pages reach this share, None beyond the best that was tried."""
+def fewest_pages(best: Sequence[Tried], share: float) -> float:
+    """Return how few pages reach this share; beyond the best tried, as many as that takes."""
     if share <= best[0].share:
         return best[0].pages
     for low, high in pairwise(best):
         if share <= high.share:
             return low.pages + (share - low.share) / _slope(low, high)
-    return None
+    return best[-1].pages
 
 
 def _slope(low: Tried, high: Tried) -> float:
     return (high.share - low.share) / max(high.pages - low.pages, 1e-9)
+
+
+def _entrants() -> list[Contender]:
+    changed = [
+        _changed(people, pace)
+        for people in _PEOPLE
+        for pace in _PACE
+        # The default itself is one of the contest's policies.
+        if (people, pace) != (1.0, 1.0)
+    ]
+    return changed + [_steady(people, every) for people in _AT_A_TIME for every in _EVERY_MIN]
 
 
 def _changed(people: float, pace: float) -> Contender:
@@ -72,6 +123,19 @@ def _changed(people: float, pace: float) -> Contender:
         for wave in CONTENDERS[0].waves
     )
     return Contender(f"people x{people:g}, minutes x{pace:g}", "", waves)
+
+
+def _steady(people: int, every_min: int) -> Contender:
+    instants = range(0, _LAST_MIN + 1, every_min)
+    waves = tuple(Wave(people=people, after_s=60.0 * at_min) for at_min in instants)
+    return Contender(f"{people} every {every_min} min", "", waves)
+
+
+def _try_all(
+    contest: Contest, entrants: Sequence[Contender], cases: int, processes: int
+) -> list[Tried]:
+    one = partial(_try, contest.params, cases, contest.seed)
+    return side_by_side(one, entrants, processes=processes)
 
 
 def _try(params: Params, cases: int, seed: int, contender: Contender) -> Tried:

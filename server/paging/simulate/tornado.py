@@ -7,14 +7,38 @@ from typing import Final
 from server.paging.simulate.sensitivity import Swing
 from server.paging.simulate.svg import text
 
-WIDTH: Final = 860
-_LEFT: Final = 250
-_RIGHT: Final = 130
+WIDTH: Final = 980
+_LEFT: Final = 330
+_RIGHT: Final = 200
 _TOP: Final = 64
 _ROW: Final = 26
 _BAR: Final = 16
 _BOTTOM: Final = 44
 _LOW, _HIGH = "#b4491f", "#0b6e6e"
+_TOLD, _CHANCE = 0.8, 0.25
+"""How strong a bar is drawn whose difference is more than chance, and within it."""
+IN_WORDS: Final = {
+    "acceptance": "share of pages answered",
+    "acceptance_spread": "how unlike doctors are in it",
+    "reply_median_min": "minutes from page to answer, median",
+    "reply_sigma": "spread of these minutes",
+    "reply_doctor_sigma": "how unlike doctors are in these",
+    "own_share": "cases the network answers unpaged",
+    "own_median_min": "minutes until it does, median",
+    "own_sigma": "spread of unpaged answers",
+    "night_factor": "answers at night against the day",
+    "weekend_factor": "answers at weekends against weekdays",
+    "shock_share": "weeks in which a discipline is away",
+    "shock_factor": "answers in such weeks",
+    "fatigue_factor": "answers after each recent page",
+    "dead_devices": "doctors out of reach in a week",
+    "lost_pages": "pages lost on the way",
+    "acknowledged_only": "who say they come and do not",
+    "acknowledged_before_min": "minutes from saying so to the answer",
+    "declined": "who decline, of those not answering",
+    "quiet_hours": "doctors with quiet hours",
+}
+"""What a director reads for a parameter's name."""
 _ROUND: Final = 5.0
 """The axis begins and ends at a multiple of so many percent."""
 
@@ -39,6 +63,9 @@ def tornado(title: str, swings: Sequence[Swing], *, usual: float) -> str:
         text(16, 24, title, size=14),
         text(16, 44, "value halved", colour=_LOW),
         text(110, 44, "and raised by half", colour=_HIGH),
+        text(230, 44, "(pale: within chance)"),
+        text(WIDTH - _RIGHT + 12, 44, "value"),
+        text(WIDTH - _RIGHT + 110, 44, "pages a case"),
     ]
     for number, swing in enumerate(swings):
         parts += _row(swing, _TOP + number * _ROW, scale, 100 * usual)
@@ -63,15 +90,19 @@ def _ends(swing: Swing) -> tuple[float, float]:
 
 def _row(swing: Swing, top: float, scale: _Scale, usual: float) -> list[str]:
     middle = top + _ROW / 2
+    words = IN_WORDS.get(swing.name, swing.name)
+    pages = f"{swing.low.pages_per_case:.1f}, {swing.high.pages_per_case:.1f}"
+    strength = _TOLD if swing.beyond_chance else _CHANCE
     parts = [
-        text(_LEFT - 10, middle + 4, f"{swing.name} ({swing.basis})", anchor="end"),
-        text(WIDTH - _RIGHT + 12, middle + 4, f"{swing.low_value:g} to {swing.high_value:g}"),
+        text(_LEFT - 10, middle + 4, f"{words} ({swing.basis})", anchor="end"),
+        text(WIDTH - _RIGHT + 12, middle + 4, f"{swing.low_value:g}, {swing.high_value:.3g}"),
+        text(WIDTH - _RIGHT + 110, middle + 4, pages),
     ]
     for share, colour in zip(_ends(swing), (_LOW, _HIGH), strict=True):
         start, end = sorted((scale.at(100 * share), scale.at(usual)))
         parts.append(
             f'<rect x="{start:.1f}" y="{middle - _BAR / 2:.1f}" width="{end - start:.1f}" '
-            f'height="{_BAR}" fill="{colour}" fill-opacity="0.8"/>'
+            f'height="{_BAR}" fill="{colour}" fill-opacity="{strength}"/>'
         )
     return parts
 
