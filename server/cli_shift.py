@@ -207,5 +207,6 @@ def cancel(change_id: str, data_dir: DataDir = None) -> None:
 def _json(file: Path) -> object:
     try:
         return json.loads(file.read_text(encoding="utf-8"))
-    except ValueError:
+    except (ValueError, RecursionError):
+        # Brackets in brackets without end are no schedule either.
         fail("FILE: is not JSON")

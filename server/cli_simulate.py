@@ -62,6 +62,8 @@ def simulate(
         world = load_params(params or bundled(DEFAULT_NAME))
     except ParamsError as err:
         fail(str(err))
+    if plots is not None:
+        _make(plots)
     if world.years(cases) > MAX_YEARS:
         fail(
             f"--cases {cases}: at this world's cases_per_month that takes over {MAX_YEARS:g} years"
@@ -76,6 +78,14 @@ def simulate(
     wanted = _Wanted(frontier=frontier, sensitivity=sensitivity, pools=pools, plots=plots)
     for lines in _further(contest, wanted):
         typer.echo("\n".join(lines))
+
+
+def _make(directory: Path) -> None:
+    """Make the folder of the plots now, rather than find out after minutes that it can't be."""
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+    except (OSError, ValueError) as err:
+        fail(f"--plots {str(directory)!r}: {err}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -289,6 +289,7 @@ def test_the_command_prints_one_object_without_any_service() -> None:
     ("written", "named"),
     [
         ("no toml", "params.toml"),
+        (f"x = {'[' * 5_000}", "recursion"),
         ("[acceptance]\nvalue = 2\n", "acceptance"),
         ("[acceptanse]\nvalue = 0.1\n", "acceptanse"),
     ],

@@ -125,14 +125,15 @@ def load_params(path: Path) -> Params:
     """
     try:
         return Params.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as err:
-        message = f"{path}: {err}"
-        raise ParamsError(message) from err
     except ValidationError as err:
         problems = (
             f"{'.'.join(str(part) for part in each['loc'])}: {each['msg']}" for each in err.errors()
         )
         message = f"{path}: {'; '.join(problems)}"
+        raise ParamsError(message) from err
+    except (OSError, ValueError, RecursionError) as err:
+        # No file, no text, no TOML, or brackets in brackets without end.
+        message = f"{str(path)!r}: {err}"
         raise ParamsError(message) from err
 
 
