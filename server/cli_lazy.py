@@ -11,7 +11,7 @@ from server.lean import left_out, nothing_collected
 
 # What structlog, engineio and socketio look for: coloured tracebacks, a client over polls, another
 # manager than ours.
-_NEVER_USED: Final = ("requests", "rich", "valkey")
+NEVER_USED: Final = ("requests", "rich", "valkey")
 
 
 class LazyGroup(TyperGroup):
@@ -34,7 +34,7 @@ class LazyGroup(TyperGroup):
 
 def _load(name: str, where: str) -> Any:
     module, _, attribute = where.partition(":")
-    with left_out(*_NEVER_USED), nothing_collected():
+    with left_out(*NEVER_USED), nothing_collected():
         found: Any = getattr(import_module(module), attribute)
     around = typer.Typer(
         callback=lambda: None,

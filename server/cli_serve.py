@@ -112,7 +112,7 @@ async def _warm_up() -> None:
     for model in unbuilt(BaseModel):
         model.model_rebuild()
         await asyncio.sleep(0)
-    await asyncio.to_thread(_load_the_rest)
+    await asyncio.to_thread(load_the_rest)
 
 
 def unbuilt(base: type[BaseModel]) -> Iterator[type[BaseModel]]:
@@ -123,7 +123,7 @@ def unbuilt(base: type[BaseModel]) -> Iterator[type[BaseModel]]:
         yield from unbuilt(model)
 
 
-def _load_the_rest() -> None:
+def load_the_rest() -> None:
     # Colours for the command line that a library brings along.
     with left_out("rich", "pygments"):
         for name in _LOADED_LATER:

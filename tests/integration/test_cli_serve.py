@@ -8,12 +8,14 @@ import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import aiohttp
 import pytest
 
 from server.embedded import ServiceUrls
 from store.ids import new_id
+from tests.stories.forks import fork
 from tests.stories.nodes import with_database
 
 CURBSIDE = str(Path(sys.executable).with_name("curbside"))
@@ -27,19 +29,18 @@ def environment(**settings: str) -> dict[str, str]:
 
 async def run(*arguments: str, **settings: str) -> tuple[int, str, str]:
     """Run a command to its end; return its exit code, output and errors."""
-    process = await asyncio.create_subprocess_exec(
-        CURBSIDE,
-        *arguments,
-        env=environment(**settings),
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
-    output, errors = await asyncio.wait_for(process.communicate(), READY_WITHIN_S)
-    return process.returncode or 0, output.decode(), errors.decode()
+    with TemporaryFile() as complaints:
+        child = await fork(arguments, env=environment(**settings), stderr=complaints)
+        async with asyncio.timeout(READY_WITHIN_S):
+            output = await child.stdout.read()
+            code = await child.wait()
+        complaints.seek(0)
+        return code, output.decode(), complaints.read().decode()
 
 
 @asynccontextmanager
 async def started(*arguments: str, **settings: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    """Run the command as it is installed."""
     process = await asyncio.create_subprocess_exec(
         CURBSIDE, *arguments, env=environment(**settings), stdout=asyncio.subprocess.PIPE
     )

@@ -27,7 +27,7 @@ def settings(services: ServiceUrls, store: Store) -> Settings:
     )
 
 
-async def test_a_seeding_that_was_cut_short_goes_on_and_says_everything_once(
+async def test_a_seeding_that_was_cut_short_goes_on_and_shows_everything_once(
     settings: Settings, store: Store
 ) -> None:
     first = asyncio.create_task(seed(settings))
@@ -48,29 +48,7 @@ async def test_a_seeding_that_was_cut_short_goes_on_and_says_everything_once(
     said = Counter(_texts(logs))
     assert said == Counter(m.text for case in demo_cases() for m in case.messages)
     assert all([e.seq for e in log] == list(range(1, len(log) + 1)) for log in logs)
-
-
-async def test_the_demo_shows_cases_in_every_state_at_their_times(
-    settings: Settings, store: Store
-) -> None:
-    await seed(settings)
-
-    logs = [await store.room_log.read(i, after=0, limit=500) for i in await _cases(store)]
-    kinds = [{entry.kind for entry in log} for log in logs]
-    by_title = {case.title: case for case in demo_cases()}
-    assert sum("case_resolved" in seen for seen in kinds) == sum(
-        case.outcome is not None for case in demo_cases()
-    )
-    assert sum("case_answered" in seen for seen in kinds) == sum(
-        bool(case.messages) for case in demo_cases()
-    )
-    for log in logs:
-        case = by_title[_title(log)]
-        for entry in log:
-            waited_min = (entry.at - log[0].at).total_seconds() / 60
-            assert 0 <= waited_min <= case.posted_ago_min + 5
-    pictures = [log[0].data["attachments"] for log in logs if log[0].data["attachments"]]
-    assert len(pictures) == sum(case.picture is not None for case in demo_cases())
+    _every_state_is_there_at_its_time(logs)
 
 
 async def test_a_database_with_doctors_of_its_own_is_left_alone(
@@ -85,6 +63,24 @@ async def test_a_database_with_doctors_of_its_own_is_left_alone(
 
 async def _cases(store: Store) -> list[CaseId]:
     return list(await store.room_log.case_ids())
+
+
+def _every_state_is_there_at_its_time(logs: list[list[Entry]]) -> None:
+    kinds = [{entry.kind for entry in log} for log in logs]
+    cases = {case.title: case for case in demo_cases()}
+    assert sum("case_resolved" in seen for seen in kinds) == sum(
+        case.outcome is not None for case in cases.values()
+    )
+    assert sum("case_answered" in seen for seen in kinds) == sum(
+        bool(case.messages) for case in cases.values()
+    )
+    for log in logs:
+        case = cases[_title(log)]
+        for entry in log:
+            waited_min = (entry.at - log[0].at).total_seconds() / 60
+            assert 0 <= waited_min <= case.posted_ago_min + 5
+    pictures = [log[0].data["attachments"] for log in logs if log[0].data["attachments"]]
+    assert len(pictures) == sum(case.picture is not None for case in cases.values())
 
 
 def _title(log: list[Entry]) -> str:

@@ -8,6 +8,10 @@ import sysconfig
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO
+
+from tests.stories.forks import Fork, fork
 
 CURBSIDE = str(Path(sysconfig.get_path("scripts"), "curbside"))
 START_PATIENCE_S = 120.0
@@ -17,7 +21,9 @@ END_PATIENCE_S = 30.0
 class Process:
     """One running child; what it says on standard output is kept line by line."""
 
-    def __init__(self, process: asyncio.subprocess.Process, *, name: str, log_path: Path) -> None:
+    def __init__(
+        self, process: asyncio.subprocess.Process | Fork, *, name: str, log_path: Path
+    ) -> None:
         self._process = process
         self.name = name
         self.log_path = log_path
@@ -98,20 +104,28 @@ class Process:
             self._news.notify_all()
 
 
+async def _started(
+    command: Sequence[str], *, env: Mapping[str, str], stderr: IO[bytes]
+) -> asyncio.subprocess.Process | Fork:
+    if command[0] == CURBSIDE:
+        return await fork(command[1:], env=env, stderr=stderr)
+    return await asyncio.create_subprocess_exec(
+        *command,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=stderr,
+        env=env,
+        limit=2**22,
+    )
+
+
 @asynccontextmanager
 async def running(
     command: Sequence[str], *, name: str, log_path: Path, env: Mapping[str, str] | None = None
 ) -> AsyncIterator[Process]:
     """Run `command` for as long as the context lasts; it is killed if still there at the end."""
     with log_path.open("ab") as log:
-        child = await asyncio.create_subprocess_exec(
-            *command,
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=log,
-            env={**os.environ, **(env or {})},
-            limit=2**22,
-        )
+        child = await _started(command, env={**os.environ, **(env or {})}, stderr=log)
     process = Process(child, name=name, log_path=log_path)
     try:
         yield process
@@ -129,14 +143,16 @@ async def run(
     within_s: float = START_PATIENCE_S,
 ) -> str:
     """Run `command` to its end and return its standard output; it must succeed."""
-    child = await asyncio.create_subprocess_exec(
-        *command,
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-        env={**os.environ, **env},
-    )
-    out, err = await asyncio.wait_for(child.communicate(given.encode()), within_s)
-    assert child.returncode == 0, f"{' '.join(command[:4])}: {err.decode()}"
-    sys.stdout.write(out.decode())
-    return out.decode()
+    with TemporaryFile() as complaints:
+        child = await _started(command, env={**os.environ, **env}, stderr=complaints)
+        assert child.stdin is not None
+        assert child.stdout is not None
+        async with asyncio.timeout(within_s):
+            child.stdin.write(given.encode())
+            child.stdin.close()
+            out = (await child.stdout.read()).decode()
+            status = await child.wait()
+        complaints.seek(0)
+        assert status == 0, f"{' '.join(command[:4])}: {complaints.read().decode()}"
+    sys.stdout.write(out)
+    return out

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,14 +19,13 @@ from tests.stories.cast import (
     post_case,
     real_case,
 )
-from tests.stories.clients import LiveClient, javascript_client, python_client
+from tests.stories.clients import LiveClient, insist, javascript_client, python_client
 from tests.stories.nodes import Backing, Node, eventually, free_port, running_node
 from tests.stories.processes import Process, running
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MESSAGES_EACH = 60
-MAX_TRIES = 10
 PAUSE_AT = 20
 REPAIRED_WITHIN_S = 15.0
 
@@ -145,11 +145,7 @@ async def _talk(
             "key": f"talk-{n}",
             "text": f"Pressure from the {where}: {80 + n}.",
         }
-        answer = await client.call("message:post", message)
-        for _ in range(MAX_TRIES):
-            if answer["ok"] or not answer["error"]["retryable"]:
-                break
-            answer = await client.call("message:post", message)
+        answer = await insist(partial(client.call, "message:post", message))
         assert answer["ok"], answer
 
 
