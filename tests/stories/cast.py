@@ -19,7 +19,6 @@ from tests.stories.clients import insist
 from tests.stories.nodes import Backing, Node
 
 PASSWORD = "stethoscope-and-lamp-9"
-_MAX_TRIES = 10
 Payload = dict[str, Any]
 
 
@@ -247,12 +246,9 @@ def case_payload(case: DemoCase, *, key: str, **changes: object) -> Payload:
 
 
 async def post_case(at: Desk, **changes: object) -> str:
-    """Put up a real case and return its id; told to try again, do, under the same key."""
-    payload = case_payload(real_case("train-87"), key="story-case", **changes)
-    posted = await at.call("case:post", payload)
-    for _ in range(_MAX_TRIES):
-        if posted.body["ok"] or not posted.body["error"]["retryable"]:
-            break
-        posted = await at.call("case:post", payload)
+    """Put up a real case and return its id."""
+    posted = await at.call(
+        "case:post", case_payload(real_case("train-87"), key="story-case", **changes)
+    )
     case_id: str = posted.result["case_id"]
     return case_id
