@@ -111,16 +111,32 @@ class Tending:
         """Run `work`, which goes on until cancelled; begin again when it fails."""
         self._tasks.append(asyncio.create_task(self._kept(name, work), name=name))
 
-    def every(self, name: str, pause: timedelta, work: Callable[[], Awaitable[object]]) -> None:
-        """Run `work` now and `pause` after each of its rounds."""
+    def every(
+        self,
+        name: str,
+        pause: timedelta,
+        work: Callable[[], Awaitable[object]],
+        *,
+        rests: float = 0.0,
+    ) -> None:
+        """Run `work` now and `pause` after each of its rounds.
+
+        Args:
+            name: What it is called in the log and in the node's report.
+            pause: From the end of a round to the next.
+            work: One round.
+            rests: A round that took long is followed by a pause of this many times what it took.
+        """
         kept = RoundReport(name=name, every_s=pause.total_seconds(), ended_at=None)
         self._rounds[name] = kept
 
         async def rounds() -> None:
             while True:
+                began_at = self._clock.now()
                 await work()
-                self._rounds[name] = kept.model_copy(update={"ended_at": self._clock.now()})
-                await self._clock.sleep(pause)
+                ended_at = self._clock.now()
+                self._rounds[name] = kept.model_copy(update={"ended_at": ended_at})
+                await self._clock.sleep(max(pause, rests * (ended_at - began_at)))
 
         self.keep(name, rounds)
 

@@ -6,6 +6,7 @@ this reading sees it, or their own `forget` comes later. No term outlives its wo
 in rooms that go on without a rest.
 """
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
@@ -26,7 +27,9 @@ from store.translations import Translations
 
 LEASE: Final = "search index"
 LEASE_LASTS: Final = timedelta(seconds=30)
-_BATCH: Final = 500
+_BATCH: Final = 200
+_AT_ONCE: Final = 4
+"""Entries between two looks at what else waits: about a millisecond."""
 _CASES_A_ROUND: Final = 100
 _PASSES: Final = 2
 """Reads of a round: where rooms go on without a rest, there would always be one more."""
@@ -82,7 +85,7 @@ class SearchIndex:
             passes += 1
             if not (entries := await self._log.read_many(after, limit=_BATCH)):
                 break
-            await self._add([one for entry in entries if (one := _original(entry)) is not None])
+            await self._add(await _originals(entries))
             for entry in entries:
                 await self._take_back(entry)
                 after[entry.case_id] = entry.seq
@@ -137,6 +140,17 @@ class SearchIndex:
             terms = await self._passages.terms_of(case_id)
             if await self._cases.set_said(case_id, terms, revision=known.said_revision):
                 return
+
+
+async def _originals(entries: Sequence[Entry]) -> list[Passage]:
+    """Return the passages of what was said, a few at a time: stemming is work for the processor."""
+    passages = []
+    for count, entry in enumerate(entries, 1):
+        if (passage := _original(entry)) is not None:
+            passages.append(passage)
+        if count % _AT_ONCE == 0:
+            await asyncio.sleep(0)
+    return passages
 
 
 def _original(entry: Entry) -> Passage | None:
