@@ -6,13 +6,13 @@ import gc
 import importlib
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from typing import Final
 
 from aiohttp import web
 from pydantic import BaseModel
 
-from server.app import open_node
+from server.app import Node, open_node
 from server.cli_run import databases, stopped
 from server.cli_store import CommandError
 from server.config import Settings
@@ -20,12 +20,14 @@ from server.embedded import ServiceUrls
 from server.lean import left_out
 from server.logs import get_logger
 from server.translating import open_translator
+from store.errors import UnknownOutcomeError
 
 _SHUTDOWN_LIMIT_S: Final = 5.0
 # Those of a node that has ended come within a second. Whom the queue has no place for comes again
 # by itself, but only after one second, then three.
 _MAX_CALLING: Final = 4_096
 _COLLECT_AFTER_OBJECTS: Final = 10_000
+_STARTS_OVER: Final = 3
 _SWITCH_EVERY_S: Final = 0.001
 _LOADED_LATER: Final = (
     "holidays",
@@ -72,9 +74,7 @@ async def _serving(settings: Settings, urls: ServiceUrls, ready: WhenReady) -> A
     gc.disable()
     async with AsyncExitStack() as stack:
         stack.callback(gc.enable)
-        node = await stack.enter_async_context(
-            open_node(settings, mongo_url=urls.mongo_url, redis_url=urls.redis_url)
-        )
+        node = await _opened(stack, settings, urls)
         runner = web.AppRunner(node.app, access_log=None, shutdown_timeout=_SHUTDOWN_LIMIT_S)
         stack.push_async_callback(runner.cleanup)
         await runner.setup()
@@ -94,6 +94,20 @@ async def _serving(settings: Settings, urls: ServiceUrls, ready: WhenReady) -> A
         await site.stop()
         await node.wire.drain(come_back_within_s=settings.drain_s)
         _log.info("drained")
+
+
+async def _opened(stack: AsyncExitStack, settings: Settings, urls: ServiceUrls) -> Node:
+    """Open the node; whatever it writes meanwhile may be written again, so it starts over."""
+    for _ in range(_STARTS_OVER):
+        try:
+            return await stack.enter_async_context(_node(settings, urls))
+        except UnknownOutcomeError:
+            _log.warning("a write at the start was not confirmed in time, starting over")
+    return await stack.enter_async_context(_node(settings, urls))
+
+
+def _node(settings: Settings, urls: ServiceUrls) -> AbstractAsyncContextManager[Node]:
+    return open_node(settings, mongo_url=urls.mongo_url, redis_url=urls.redis_url)
 
 
 @asynccontextmanager

@@ -8,9 +8,15 @@ class StoreError(Exception):
 class StoreUnavailableError(StoreError):
     """Nothing was written: no primary could be reached in time. Safe to try again."""
 
+    def __str__(self) -> str:
+        return "no MongoDB primary answered in time"
+
 
 class UnknownOutcomeError(StoreError):
     """The write may or may not have happened; whoever asked must ask again with the same key."""
+
+    def __str__(self) -> str:
+        return "MongoDB did not confirm a write in time; it may or may not have happened"
 
 
 class DuplicateError(StoreError):
