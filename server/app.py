@@ -10,6 +10,7 @@ from aiohttp import web
 from redis.asyncio import Redis
 
 from server.attachments.pool import Pool
+from server.attachments.reading import find_reader
 from server.attachments.service import Attachments
 from server.audit.trail import AuditTrail
 from server.clock import Clock, PrimaryClock
@@ -148,6 +149,7 @@ class _Building:
             log=self._store.room_log,
             pool=pool,
             clock=self._clock,
+            reader=await find_reader(),
         )
         stack.push_async_callback(attachments.close)
         presence = Presence(

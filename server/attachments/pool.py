@@ -61,12 +61,13 @@ class _Worker:
     def pid(self) -> int:
         return self._process.pid
 
-    async def scrub(self, kind: Format, data: bytes) -> Scrubbed:
+    async def scrub(self, kind: Format, data: bytes, *, to_read: bool) -> Scrubbed:
         self.jobs += 1
         stdin = self._process.stdin
         if stdin is None:
             raise _BrokenError
-        stdin.write(kind.encode("ascii").ljust(TAG_BYTES) + len(data).to_bytes(LENGTH_BYTES, "big"))
+        stdin.write(kind.encode("ascii").ljust(TAG_BYTES) + bytes([to_read]))
+        stdin.write(len(data).to_bytes(LENGTH_BYTES, "big"))
         stdin.write(data)
         try:
             await stdin.drain()
@@ -86,13 +87,13 @@ class _Worker:
                 "content_type": "image/jpeg" | "image/png" as content_type,
                 "image_bytes": int(image_bytes),
                 "thumb_bytes": int(thumb_bytes),
-            } if image_bytes + thumb_bytes <= 2 * MAX_IMAGE_BYTES:
+                "readable_bytes": int(readable_bytes),
+            } if image_bytes + thumb_bytes + readable_bytes <= 2 * MAX_IMAGE_BYTES:
                 kind: ContentType = "image/png" if content_type == "image/png" else "image/jpeg"
                 image = await self._read(image_bytes)
                 thumb = await self._read(thumb_bytes)
-                return Scrubbed(
-                    width=width, height=height, content_type=kind, image=image, thumb=thumb
-                )
+                readable = await self._read(readable_bytes)
+                return Scrubbed(width, height, kind, image, thumb, readable)
             case {"ok": False, "message": str(message), "fields": dict(fields)}:
                 raise UnsupportedMediaError(message, fields=fields)
             case {"ok": False, "reason": str(reason)}:
@@ -131,8 +132,11 @@ class Pool:
         """Return the process ids of the live workers."""
         return [worker.pid for worker in [*self._idle, *self._busy]]
 
-    async def scrub(self, kind: Format, data: bytes) -> Scrubbed:
+    async def scrub(self, kind: Format, data: bytes, *, to_read: bool = False) -> Scrubbed:
         """Return a new picture made from this one's pixels.
+
+        Args:
+            to_read: Whether a copy is wanted in which words are easily read.
 
         Raises:
             UnsupportedMediaError: It can't be decoded within the limits on time and memory.
@@ -143,7 +147,7 @@ class Pool:
             whole = False
             try:
                 async with asyncio.timeout(self._job_s):
-                    scrubbed = await worker.scrub(kind, data)
+                    scrubbed = await worker.scrub(kind, data, to_read=to_read)
                 whole = True
             except UnsupportedMediaError:
                 whole = True

@@ -8,7 +8,7 @@ import io
 import struct
 from typing import Final
 
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageFilter, ImageOps, ImageStat
 from PIL.ExifTags import Base
 
 from server.attachments.header import ContentType, Format, check_size, not_a_picture
@@ -19,6 +19,9 @@ JPEG_QUALITY: Final = 88
 THUMB_QUALITY: Final = 80
 # Real profiles are a few kB, printers' ones up to 2 MB; a larger one is there to be parsed.
 MAX_PROFILE_BYTES: Final = 4 * 1024 * 1024
+READ_SIDE_PX: Final = 2_000
+MAX_READ_SCALE: Final = 2.0
+MIDDLE_GREY: Final = 128
 # Above this many pixels PNG is packed less tightly: 40 megapixels would take 7 s.
 LARGE_PIXELS: Final = 10_000_000
 
@@ -40,11 +43,14 @@ def prepare() -> None:
     for name in ("JPEG", "PNG", "WEBP"):
         buffer = io.BytesIO()
         Image.new("RGBA" if name == "PNG" else "RGB", (2, 2)).save(buffer, name)
-        scrub(buffer.getvalue(), name)
+        scrub(buffer.getvalue(), name, to_read=True)
 
 
-def scrub(data: bytes, kind: Format) -> Scrubbed:
+def scrub(data: bytes, kind: Format, *, to_read: bool = False) -> Scrubbed:
     """Decode the first frame, turn it upright, bring it to sRGB and encode it anew.
+
+    Args:
+        to_read: Whether a copy is wanted in which words are easily read.
 
     Raises:
         UnsupportedMediaError: It has too many pixels, also if its header claimed fewer.
@@ -66,6 +72,7 @@ def scrub(data: bytes, kind: Format) -> Scrubbed:
         content_type=content_type,
         image=image,
         thumb=_encode(_small(clean), content_type, THUMB_QUALITY),
+        readable=_readable(clean) if to_read else b"",
     )
 
 
@@ -124,6 +131,22 @@ def _small(picture: Image.Image) -> Image.Image:
     scale = min(1.0, THUMB_SIDE_PX / max(picture.size))
     width, height = (max(1, round(side_px * scale)) for side_px in picture.size)
     return picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+
+
+def _readable(picture: Image.Image) -> bytes:
+    """Return it in grey, neither large nor tiny, without grain, with a light ground."""
+    if picture.mode == "RGBA":
+        opaque = Image.new("RGB", picture.size, "white")
+        opaque.paste(picture, mask=picture.getchannel("A"))
+        picture = opaque
+    grey = picture.convert("L")
+    scale = min(MAX_READ_SCALE, READ_SIDE_PX / max(grey.size))
+    width, height = (max(1, round(side_px * scale)) for side_px in grey.size)
+    grey = grey.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    grey = grey.filter(ImageFilter.MedianFilter(3))
+    if ImageStat.Stat(grey).median[0] < MIDDLE_GREY:
+        grey = ImageOps.invert(grey)
+    return _encode(grey, "image/jpeg", JPEG_QUALITY)
 
 
 def _encode(picture: Image.Image, content_type: ContentType, quality: int) -> bytes:

@@ -1,6 +1,6 @@
 """Pictures of cases: taken in, scrubbed, claimed by one act, shown to those who may read it."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -8,6 +8,7 @@ from typing import Final
 from server.attachments.header import read_header
 from server.attachments.intake import Intake
 from server.attachments.pool import Pool
+from server.attachments.reading import PictureReader
 from server.clock import Clock
 from server.errors import InvalidError, KeyReusedError, NotFoundError, UnavailableError
 from store.attachments import Attachments as AttachmentStore
@@ -19,6 +20,8 @@ from store.room_log import RoomLog
 MAX_ATTACHMENTS: Final = 10
 UNATTACHED_FOR: Final = timedelta(hours=24)
 _BATCH: Final = 100
+Look = Callable[[str | None], Awaitable[None]]
+"""Looks at the words in a picture and refuses it by raising; None: they were not read."""
 
 __all__ = ["AttachmentInfo", "Attachments", "OpenPicture"]
 
@@ -47,26 +50,37 @@ class Attachments:
         pool: Pool,
         clock: Clock,
         intake: Intake | None = None,
+        reader: PictureReader | None = None,
     ) -> None:
+        self._reader = reader
         self._store = store
         self._log = log
         self._pool = pool
         self._clock = clock
         self._intake = intake or Intake()
 
-    async def upload(self, doctor_id: DoctorId, stream: AsyncIterator[bytes]) -> AttachmentInfo:
+    async def upload(
+        self, doctor_id: DoctorId, stream: AsyncIterator[bytes], *, look: Look | None = None
+    ) -> AttachmentInfo:
         """Store a clean copy of the picture, which only the doctor can see until it is attached.
 
         The bytes that came are forgotten. Nothing about the picture is kept but its pixels.
 
+        Args:
+            look: Is told the words in the picture before it is stored.
+
         Raises:
+            Exception: What `look` refuses it with; nothing is stored then.
             InvalidError, TooLargeError, UnsupportedMediaError: See field `file`.
             RateLimitedError, UnavailableError: Too much at a time; try again.
         """
         with self._intake.slot(doctor_id) as held:
             data = await held.read(stream)
             header = read_header(data)
-            scrubbed = await self._pool.scrub(header.format, data)
+            to_read = self._reader is not None and look is not None
+            scrubbed = await self._pool.scrub(header.format, data, to_read=to_read)
+            if look is not None:
+                await look(await self._reader.read(scrubbed.readable) if self._reader else None)
             attachment = Attachment(
                 id=AttachmentId(new_id()),
                 owner_id=doctor_id,

@@ -3,8 +3,8 @@
 It reads a request from standard input, answers on standard output, and ends when its parent
 is gone. A picture that breaks it costs one process.
 
-Request: format (4 bytes), length (4 bytes, big-endian), the bytes.
-Answer: length of a JSON object (4 bytes), the object, then image and thumbnail.
+Request: format (4 bytes), whether a copy to read is wanted (1), length (4, big-endian), the bytes.
+Answer: length of a JSON object (4 bytes), the object, then image, thumbnail and copy.
 """
 
 import json
@@ -13,13 +13,14 @@ import sys
 from typing import IO, Final
 
 from server.attachments.scrub import prepare, scrub
-from server.attachments.scrubbed import LENGTH_BYTES, TAG_BYTES
+from server.attachments.scrubbed import FLAG_BYTES, LENGTH_BYTES, TAG_BYTES
 from server.errors import UnsupportedMediaError
 
 # 40 megapixels as RGBA take 160 MB; turning and converting hold up to four such copies.
 MAX_MEMORY_BYTES: Final = 1024 * 1024 * 1024
 MAX_CPU_S: Final = 15
 STANDARD_STREAMS: Final = 3
+_HEAD_BYTES: Final = TAG_BYTES + FLAG_BYTES + LENGTH_BYTES
 
 
 def main() -> None:
@@ -29,10 +30,11 @@ def main() -> None:
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     answers.write(b"ready")
     answers.flush()
-    while len(head := requests.read(TAG_BYTES + LENGTH_BYTES)) == TAG_BYTES + LENGTH_BYTES:
-        data = requests.read(int.from_bytes(head[TAG_BYTES:], "big"))
+    while len(head := requests.read(_HEAD_BYTES)) == _HEAD_BYTES:
+        data = requests.read(int.from_bytes(head[-LENGTH_BYTES:], "big"))
         _allow_cpu()
-        _answer(answers, head[:TAG_BYTES].decode("ascii").strip(), data)
+        kind, to_read = head[:TAG_BYTES].decode("ascii").strip(), head[TAG_BYTES] == 1
+        _answer(answers, kind, data, to_read=to_read)
 
 
 def _confine() -> None:
@@ -50,17 +52,17 @@ def _allow_cpu() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (spent_s + MAX_CPU_S, hard))
 
 
-def _answer(answers: IO[bytes], kind: str, data: bytes) -> None:
-    image = thumb = b""
+def _answer(answers: IO[bytes], kind: str, data: bytes, *, to_read: bool) -> None:
+    image = thumb = readable = b""
     head: dict[str, object]
     try:
-        made = scrub(data, kind)  # type: ignore[arg-type]  # the parent sends the three formats only
+        made = scrub(data, kind, to_read=to_read)  # type: ignore[arg-type]  # one of the three formats
     except UnsupportedMediaError as err:
         head = {"ok": False, "message": err.message, "fields": err.fields}
     except Exception as err:  # noqa: BLE001 - top of the worker's loop: whatever a decoder raises
         head = {"ok": False, "reason": type(err).__name__}
     else:
-        image, thumb = made.image, made.thumb
+        image, thumb, readable = made.image, made.thumb, made.readable
         head = {
             "ok": True,
             "width": made.width,
@@ -68,9 +70,10 @@ def _answer(answers: IO[bytes], kind: str, data: bytes) -> None:
             "content_type": made.content_type,
             "image_bytes": len(image),
             "thumb_bytes": len(thumb),
+            "readable_bytes": len(readable),
         }
     encoded = json.dumps(head).encode()
-    for part in (len(encoded).to_bytes(LENGTH_BYTES, "big"), encoded, image, thumb):
+    for part in (len(encoded).to_bytes(LENGTH_BYTES, "big"), encoded, image, thumb, readable):
         answers.write(part)
     answers.flush()
 

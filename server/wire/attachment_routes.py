@@ -15,7 +15,7 @@ from server.wire.http_gate import HttpGate
 from server.wire.limits import Subject
 from server.wire.pieces import FILE_HEADERS, send_pieces
 from server.wire.registry import Permission
-from server.wire.uploading import Upload, answer_upload
+from server.wire.uploading import Upload, WordsLook, answer_upload
 from store.errors import MissingError, StoreUnavailableError
 from store.ids import AttachmentId, new_id
 
@@ -30,8 +30,8 @@ class AttachmentRoutes:
 
     Args:
         attachments: The service behind.
-        guard: Looks at file names. None is kept, but one that tells who the patient is shows
-            that the picture may.
+        guard: Looks at file names and at words in pictures. No name is kept, but one that tells
+            who the patient is shows that the picture may.
     """
 
     def __init__(self, attachments: Attachments, guard: Guard) -> None:
@@ -58,8 +58,10 @@ class AttachmentRoutes:
         caller = await _caller(request, gate, limit="upload")
         upload = Upload(request, max_bytes=MAX_UPLOAD_BYTES, guard=self._guard)
         upload.check()
-        info = await self._attachments.upload(caller.doctor_id, upload.pieces())
-        return {**dict(info), "findings": upload.findings}
+        words = WordsLook(self._guard)
+        info = await self._attachments.upload(caller.doctor_id, upload.pieces(), look=words.look)
+        findings = [*upload.findings, *words.findings]
+        return {**dict(info), "findings": findings, "words_read": words.words_read}
 
     async def _read(
         self, request: web.Request, gate: HttpGate, *, thumb: bool

@@ -218,7 +218,12 @@ def _other_paths() -> Schema:
             "findings": {
                 "type": "array",
                 "items": {"$ref": _REF.format(model="GuardFinding")},
-                "description": "What the file's name may tell of the patient.",
+                "description": "What the file's name (`file`) and the words in the picture"
+                " (`picture`) may tell of the patient.",
+            },
+            "words_read": {
+                "type": "boolean",
+                "description": "Whether words in the picture were looked for; false: look yourself",
             },
         },
     }

@@ -72,8 +72,11 @@ _FILES: Final = """
 ## Pictures
 
 `POST /api/v1/attachments` (multipart, field `file`: JPEG, PNG or WebP, at most 15 MiB) answers
-`{"attachment_id"}` in the same envelope. `GET /api/v1/attachments/<id>` and `…/thumb` answer with
-the picture. Until a case or message takes it, only its uploader can read it, for 24 h.
+`{"attachment_id", "findings", "words_read"}` in the same envelope. A picture with words that tell
+who the patient is (field `picture`), or with such a name (`file`), is refused as
+`patient_data_found`; `words_read` false says that nobody looked for words in it.
+`GET /api/v1/attachments/<id>` and `…/thumb` answer with the picture. Until a case or message takes
+it, only its uploader can read it, for 24 h.
 
 `GET /api/v1/specialties` lists `{slug, parent, name_en, name_es}`.
 

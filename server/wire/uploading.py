@@ -66,6 +66,25 @@ class Upload:
             yield piece
 
 
+class WordsLook:
+    """Has the guard look at the words in a picture."""
+
+    def __init__(self, guard: Guard) -> None:
+        self._guard = guard
+        self.findings: list[GuardFinding] = []
+        self.words_read = False
+
+    async def look(self, words: str | None) -> None:
+        """Look at them; None: nobody could read them.
+
+        Raises:
+            PatientDataFoundError: They tell who the patient is; it says in what way only.
+        """
+        if words is not None:
+            self.words_read = True
+            self.findings = shown(await self._guard.check({"picture": words}))
+
+
 async def answer_upload(
     request: web.Request,
     gate: HttpGate,

@@ -105,7 +105,15 @@ async def test_an_upload_is_answered_with_what_it_became(stage: Stage) -> None:
     assert status == 200
     assert answer["ok"]
     result = answer["result"]
-    fields = {"attachment_id", "width", "height", "size_bytes", "content_type", "findings"}
+    fields = {
+        "attachment_id",
+        "width",
+        "height",
+        "size_bytes",
+        "content_type",
+        "findings",
+        "words_read",
+    }
     assert set(result) == fields
     assert (result["width"], result["height"], result["content_type"]) == (64, 48, "image/jpeg")
 

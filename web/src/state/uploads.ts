@@ -1,10 +1,10 @@
 /** Pictures chosen for a case or message: checked, sent with their progress, and known by id afterwards. */
 
 import { signal } from "@preact/signals";
-import { codeOf } from "../wire/errors";
+import { CallError, codeOf } from "../wire/errors";
 import { uploadPicture } from "../wire/http";
 import { newKey } from "../wire/keys";
-import { MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, PICTURE_TYPES } from "../wire/shapes";
+import { type GuardFinding, MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, PICTURE_TYPES } from "../wire/shapes";
 
 export interface Picture {
   id: string;
@@ -13,6 +13,10 @@ export interface Picture {
   share: number;
   attachmentId: string | null;
   failedCode: string | null;
+  /** Kinds of what the writing in it, or its name, tells or may tell. */
+  tells: readonly GuardFinding["class"][];
+  /** Whether the server looked for writing in it; null while that is not known. */
+  wordsRead: boolean | null;
 }
 
 export class Uploads {
@@ -35,6 +39,7 @@ export class Uploads {
         share: 0,
         attachmentId: null,
         failedCode: refused,
+        ...UNKNOWN,
       };
       this.files.set(picture.id, file);
       this.pictures.value = [...this.pictures.value, picture];
@@ -48,7 +53,7 @@ export class Uploads {
     const known = new Set(this.attachmentIds);
     const taken = attachmentIds
       .filter((attachmentId) => !known.has(attachmentId))
-      .map((attachmentId) => ({ id: attachmentId, localUrl: null, share: 1, attachmentId, failedCode: null }));
+      .map((attachmentId) => ({ id: attachmentId, localUrl: null, share: 1, attachmentId, failedCode: null, ...UNKNOWN }));
     this.pictures.value = [...this.pictures.value, ...taken].slice(0, MAX_ATTACHMENTS);
   }
 
@@ -71,12 +76,12 @@ export class Uploads {
     if (file === undefined) return;
     const abort = new AbortController();
     this.aborts.set(id, abort);
-    this.change(id, { share: 0, failedCode: null });
+    this.change(id, { share: 0, failedCode: null, ...UNKNOWN });
     try {
       const sent = await uploadPicture(file, (share) => this.change(id, { share }), abort.signal);
-      this.change(id, { share: 1, attachmentId: sent.attachment_id });
+      this.change(id, { share: 1, attachmentId: sent.attachment_id, tells: kindsOf(sent.findings), wordsRead: sent.words_read ?? null });
     } catch (error) {
-      this.change(id, { failedCode: codeOf(error) });
+      this.change(id, { failedCode: codeOf(error), tells: error instanceof CallError ? kindsOf(error.findings as GuardFinding[]) : [] });
     }
   }
 
@@ -104,6 +109,12 @@ export class Uploads {
   private change(id: string, change: Partial<Picture>): void {
     this.pictures.value = this.pictures.value.map((one) => (one.id === id ? { ...one, ...change } : one));
   }
+}
+
+const UNKNOWN = { tells: [], wordsRead: null };
+
+function kindsOf(findings: readonly GuardFinding[] | undefined): GuardFinding["class"][] {
+  return [...new Set((findings ?? []).map((one) => one.class))];
 }
 
 function refusal(file: File): string | null {

@@ -4,6 +4,7 @@ import type { WireError } from "./shapes";
 
 /** A refusal as the server words it, or what kept the client from hearing one. */
 export interface Failure extends Omit<WireError, "code" | "findings"> {
+  findings?: readonly unknown[];
   code: WireError["code"] | "offline" | "timeout";
 }
 
@@ -11,6 +12,8 @@ export interface Failure extends Omit<WireError, "code" | "findings"> {
 export class CallError extends Error {
   readonly code: Failure["code"];
   readonly fields: Record<string, string>;
+  /** As the guard told them, where it refused something. */
+  readonly findings: readonly unknown[];
   readonly retryable: boolean;
   readonly retryAfterS: number | null;
   /** Whether the command may have been carried out all the same. */
@@ -21,6 +24,7 @@ export class CallError extends Error {
     this.name = "CallError";
     this.code = error.code;
     this.fields = error.fields ?? {};
+    this.findings = error.findings ?? [];
     this.retryable = error.retryable;
     this.retryAfterS = error.retry_after_s ?? null;
     this.outcomeUnknown = outcomeUnknown;

@@ -1,7 +1,7 @@
 /** Commands and files over HTTP. The session is an HttpOnly cookie; no token is ever kept by script. */
 
 import { CallError, noAnswer } from "./errors";
-import type { Answer, AttachmentInfo, CommandName, PayloadOf, ResultOf, Specialty, WireError } from "./shapes";
+import type { Answer, AttachmentInfo, CommandName, GuardFinding, PayloadOf, ResultOf, Specialty, WireError } from "./shapes";
 
 const ANSWER_WITHIN_MS = 12_000;
 
@@ -55,13 +55,16 @@ function withoutEnvelope(status: number): WireError {
   return { code, message: `HTTP ${status}`, fields: {}, retryable: code === "unavailable" };
 }
 
+/** A picture that was taken in, and what the writing in it may tell. */
+export type Taken = AttachmentInfo & { findings?: GuardFinding[]; words_read?: boolean };
+
 /** Upload one picture; `progress` is told the share sent, 0 to 1. */
 export function uploadPicture(
   file: Blob,
   progress: (share: number) => void,
   signal: AbortSignal,
-): Promise<AttachmentInfo> {
-  return uploadFile<AttachmentInfo>("/api/v1/attachments", file, progress, signal);
+): Promise<Taken> {
+  return uploadFile<Taken>("/api/v1/attachments", file, progress, signal);
 }
 
 /** Upload one file to an address of ours; its name stays here. */

@@ -26,6 +26,10 @@ export const words: Record<keyof typeof en, string> = {
   "photo.too_many.one": "Se dejó fuera {count} foto: no más de 10.",
   "photo.too_many.other": "Se dejaron fuera {count} fotos: no más de 10.",
 
+  "photo.not_read": "Aquí no se revisa el texto de las fotos: busque usted nombres, números y fechas.",
+  "photo.tells": "La foto {number} no se puede enviar así: lo que está escrito en ella dice quién es alguien ({what}). Tápelo y añada la foto de nuevo.",
+  "photo.may_tell": "Lo que está escrito en la foto {number} puede decir quién es alguien ({what}). Quite la foto si es así.",
+
   "guard.hard": "Esto indica quién es una persona y no se puede enviar así:",
   "guard.soft": "Esto puede indicar quién es una persona. Déjelo solo si no es así:",
   "guard.found": "«{words}»: {what}",
