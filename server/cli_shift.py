@@ -40,7 +40,7 @@ JsonFile = Annotated[Path, typer.Argument(exists=True, dir_okay=False, metavar="
 @app.command("set-schedule")
 def set_schedule(file: JsonFile, data_dir: DataDir = None) -> None:
     """Set a discipline's schedule from a JSON file, written as `shift:set_schedule` takes it."""
-    stated = checked(SetSchedule, _json(file))
+    stated = checked(SetSchedule, _json(file), file=True)
 
     async def work(desk: Desk) -> str:
         stored = await desk.parts.book.set_schedule(

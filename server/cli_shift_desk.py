@@ -38,6 +38,7 @@ _OPTIONS: Final[Mapping[str, str]] = {
     "pages_a_month": "--a-month",
     "instead_of": "--instead-of",
     "calendar": "FILE",
+    "change_id": "CHANGE_ID",
 }
 T = TypeVar("T")
 P = TypeVar("P", bound=Payload)
@@ -95,12 +96,17 @@ async def _desk(data_dir: Path | None) -> AsyncIterator[Desk]:
         yield Desk(store, build_duty(store, clock=clock), clock.now())
 
 
-def checked(model: type[P], raw: object) -> P:
-    """Return what was given as a command's payload; what is wrong with it ends the command."""
+def checked(model: type[P], raw: object, *, file: bool = False) -> P:
+    """Return what was given as a command's payload; what is wrong with it ends the command.
+
+    Args:
+        file: Whether the fields stand in a file, and are no options.
+    """
     try:
         return parse_payload(model, raw, size_bytes=0)
     except RejectedError as err:
-        fail(_in_options(err))
+        in_file = (f"FILE: {name} {why}" for name, why in err.fields.items())
+        fail("; ".join(in_file) or err.message if file else _in_options(err))
 
 
 def _in_options(err: RejectedError) -> str:

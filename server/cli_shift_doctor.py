@@ -1,7 +1,7 @@
 """The `curbside shift` commands about one doctor's own duty, by the operator's hand."""
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -68,9 +68,8 @@ def quiet_hours(
     data_dir: DataDir = None,
 ) -> None:
     """Set a doctor's quiet hours, in the doctor's own zone."""
-    stated: dict[str, Any] = {"starts": starts, "ends": ends, "rouse_for_now": rouse_for_now}
-    if day:
-        stated["days"] = day
+    given = {"starts": starts, "ends": ends, "days": day or None, "rouse_for_now": rouse_for_now}
+    stated = {name: each for name, each in given.items() if each is not None}
     asked = checked(SetQuietHours, {"quiet": None if none else stated}).quiet
 
     async def work(desk: Desk) -> str:

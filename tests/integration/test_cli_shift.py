@@ -84,6 +84,8 @@ async def test_an_operator_plans_duty(store: Store, url: str, tmp_path: Path) ->
     file.write_text(json.dumps(SCHEDULE))
     broken = tmp_path / "broken.json"
     broken.write_text(json.dumps({**SCHEDULE, "discipline": "magic"}))
+    endless = tmp_path / "endless.json"
+    endless.write_text("[" * 50_000)
 
     device = await store.devices.put(
         doctor_id=ana.id, endpoint="https://push.example/1", p256dh="", auth="", label=None, at=NOON
@@ -92,13 +94,14 @@ async def test_an_operator_plans_duty(store: Store, url: str, tmp_path: Path) ->
     span = ("--from", "2099-01-01T08:00:00Z", "--until", "2099-01-02T08:00:00Z")
     half = ("--return-from", "2099-01-03T08:00:00Z")
     (
-        stored, refused, schedules, now, too_far, quiet, caps, nobody, check,
+        stored, refused, nested, schedules, now, too_far, quiet, caps, nobody, check, no_hours,
         unreturned, fed, ended, confirmed, elsewhere, settings,
         no_word, refused_swap, swaps, accepted,
     ) = await typed(
         url,
         ("set-schedule", str(file)),
         ("set-schedule", str(broken)),
+        ("set-schedule", str(endless)),
         ("schedules",),
         ("now",),
         ("time-off", ana.email, *span),
@@ -106,6 +109,7 @@ async def test_an_operator_plans_duty(store: Store, url: str, tmp_path: Path) ->
         ("caps", ana.email, "--a-day", "1"),
         ("feed", "nobody@hospital.example"),
         ("check",),
+        ("quiet-hours", ana.email),
         ("swap", ana.email, "--discipline", "cardiology", *span, *half),
         ("feed", ana.email),
         ("end-feed", ana.email),
@@ -120,7 +124,8 @@ async def test_an_operator_plans_duty(store: Store, url: str, tmp_path: Path) ->
 
     assert stored == [0, "cardiology\tv1\n", ""]
     assert refused[0] == 2
-    assert refused[2].startswith("error: --discipline is no specialty")
+    assert refused[2].startswith("error: FILE: discipline is no specialty")
+    assert nested == [2, "", "error: FILE: is not JSON\n"]
     assert json.loads(schedules[1].splitlines()[0])["layers"][0]["doctors"] == [
         ana.email,
         ben.email,
@@ -128,6 +133,7 @@ async def test_an_operator_plans_duty(store: Store, url: str, tmp_path: Path) ->
     assert now[1].splitlines()[0].split("\t")[1] in {ana.email, ben.email}
     assert (too_far[0], too_far[2].partition(" is")[0]) == (2, "error: --from")
     assert (quiet[0], quiet[2].partition(" must")[0]) == (2, "error: --until")
+    assert no_hours[2] == "error: --from is required; --until is required\n"
     assert caps[0] == 0
     assert (await store.duty_settings.get(ana.id)).pages_a_day == 1
     assert nobody[2] == "error: EMAIL: no account has this address\n"

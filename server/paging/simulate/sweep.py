@@ -25,8 +25,7 @@ _LAST_MIN: Final = 75
 _HEAT: Final = 5
 _FEWEST_CASES: Final = 200
 """A heat is a fifth of the cases, and no fewer than these."""
-_NEAR_PAGES: Final = 1.0
-"""Chance moves a schedule by less than this in a heat, where all have the same cases and luck."""
+_FINALISTS: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +53,17 @@ class Sweep:
 def sweep(contest: Contest, *, processes: int = 1) -> Sweep:
     """Return the schedules that do best in the contest's world, and its own policies with them.
 
-    All run over a part of the cases first. Whoever is farther from the frontier there than chance
-    explains is out; the rest run over all cases.
+    All run over a part of the cases first, the same for each and with the same luck; those that
+    come nearest to the frontier there run over all cases.
     """
     cases, entrants = contest.cases, _entrants()
     few = min(max(cases // _HEAT, _FEWEST_CASES), cases)
     tried = _try_all(contest, entrants, few, processes)
     if few < cases:
         best = best_of(tried)
-        promising = [
-            entrant
-            for entrant, heat in zip(entrants, tried, strict=True)
-            if heat.pages - fewest_pages(best, heat.share) <= _NEAR_PAGES
-        ]
-        tried = _try_all(contest, promising, cases, processes)
+        beyond = {each.name: each.pages - fewest_pages(best, each.share) for each in tried}
+        nearest = sorted(entrants, key=lambda each: beyond[each.name])[:_FINALISTS]
+        tried = _try_all(contest, nearest, cases, processes)
     own = [
         Tried(name, each.answered_90_share, each.pages_per_case)
         for name, each in contest.figures.items()
