@@ -11,6 +11,8 @@ from pydantic import AfterValidator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 MIN_SECRET_CHARS = 32
+MIN_SECRET_SIGNS = 8
+_MAKE_ONE = "openssl rand -base64 48"
 LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
 
 
@@ -26,6 +28,15 @@ def _listed(value: object) -> object:
 
 Names = Annotated[tuple[str, ...], NoDecode]
 """Comma-separated in the environment."""
+
+
+def weakness_of(secret: str) -> str | None:
+    """Return what a secret lacks to be one, None when it lacks nothing that can be seen."""
+    if len(secret) < MIN_SECRET_CHARS:
+        return f"needs at least {MIN_SECRET_CHARS} characters"
+    if len(set(secret)) < MIN_SECRET_SIGNS:
+        return f"needs at least {MIN_SECRET_SIGNS} different characters; make one: {_MAKE_ONE}"
+    return None
 
 
 def _plain_name(name: str) -> str:
@@ -180,9 +191,9 @@ class Settings(BaseSettings):
     @field_validator("secret", "sms_webhook_secret")
     @classmethod
     def _strong(cls, value: SecretStr | None) -> SecretStr | None:
-        if value is not None and len(value.get_secret_value()) < MIN_SECRET_CHARS:
-            message = f"needs at least {MIN_SECRET_CHARS} characters"
-            raise ValueError(message)
+        weakness = None if value is None else weakness_of(value.get_secret_value())
+        if weakness is not None:
+            raise ValueError(weakness)
         return value
 
     @field_validator("smtp_url")
@@ -268,6 +279,8 @@ class Settings(BaseSettings):
             found.append("CURBSIDE_CRASH_AT is allowed on a loopback address only")
         if self.secret is not None and self.secret_file is not None:
             found.append("set one of CURBSIDE_SECRET and CURBSIDE_SECRET_FILE, not both")
+        if self.secret_file is not None:
+            found += self._file_problems(self.secret_file)
         for name, url, schemes in (
             ("MONGO", self.mongo_url, ("mongodb://", "mongodb+srv://")),
             ("REDIS", self.redis_url, ("redis://", "rediss://", "unix://")),
@@ -277,6 +290,16 @@ class Settings(BaseSettings):
         if self.public_url is not None and not self.public_url.startswith(("https://", "http://")):
             found.append("CURBSIDE_PUBLIC_URL must start with https:// or http://")
         return found + self._hospital_problems() + self._channel_problems()
+
+    @staticmethod
+    def _file_problems(secret_file: Path) -> list[str]:
+        try:
+            # Read as the server does: what is no text has as many different bytes.
+            secret = secret_file.read_bytes().strip().decode("latin-1")
+        except OSError as err:
+            return [f"CURBSIDE_SECRET_FILE can't be read: {err.strerror}"]
+        weakness = weakness_of(secret)
+        return [] if weakness is None else [f"CURBSIDE_SECRET_FILE: what it holds {weakness}"]
 
     def _hospital_problems(self) -> list[str]:
         given = (self.oidc_issuer, self.oidc_client_id, self.oidc_client_secret, self.oidc_name)

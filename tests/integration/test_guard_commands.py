@@ -9,6 +9,9 @@ import pytest_asyncio
 
 from server.embedded import ServiceUrls
 from server.metrics import exposition
+from server.wire.commands.case import CONSENT_VERSION
+from store.client import Store
+from store.ids import CaseId
 from tests.captured_log import captured_log
 from tests.wire_stage import Stage, running_node
 
@@ -152,3 +155,19 @@ async def test_nothing_of_a_refused_text_is_logged_or_counted(stage: Stage) -> N
     assert "zanahoria" not in told
     assert "54362315K" not in told
     assert 'kind="national_id",outcome="hard"' in told
+
+
+async def test_a_case_keeps_the_version_of_what_its_poster_agreed_to_and_tells_nobody(
+    stage: Stage, services: ServiceUrls
+) -> None:
+    token = await stage.doctor()
+
+    case_id = (await stage.post("case/post", a_case(), token))["result"]["case_id"]
+
+    store = await Store.open(services.mongo_url, database=stage.database)
+    posted = await store.room_log.entry(CaseId(case_id), 1)
+    await store.close()
+    assert posted is not None
+    assert posted.data["consent_version"] == CONSENT_VERSION
+    shown = await stage.post("room/join", {"case_id": case_id}, token)
+    assert "consent_version" not in json.dumps(shown)

@@ -51,6 +51,8 @@ from server.wire.shapes import (
 from store.ids import new_id
 
 MAX_SPECIALTIES = 5
+CONSENT_VERSION = 1
+"""Of the words that a poster agrees to: docs/PRIVACY.md has those of every version."""
 MAX_CASES = 100
 MAX_SIMILAR = 10
 SIMILAR_COST = 10
@@ -219,6 +221,8 @@ async def post_case(ctx: Context, payload: PostCase) -> CasePosted:
     case = payload.model_dump(exclude={"key", "anonymous", "attachment_ids", "consent"})
     case["specialties"] = list(dict.fromkeys(payload.specialties))
     case["language"] = payload.language
+    # Kept in the log beside the words; told to nobody.
+    case["consent_version"] = CONSENT_VERSION
     posted = await ctx.services.rooms.post_case(
         NewCasePost(
             key=payload.key,
