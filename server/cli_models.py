@@ -100,6 +100,7 @@ def remove_model(
     data_dir: DataDir = None,
 ) -> None:
     """Delete an installed model; what was translated stays."""
+    _check_name(name)
     _, folder = models_folder(models, data_dir)
     try:
         typer.echo(f"removed {_line(remove(folder, name))}")
@@ -114,6 +115,8 @@ def check(
     data_dir: DataDir = None,
 ) -> None:
     """Compare files with what was installed and try each model; exit 1 if anything is wrong."""
+    if name is not None:
+        _check_name(name)
     _, folder = models_folder(models, data_dir)
     found, broken = installed(folder)
     try:
@@ -131,6 +134,11 @@ def check(
     if not chosen and name is None:
         typer.echo(f"no model is installed in {folder}", err=True)
     raise typer.Exit(1 if problems else 0)
+
+
+def _check_name(name: str) -> None:
+    if not name.strip():
+        fail("NAME must be an installed model's name, as en-es; see curbside models list")
 
 
 def is_file(what: str) -> bool:

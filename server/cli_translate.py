@@ -17,7 +17,7 @@ from server.cli_store import fail
 from server.json_lines import parsed
 from server.translate.canaries import failing, warning
 from server.translate.engine import Engine, EngineSettings
-from server.translate.models import ModelError, damage
+from server.translate.models import ModelError
 from server.translate.safety import Check, judge
 from server.translate.texts import Translated, translate_texts
 
@@ -59,8 +59,15 @@ def translate(
     except (LineError, ModelError) as err:
         fail(str(err))
     except BrokenPipeError:
-        # Whoever read has gone; nothing may be written at the end either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()  # whoever read has gone
+    except OSError as err:
+        _write_no_more()
+        fail(f"the results can't be written: {err.strerror}")
+
+
+def _write_no_more() -> None:
+    """Have what is still kept go nowhere: it would fail again when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _engine(source: str, target: str, models: Path | None) -> Engine:
@@ -81,14 +88,6 @@ def _engine(source: str, target: str, models: Path | None) -> Engine:
             f"{broken}); install one: curbside models install {source}-{target}, or a package file"
         )
         raise ModelError(message)
-    for model in engine.route(source, target):
-        changed = damage(model, quick=True)
-        if changed:
-            typer.echo(
-                f"warning: the model {model.name} was changed since it was installed "
-                f"({', '.join(changed)}); see curbside models check, or install it again",
-                err=True,
-            )
     return engine
 
 

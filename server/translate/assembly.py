@@ -14,7 +14,6 @@ from server.translate.directory import ANNOUNCE_EVERY, Announcing, Directory
 from server.translate.engine import Engine
 from server.translate.feedback import Feedback
 from server.translate.memory import Memory
-from server.translate.models import damage
 from server.translate.queue import SentenceQueue
 from server.translate.rewording import Rewording
 from server.translate.service import LOOK_EVERY, Spreader, Translations
@@ -89,15 +88,6 @@ class TranslatorParts:
             _log.error("canary failed", kind=f"{source}-{target}", version=version)
         for broken in self.engine.broken:
             _log.error("model is broken", directory=broken.folder.name, reason=broken.reason)
-        for model in self.engine.models:
-            changed = await asyncio.to_thread(damage, model, quick=True)
-            if changed:
-                _log.warning(
-                    "model was changed since its install",
-                    directory=model.folder.name,
-                    kind=model.name,
-                    count=len(changed),
-                )
         await self.announcing.announce()
 
     async def close(self) -> None:

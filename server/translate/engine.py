@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from server.translate.models import BrokenModel, Model, ModelError, installed
+from server.translate.models import BrokenModel, Model, ModelError, damage, installed
 
 Direction = tuple[str, str]
 """From one language code to another."""
@@ -21,6 +21,8 @@ MAX_BATCH_TOKENS: Final = 2_048
 MAX_OUTPUT_TOKENS: Final = 256
 LENGTH_PENALTY: Final = 0.2
 """As the library has it."""
+# Nobody knows what a model says whose files are not those that were tried at its install.
+CHANGED: Final = "changed since it was installed ({}); install it again"
 _IMPORTING: Final = threading.Lock()
 
 
@@ -68,8 +70,17 @@ class Engine:
 
     def refresh(self) -> bool:
         """Look into the folder again; return whether other packages are there now."""
-        models, broken = installed(self._models_dir)
-        self._broken = tuple(broken)
+        there, broken = installed(self._models_dir)
+        changed = {model.folder: damage(model, quick=True) for model in there}
+        models = [model for model in there if not changed[model.folder]]
+        self._broken = (
+            *broken,
+            *(
+                BrokenModel(folder, CHANGED.format(", ".join(files)))
+                for folder, files in changed.items()
+                if files
+            ),
+        )
         found = {(model.from_code, model.to_code): model for model in models}
         if found == self._models:
             return False

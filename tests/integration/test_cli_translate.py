@@ -106,3 +106,15 @@ def test_a_wrong_line_ends_it_while_more_may_still_come() -> None:
 
         assert process.wait() == 2
         assert said.startswith("error: line 1: text ")
+
+
+def test_results_that_can_not_be_written_are_said_in_a_line() -> None:
+    line = json.dumps({"id": 1, "text": "Thank you.", "translation": "Gracias."})
+    command = [sys.executable, "-c", "from server.cli import app; app()", *FORWARD, "--judge"]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(  # noqa: S603 - our own words
+            command, input=line, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+
+    assert done.returncode == 2
+    assert done.stderr == "error: the results can't be written: No space left on device\n"

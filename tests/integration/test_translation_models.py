@@ -137,30 +137,33 @@ def test_a_changed_file_is_found(folder: Path) -> None:
     assert "model/config.json was changed" in said
 
 
-def test_a_changed_model_is_said_of_before_it_translates(folder: Path) -> None:
+def test_a_changed_model_translates_nothing_until_it_is_installed_again(folder: Path) -> None:
     install_tiny(folder)
     given = '{"id": 1, "text": "Thank you."}'
     command = ("translate", "--from", "en", "--to", "es", "--models", str(folder))
-    _, _, before = curbside(*command, given=given)
     file = find(folder, "en-es").folder / "model/config.json"
-    file.touch()  # Another time, the same bytes: nothing to say.
-    _, _, touched = curbside(*command, given=given)
+    file.touch()  # Another time, the same bytes: it is the same.
+    node = Engine(folder, EngineSettings())
+    touched, said, _ = curbside(*command, given=given)
     with file.open("a") as stream:
         stream.write(" ")
 
-    code, said, warned = curbside(*command, given=given)
+    code, nothing, wrong = curbside(*command, given=given)
 
-    assert (before, touched) == ("", "")
-    assert code == 0
+    assert (touched, code, nothing) == (0, 2, "")
     assert "Gracias." in said
-    assert warned.count("\n") == 1
-    assert "the model en-es was changed since it was installed (model/config.json)" in warned
+    assert wrong.count("\n") == 1
+    assert "changed since it was installed (model/config.json); install it again" in wrong
+    assert node.refresh()
+    assert (node.route("en", "es"), len(node.broken)) == ([], 1)
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
         (("models", "install", ""), "WHAT must be a model's name"),
+        (("models", "remove", ""), "NAME must be an installed model's name"),
+        (("models", "check", " "), "NAME must be an installed model's name"),
         (("translate", "--from", "en", "--to", ""), "--to must be a language code"),
         (("translate", "--from", "e n", "--to", "es"), "--from must be a language code"),
     ],

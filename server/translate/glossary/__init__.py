@@ -13,6 +13,8 @@ TABLES: Final = (
     "drugs",
     "labs",
     "units",
+    "routes",
+    "symptoms",
     "sides",
     "negations",
     "false_friends",

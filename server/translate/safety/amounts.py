@@ -9,8 +9,7 @@ from typing import Final
 
 from server.translate.glossary import by_form, entries
 from server.translate.glossary.folding import word_set
-from server.translate.safety.numerals import COUNTED_UNITS, Numeral
-from server.translate.safety.quantities import Side
+from server.translate.safety.numerals import COUNTED_UNITS, Numeral, Side
 from server.translate.safety.verdict import Check, Kind
 from server.translate.safety.wording import say
 from server.translate.safety.words import Token

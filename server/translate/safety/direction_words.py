@@ -152,6 +152,29 @@ ORDERS: Final = {
         "disminuya disminuir disminuye reduzca reducir reduce baje bajar"
     ),
 }
+# What must not be done is an order as well.
+FORBIDDEN: Final = {
+    "en": ORDERS["en"]
+    | word_set("start restart resume continue give begin initiate add administer reintroduce"),
+    "es": ORDERS["es"]
+    | word_set(
+        "inicie iniciar reinicie reiniciar reanude reanudar continue continuar de dar comience "
+        "comenzar empiece administre administrar anada anadir mantenga mantener reintroduzca "
+        "reintroducir"
+    ),
+}
+# How something went: with accents, since "bajo" is "under" and "subio" nothing.
+TOLD: Final = {
+    "en": word_set(
+        "increased increases decreased decreases raised rose risen fell dropped lowered doubled "
+        "halved discontinued restarted resumed worsened improved"
+    ),
+    "es": word_set(
+        "bajó bajaron subió subieron aumentó aumentaron disminuyó disminuyeron redujo redujeron "
+        "descendió descendieron cayó cayeron duplicó sube suben suspendió suspendieron reinició "
+        "reanudó empeoró mejoró"
+    ),
+}
 AFTER_NOUN: Final = frozenset({"in", "of"})
 """Behind these, "increase" and "hold" are things."""
 

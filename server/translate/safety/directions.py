@@ -11,8 +11,10 @@ from typing import Final
 from server.translate.safety.direction_words import (
     AFTER_NOUN,
     AXES,
+    FORBIDDEN,
     NEUTRAL,
     ORDERS,
+    TOLD,
     poles_of,
 )
 from server.translate.safety.negation import is_denial
@@ -23,12 +25,13 @@ from server.translate.safety.words import Token
 _DENIED_WITHIN: Final = 3
 _ARROWS: Final = frozenset({"↑", "↓"})
 _STOPS: Final = frozenset({".", ",", ";", ":", "?", "!", "(", ")"})
+_FORBIDDING: Final = frozenset({"do", "not", "don't", "dont", "never", "no", "nunca"})
 _BEFORE_ORDER: Final = frozenset({".", ";", ":", "!", "-", "•", "*", ")"})
 
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A word that goes one way on an axis; `is_order` where it opens an order.
+    """A word that goes one way on an axis; `is_order` where nobody may read past it.
 
     `effect` is its way, turned where it is denied.
     """
@@ -46,7 +49,7 @@ def headings_of(tokens: Sequence[Token], language: str) -> list[Heading]:
     found: list[Heading] = []
     for index, token in enumerate(tokens):
         if token.is_word or token.text in _ARROWS:
-            is_order = _is_order(tokens, index, language)
+            is_order = _must_be_said(tokens, index, language)
             for axis, pole in sorted(_poles(tokens, index, language)):
                 denied = AXES[axis].orders and _is_denied(tokens, index, language)
                 effect = -pole if denied else pole
@@ -66,11 +69,18 @@ def _poles(tokens: Sequence[Token], index: int, language: str) -> frozenset[tupl
     return both | poles_of(word, language)
 
 
-def _is_order(tokens: Sequence[Token], index: int, language: str) -> bool:
-    if index and tokens[index - 1].text not in _BEFORE_ORDER:
+def _must_be_said(tokens: Sequence[Token], index: int, language: str) -> bool:
+    """Whether a word is an order to do or not to do something, or tells how something went."""
+    if tokens[index].text.lower() in TOLD.get(language, ()):
+        return True
+    begin = index
+    while begin and tokens[begin - 1].word in _FORBIDDING:
+        begin -= 1
+    if begin and tokens[begin - 1].text not in _BEFORE_ORDER:
         return False
     after = tokens[index + 1].word if index + 1 < len(tokens) else ""
-    return tokens[index].word in ORDERS.get(language, ()) and after not in AFTER_NOUN
+    words = FORBIDDEN if begin < index else ORDERS
+    return tokens[index].word in words.get(language, ()) and after not in AFTER_NOUN
 
 
 def _is_denied(tokens: Sequence[Token], index: int, language: str) -> bool:

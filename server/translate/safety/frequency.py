@@ -35,6 +35,20 @@ _WORDS: Final[dict[str, dict[str, Period]]] = {
 _EACH: Final = word_set("per each every por cada /")
 _ARTICLES: Final = word_set("a an al la")
 _TIMES: Final = word_set("once twice thrice times time vez veces")
+_AS_NEEDED: Final = frozenset(
+    tuple(phrase.split())
+    for phrase in (
+        "prn", "as needed", "if needed", "when needed", "as required", "if required",
+        "si precisa", "si precisara", "si es preciso", "si es necesario", "si necesario",
+        "si lo precisa", "a demanda", "segun necesidad", "si dolor", "si fiebre",
+    )
+)  # fmt: skip
+_MOST_WORDS: Final = 3
+_MAY_BE_NEEDED: Final = word_set(
+    "prn needed need needs required require requires necessary demand if when case "
+    "precisa precisara preciso necesario necesaria necesidad necesita demanda si segun caso cuando "
+    "requiere requerimiento"
+)
 _NAMES: Final[dict[str, dict[Period, str]]] = {
     "en": {"hour": "hour", "day": "day", "week": "week", "month": "month", "year": "year"},
     "es": {"hour": "hora", "day": "día", "week": "semana", "month": "mes", "year": "año"},
@@ -45,12 +59,25 @@ def check_frequency(
     source: tuple[Sequence[Token], str], target: tuple[Sequence[Token], str]
 ) -> list[Check]:
     """Return a check where both say how often, and never the same."""
+    needed = _as_needed(source[0])
+    if needed and _MAY_BE_NEEDED.isdisjoint(token.word for token in target[0]):
+        return [say(Kind.DOSE, "as_needed_missing", target[1], needed)]
     ours, theirs = periods_of(*source), periods_of(*target)
     if not ours or not theirs or ours & theirs:
         return []
     names = _NAMES.get(target[1], _NAMES["en"])
     said = tuple(", ".join(sorted(names[period] for period in each)) for each in (ours, theirs))
     return [say(Kind.DOSE, "frequency_changed", target[1], *said)]
+
+
+def _as_needed(tokens: Sequence[Token]) -> str:
+    """Return the words that leave it to need whether something is given, empty without any."""
+    words = [token.word for token in tokens]
+    for index in range(len(words)):
+        for length in range(1, _MOST_WORDS + 1):
+            if tuple(words[index : index + length]) in _AS_NEEDED:
+                return " ".join(token.text for token in tokens[index : index + length])
+    return ""
 
 
 def periods_of(tokens: Sequence[Token], language: str) -> frozenset[Period]:

@@ -6,14 +6,19 @@ from server.translate.safety.alignment import Bead, Part, align
 from server.translate.safety.amounts import check_amounts
 from server.translate.safety.denials import check_negations
 from server.translate.safety.directions import check_directions, headings_of
+from server.translate.safety.fasting import check_fasting
 from server.translate.safety.fluency import check_fluency
 from server.translate.safety.frequency import check_frequency
 from server.translate.safety.leftovers import check_leftovers
 from server.translate.safety.losses import check_losses
 from server.translate.safety.negation import clause_of
+from server.translate.safety.numerals import side_of
+from server.translate.safety.order import check_order
 from server.translate.safety.polarity import check_polarity, stances_of
-from server.translate.safety.quantities import check_quantities, side_of
+from server.translate.safety.quantities import check_quantities
+from server.translate.safety.routes import check_routes
 from server.translate.safety.sides import check_sides, mentions_of
+from server.translate.safety.symptoms import check_symptoms
 from server.translate.safety.terms import check_abbreviations, check_drugs, check_false_friends
 from server.translate.safety.verdict import CLEAN, Check, Kind, Verdict
 from server.translate.safety.wording import say
@@ -37,6 +42,10 @@ def judge(source: str, translation: str, source_language: str, target_language: 
     numbers, changed = check_quantities(ours, theirs)
     if spoken:
         serious += check_amounts(ours, theirs)
+        routes, rerouted = check_routes(ours, theirs)
+        moved = check_order(ours, theirs)
+        numbers += [*moved, *routes]
+        changed |= rerouted or any(check.kind == Kind.DOSE for check in moved)
     others, looping = check_fluency(ours.tokens, theirs.tokens, sentences[1], languages)
     if spoken:
         if not any(check.kind == Kind.UNTRANSLATED for check in others):
@@ -79,11 +88,13 @@ def _check_bead(bead: Bead, source_language: str, target_language: str) -> list[
             stances_of(theirs, target_language),
             target_language,
         ),
+        *check_symptoms((ours, source_language), (theirs, target_language)),
         *check_directions(
             headings_of(ours, source_language),
             headings_of(theirs, target_language),
             target_language,
         ),
+        *check_fasting((ours, source_language), (theirs, target_language)),
         *check_frequency((ours, source_language), (theirs, target_language)),
         *check_sides(
             mentions_of(ours, source_language),

@@ -183,8 +183,16 @@ def _soft(tokens: Sequence[Token], index: int, language: str) -> Negation | None
         keys = _near(tokens, index, language) | denied_by(word, language)
         own = own_poles(word, language)
         demands = group in DEMANDING if language == "en" else word.startswith(DEMANDING_ES)
+        demands = demands and not (group == "negative" and _is_named_negative(tokens, index))
         return Negation(token.text, hard=False, group=group, keys=keys, own=own, demands=demands)
     return None
+
+
+def _is_named_negative(tokens: Sequence[Token], index: int) -> bool:
+    """Whether it is that of Gram-negative, or a patient's refusal: la negativa del enfermo."""
+    before = [token.word for token in tokens[max(0, index - 2) : index]]
+    after = tokens[index + 1].word if index + 1 < len(tokens) else ""
+    return "gram" in before or after in {"de", "del", "a"}
 
 
 def _plain(tokens: Sequence[Token], index: int, language: str, *, under: bool) -> Negation | None:

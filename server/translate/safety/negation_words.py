@@ -98,12 +98,14 @@ def _stems(groups: dict[str, str]) -> tuple[tuple[str, str], ...]:
 
 # Groups that must find a denial in the other language, whichever: "refuses" as "no quiere".
 DEMANDING: Final = frozenset(
-    {"absence", "avoid", "except", "exclude", "fail", "free", "lack", "unable"}
+    {"absence", "avoid", "except", "exclude", "fail", "free", "lack", "negative", "unable"}
 )
 # Of the Spanish ones only these words: "dejar" and "falta" are said of much that denies nothing.
-DEMANDING_ES: Final = ("ausente", "carec", "exent", "libre")
+DEMANDING_ES: Final = ("ausente", "carec", "exent", "libre", "negativ")
 # Where these are added, too, something was denied that was not.
-NEVER_ADDED: Final = ("absent", "free", "lack", "devoid", "ausente", "carec", "exent", "libre")
+NEVER_ADDED: Final = (
+    "absent", "free", "lack", "devoid", "negativ", "ausente", "carec", "exent", "libre",
+)  # fmt: skip
 NEVER: Final = {"en": word_set("never"), "es": word_set("nunca jamas")}
 
 SOFT: Final = {"en": _stems(_SOFT_EN), "es": _stems(_SOFT_ES)}

@@ -20,6 +20,12 @@ _NOON: Final = 12.0
 _CLOSE: Final = 1e-9
 _FRACTIONS: Final = {"1/2": 0.5, "1/4": 0.25, "3/4": 0.75, "1/3": 1 / 3, "2/3": 2 / 3}
 _FRACTION_CHARS: Final = 3
+# Units of what is given to a patient: another number before one of them is another dose.
+_DOSE_UNITS: Final = frozenset(
+    {"kg", "g", "mg", "mcg", "ng", "ml", "l", "mmol", "meq", "iu", "drop", "tablet", "capsule",
+     "puff", "ampoule", "sachet", "teaspoon", "joule", "gy"}
+)  # fmt: skip
+_DIVIDING: Final = frozenset({"/", "per", "por"})
 _BEFORE_COUNTED: Final = frozenset({"a", "an", "of", "de", "una", "un"})
 # What is counted out to a patient.
 COUNTED_UNITS: Final = frozenset(
@@ -32,7 +38,8 @@ class Numeral:
     """A number; `values` are all its readings (1.200 is 1.2 or 1200).
 
     A soft one (a word, a Roman numeral, the 4 of CD4) may answer for another but is not
-    missed itself. `unit` is a place in the glossary's units.
+    missed itself. `unit` is a place in the glossary's units, `per` those of what it is divided
+    by: mg/kg/min.
     """
 
     text: str
@@ -41,6 +48,7 @@ class Numeral:
     index: int
     unit: int | None = None
     unit_text: str = ""
+    per: tuple[int, ...] = ()
 
     def reads_as(self, other: "Numeral") -> bool:
         """Whether some reading is shared."""
@@ -54,6 +62,19 @@ class Numeral:
     def shown(self) -> str:
         """Return the number as written, with its unit."""
         return f"{self.text} {self.unit_text}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two texts: its tokens, language and numbers."""
+
+    tokens: tuple[Token, ...]
+    language: str
+    numerals: tuple[Numeral, ...]
+
+
+def side_of(tokens: tuple[Token, ...], language: str) -> Side:
+    return Side(tokens, language, numerals_of(tokens, language))
 
 
 def readings(text: str) -> tuple[float, ...]:
@@ -70,6 +91,11 @@ def readings(text: str) -> tuple[float, ...]:
     if text.count(tail_sign) == 1:
         return (float("".join(parts[:-1]) + "." + parts[-1]),)
     return (plain,) if grouped else tuple(float(part) for part in parts)
+
+
+def is_dose(one: Numeral) -> bool:
+    """Whether a number counts what is given to a patient, by its unit."""
+    return one.unit is not None and entries("unit")[one.unit].en[0] in _DOSE_UNITS
 
 
 def _fraction(tokens: Sequence[Token], index: int, language: str) -> Numeral | None:
@@ -115,7 +141,9 @@ def _digits(tokens: Sequence[Token], index: int, language: str) -> Numeral:
     if after is not None and after.word in _AFTERNOON:
         values += tuple(value + _NOON for value in values if value < _NOON)
     unit, unit_text = _unit(tokens, index + 1, language)
-    return Numeral(token.text, values, _is_glued(tokens, index), index, unit, unit_text)
+    per, per_text = _divisors(tokens, index + 1, language) if unit is not None else ((), "")
+    soft = _is_glued(tokens, index)
+    return Numeral(token.text, values, soft, index, unit, unit_text + per_text, per)
 
 
 def _is_glued(tokens: Sequence[Token], index: int) -> bool:
@@ -183,5 +211,25 @@ def _unit(tokens: Sequence[Token], index: int, language: str) -> tuple[int | Non
     forms = unit_forms(language)
     if len(ahead) > 1 and ahead[1].text in {"2", "3"} and ahead[0].word + ahead[1].text in forms:
         return forms[ahead[0].word + ahead[1].text], ahead[0].text + ahead[1].text
+    if ahead[0].word == "a" and len(ahead) > 1 and ahead[1].text[0].isdecimal():
+        return None, ""  # from 80 to 40: "de 80 a 40", and no years
     place = forms.get(ahead[0].word)
     return (place, ahead[0].text) if place is not None else (None, "")
+
+
+def _divisors(tokens: Sequence[Token], index: int, language: str) -> tuple[tuple[int, ...], str]:
+    """Return the units behind a unit that it is divided by, and how they are written."""
+    forms = unit_forms(language)
+    place = index + 1 + (tokens[index].text in {"-", "."})
+    if tokens[place : place + 1] and tokens[place].text in {"2", "3"}:
+        place += 1
+    found: list[int] = []
+    written = ""
+    while place + 1 < len(tokens) and tokens[place].word in _DIVIDING:
+        unit = forms.get(tokens[place + 1].word)
+        if unit is None:
+            break
+        found.append(unit)
+        written += "/" + tokens[place + 1].text
+        place += 2
+    return tuple(found), written

@@ -17,9 +17,9 @@ from server.translate.safety.verdict import Check, Kind
 from server.translate.safety.wording import say
 from server.translate.safety.words import Token
 
-_STRONG_STOPS: Final = frozenset({".", ";", ":", "?", "!"})
+STRONG_STOPS: Final = frozenset({".", ";", ":", "?", "!"})
 # After something was denied, these begin what is said outright again.
-_TURNING: Final[dict[str, frozenset[str]]] = {
+TURNING: Final[dict[str, frozenset[str]]] = {
     "en": word_set("but however although though with has have had reports presents complains"),
     "es": word_set("pero aunque con tiene tenia presenta presentaba refiere referia sino"),
 }
@@ -82,7 +82,7 @@ def _marked(tokens: Sequence[Token], language: str) -> list[tuple[str, Thing]]:
         turn = _turn(tokens, index, language, stance if taken else "")
         if turn is not None:
             stance, taken = turn, taken and turn == _OPEN
-            if token.text in _STRONG_STOPS:
+            if token.text in STRONG_STOPS:
                 begun = len(found)
             elif token.word in _LATE:
                 found[begun:] = [(_OPEN, thing) for _, thing in found[begun:]]
@@ -100,13 +100,13 @@ def _turn(tokens: Sequence[Token], index: int, language: str, stance: str) -> st
         stance: The present one, empty until it was taken by something.
     """
     token, word = tokens[index], tokens[index].word
-    if token.text in _STRONG_STOPS:
+    if token.text in STRONG_STOPS:
         return _SAID
     if is_denial(word, language) and not _is_phrase(tokens, index, language):
         return _DENIED
     if word in _LATE:
         return _OPEN
-    if stance in {_DENIED, _OPEN} and word in _TURNING.get(language, ()):
+    if stance in {_DENIED, _OPEN} and word in TURNING.get(language, ()):
         return _SAID
     return _OPEN if stance == _DENIED and word in _LISTING else None
 

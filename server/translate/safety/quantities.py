@@ -1,22 +1,16 @@
 """Whether every number of the source is in the translation, with its unit. Pure."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from server.translate.glossary import by_form, entries
+from server.translate.glossary import by_form
+from server.translate.safety.divisors import check_divisors
 from server.translate.safety.limits import check_limits
-from server.translate.safety.numerals import Numeral, numerals_of, readings, unit_name
+from server.translate.safety.numerals import Numeral, Side, is_dose, readings, unit_name
 from server.translate.safety.verdict import Check, Kind
 from server.translate.safety.wording import say
-from server.translate.safety.words import Token
 
-# Units of what is given to a patient: another number before one of them is another dose.
-_DOSE_UNITS: Final = frozenset(
-    {"kg", "g", "mg", "mcg", "ng", "ml", "l", "mmol", "meq", "iu", "drop", "tablet", "capsule",
-     "puff", "ampoule", "sachet", "teaspoon", "joule", "gy"}
-)  # fmt: skip
 _ARTICLES: Final = frozenset({"a", "an", "un", "una", "uno", "unos", "unas"})
 _OTHER_SIGNS: Final = {"en", "es"}
 """A point or a comma before three digits means the opposite in one than in the other."""
@@ -25,19 +19,6 @@ _MAX_FINDINGS: Final = 8
 _GROUP: Final = 3
 _LAST_DAY: Final = 31
 _MAX_DIGITS: Final = 8
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One of the two texts: its tokens, language and numbers."""
-
-    tokens: tuple[Token, ...]
-    language: str
-    numerals: tuple[Numeral, ...]
-
-
-def side_of(tokens: tuple[Token, ...], language: str) -> Side:
-    return Side(tokens, language, numerals_of(tokens, language))
 
 
 def check_quantities(source: Side, target: Side) -> tuple[list[Check], bool]:
@@ -50,23 +31,24 @@ def check_quantities(source: Side, target: Side) -> tuple[list[Check], bool]:
         found = next((one for one in added if _stands_for(lost, one)), None)
         if found is not None:
             added.remove(found)
-        check, is_dose = _missing(lost, found, source, target)
+        check, given = _missing(lost, found, source, target)
         checks.append(check)
-        dangerous |= is_dose
+        dangerous |= given
     for extra in added[:_MAX_FINDINGS]:
-        is_dose = _is_dose(extra)
-        sentence = "dose_added" if is_dose else "number_added"
-        kind = Kind.DOSE if is_dose else Kind.NUMBER
+        given = is_dose(extra)
+        sentence = "dose_added" if given else "number_added"
+        kind = Kind.DOSE if given else Kind.NUMBER
         checks.append(say(kind, sentence, target.language, extra.shown))
-        dangerous |= is_dose
+        dangerous |= given
     for mine, theirs in pairs:
-        checks.extend(_unit_check(mine, theirs, target.language))
+        unit = _unit_check(mine, theirs, target.language)
+        checks.extend(unit or check_divisors((mine, source), (theirs, target)))
         if {source.language, target.language} == _OTHER_SIGNS and _may_be_misread(
             mine, theirs, source.language
         ):
-            ambiguous = _ambiguous(mine, target.language)
+            ambiguous, by_far = _ambiguous(mine, target.language)
             checks.extend(ambiguous)
-            dangerous |= bool(ambiguous) and _is_dose(mine)
+            dangerous |= by_far
     reversed_pairs = _reversed_pairs(source, target)
     checks.extend(reversed_pairs)
     dangerous |= bool(reversed_pairs)
@@ -101,8 +83,8 @@ def _unanswered(hard: Sequence[Numeral], other: Sequence[Numeral]) -> list[Numer
     articles = [one for one in soft if one.text.lower() in _ARTICLES]
     nobody: list[tuple[Numeral, Numeral]] = []
     # "VSG60 mm" has its number, and nobody should have to look for it there.
-    doses, spelt = _pair([one for one in hard if _is_dose(one)], spelt, nobody, same_unit=False)
-    others = [one for one in hard if one.unit is not None and not _is_dose(one)]
+    doses, spelt = _pair([one for one in hard if is_dose(one)], spelt, nobody, same_unit=False)
+    others = [one for one in hard if one.unit is not None and not is_dose(one)]
     left = _pair(others, [*spelt, *articles], nobody, same_unit=False)[0]
     answered = {theirs.index for _, theirs in nobody}
     bare = [one for one in hard if one.unit is None]
@@ -203,34 +185,35 @@ def _may_be_misread(mine: Numeral, theirs: Numeral, language: str) -> bool:
     return groups and min(readings(mine.text)) in theirs.values and len(theirs.values) == 1
 
 
-def _ambiguous(one: Numeral, language: str) -> list[Check]:
-    """Return a check for a number that was copied and is read otherwise from now on."""
+def _ambiguous(one: Numeral, language: str) -> tuple[list[Check], bool]:
+    """Return a check for a number that was copied and is read otherwise, and if a thousandfold."""
     values = () if "/" in one.text else readings(one.text)
     if len(values) <= 1:
-        return []
-    kind = Kind.DOSE if _is_dose(one) else Kind.NUMBER
+        # A point is written before decimals by half of those who write Spanish.
+        is_kept = language == "en" and "," in one.text and bool(values)
+        kept = [say(Kind.NUMBER, "decimal_kept", language, one.shown)]
+        return (kept if is_kept else []), False
+    given = is_dose(one)
+    kind = Kind.DOSE if given else Kind.NUMBER
     shown = (f"{value:.12g}" for value in values)
-    return [say(kind, "number_ambiguous", language, one.shown, *shown)]
-
-
-def _is_dose(one: Numeral) -> bool:
-    return one.unit is not None and entries("unit")[one.unit].en[0] in _DOSE_UNITS
+    check = say(kind, "number_ambiguous", language, one.shown, *shown)
+    return [check], given or len(values) == 2  # noqa: PLR2004 - a decimal sign or thousands
 
 
 def _missing(
     lost: Numeral, found: Numeral | None, source: Side, target: Side
 ) -> tuple[Check, bool]:
     if found is not None:
-        is_dose = _is_dose(lost) or _is_dose(found)
-        kind, sentence = (Kind.DOSE, "dose_changed") if is_dose else (Kind.NUMBER, "number_changed")
+        given = is_dose(lost) or is_dose(found)
+        kind, sentence = (Kind.DOSE, "dose_changed") if given else (Kind.NUMBER, "number_changed")
         return say(kind, sentence, target.language, lost.shown, found.shown), True
     analyte = _analyte(lost, source)
     if analyte:
         text = f"{analyte} {lost.shown}"
-        return say(Kind.LAB, "lab_missing", target.language, text), _is_dose(lost)
+        return say(Kind.LAB, "lab_missing", target.language, text), is_dose(lost)
     if _is_dated(lost, source):
         return say(Kind.DATE, "date_missing", target.language, lost.shown), False
-    if _is_dose(lost):
+    if is_dose(lost):
         return say(Kind.DOSE, "dose_missing", target.language, lost.shown), True
     return say(Kind.NUMBER, "number_missing", target.language, lost.shown), False
 
@@ -254,4 +237,4 @@ def _unit_check(mine: Numeral, theirs: Numeral, language: str) -> list[Check]:
     if theirs.unit is not None:
         name = unit_name(theirs.unit, language)
         return [say(Kind.UNIT, "unit_changed", language, mine.shown, name)]
-    return [say(Kind.UNIT, "unit_missing", language, mine.shown)] if _is_dose(mine) else []
+    return [say(Kind.UNIT, "unit_missing", language, mine.shown)] if is_dose(mine) else []

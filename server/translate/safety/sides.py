@@ -55,6 +55,8 @@ _ORGANS: Final[dict[str, dict[str, str]]] = {
            "RE": _RIGHT, "LE": _LEFT},
     "es": {"OD": _RIGHT, "OI": _LEFT, "OS": _LEFT, "AO": _BOTH, "OU": _BOTH},
 }  # fmt: skip
+_SMALL_CHARS: Final = 2
+"""Short forms up to so long are words as well, unless in capitals: "la", "si", "mi"."""
 _AMBIGUOUS: Final = frozenset({"AD", "AS", "AU", "RE", "LE"})
 """Short forms of too much else to be missed."""
 _EYES_AND_EARS: Final = word_set("va av iop pio ear ears ojo ojos eye eyes eyed")
@@ -99,7 +101,7 @@ def mentions_of(tokens: Sequence[Token], language: str) -> list[Mention]:
         elif side is not None:
             soft = _is_law(tokens, index) if language == "es" else _is_other(tokens, index, side)
             found.append(Mention(side, token.text, soft=soft))
-        elif token.word in _SOFT and token.is_word:
+        elif token.word in _SOFT and (token.text.isupper() or len(token.word) > _SMALL_CHARS):
             found.append(Mention(_SOFT[token.word], token.text, soft=True))
     return found
 

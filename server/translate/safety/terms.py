@@ -8,6 +8,7 @@ from typing import Final
 from server.translate.glossary import Entry, by_form, entries
 from server.translate.glossary.folding import fold, word_set
 from server.translate.safety.features import keys_of, skeleton
+from server.translate.safety.numerals import Side
 from server.translate.safety.verdict import Check, Kind
 from server.translate.safety.wording import say
 from server.translate.safety.words import Token
@@ -61,9 +62,28 @@ def _drugs_in(tokens: Sequence[Token], language: str) -> Iterator[tuple[str, fro
             places = known.get(_form(tokens, index, length))
             if places is not None:
                 yield " ".join(one.text for one in tokens[index : index + length]), places
-        is_long = len(token.word) >= _MIN_DRUG_CHARS
-        if is_long and token.word not in known and _DRUG_STEM.search(token.word) is not None:
+        if token.word not in known and is_drug(token.word, language):
             yield token.text, frozenset()
+
+
+def drugs_in(side: Side) -> list[tuple[int, int]]:
+    """Return the glossary's drugs in a text, each with the place of its first word, in order."""
+    forms = by_form("drug", side.language)
+    found: list[tuple[int, int]] = []
+    for index in range(len(side.tokens)):
+        for length in range(_MAX_FORM_WORDS, 0, -1):
+            places = forms.get(_form(side.tokens, index, length))
+            if places is not None:
+                found.append((min(places), index))
+                break
+    return found
+
+
+def is_drug(word: str, language: str) -> bool:
+    """Whether a folded word names a drug: one of the glossary's, or by its ending."""
+    if word in by_form("drug", language):
+        return True
+    return len(word) >= _MIN_DRUG_CHARS and _DRUG_STEM.search(word) is not None
 
 
 def _sound(word: str) -> str:

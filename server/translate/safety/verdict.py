@@ -10,6 +10,7 @@ class Kind(StrEnum):
     NUMBER = "number"
     DOSE = "dose"
     UNIT = "unit"
+    ROUTE = "route"
     DATE = "date"
     RANGE = "range"
     LAB = "lab"

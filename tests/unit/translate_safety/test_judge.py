@@ -154,13 +154,15 @@ def test_the_detail_is_in_the_readers_language() -> None:
     assert spanish.detail == "falta la dosis 0.5 mg: lea el original"
 
 
-@given(st.lists(st.integers(2, 9999), min_size=1, max_size=8), st.randoms())
-def test_numbers_may_change_places_but_not_values(numbers: list[int], rng: object) -> None:
+@given(st.lists(st.integers(2, 9999), min_size=2, max_size=8, unique=True))
+def test_numbers_may_change_neither_places_nor_values(numbers: list[int]) -> None:
     source = "Values " + ", ".join(f"{number}" for number in numbers) + "."
+    same = "Valores " + ", ".join(f"{number}" for number in numbers) + "."
     shifted = "Valores " + ", ".join(f"{number}" for number in reversed(numbers)) + "."
-
-    assert not kinds(source, shifted, "en", "es") & {Kind.NUMBER, Kind.DOSE}
     changed = "Valores " + ", ".join(f"{number * 10}" for number in numbers) + "."
+
+    assert not kinds(source, same, "en", "es")
+    assert Kind.NUMBER in kinds(source, shifted, "en", "es")
     assert kinds(source, changed, "en", "es")
 
 
