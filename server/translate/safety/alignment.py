@@ -20,8 +20,10 @@ _OF_A_SIZE: Final = 1.8
 _SHORT: Final = 24
 _SHORT_DIFFERENCE: Final = 12
 _BAND: Final = 12
-# "OS" says as much as "en el ojo izquierdo".
-_OF_EYES: Final = frozenset({"OD", "OS", "OI", "OU", "AO"})
+# "OS" says as much as "en el ojo izquierdo", "IV" as "por vía intravenosa".
+_SHORT_FORMS: Final = frozenset(
+    {"OD", "OS", "OI", "OU", "AO", "IV", "EV", "IM", "SC", "SL", "PO", "VO", "NPO", "PRN"}
+)
 _WRITTEN_OUT_CHARS: Final = 12
 _NEVER: Final = float("-inf")
 
@@ -39,7 +41,7 @@ class Part:
     def of(cls, sentence: Sentence, language: str) -> "Part":
         content = content_of(sentence, language)
         keys = frozenset().union(*(one.keys for one in content))
-        short = sum(token.text in _OF_EYES for token in sentence.tokens)
+        short = sum(token.text in _SHORT_FORMS for token in sentence.tokens)
         return cls(sentence, content, keys, len(sentence.text) + short * _WRITTEN_OUT_CHARS)
 
 

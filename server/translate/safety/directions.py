@@ -109,7 +109,11 @@ def check_directions(
 def _lost_order(source: Sequence[Heading], target: Sequence[Heading]) -> str | None:
     """Return the verb of an order that goes one way, where nothing in the target does."""
     ways = {(one.axis, pole) for one in target for pole in (one.pole, one.effect)}
-    answered = {one.index for one in source if (one.axis, one.pole) in ways}
+    answered = {
+        one.index
+        for one in source
+        if not ways.isdisjoint({(one.axis, one.pole), (one.axis, one.effect)})
+    }
     return next((one.text for one in source if one.is_order and one.index not in answered), None)
 
 

@@ -50,11 +50,11 @@ AFTER_LATE_ADVERB: Final = word_set("el la los las un una en de del a al con por
 PHRASES: Final = {
     "en": {
         ("no", "matter"), ("not", "surprisingly"),
-        ("no", "wonder"),
+        ("no", "wonder"), ("nothing", "by"),
     },
     "es": {
         ("sin", "embargo"), ("no", "obstante"), ("nada", "mas"),
-        ("no", "ser"), ("nada", "despreciable"),
+        ("no", "ser"), ("nada", "despreciable"), ("nada", "por"),
     },
 }  # fmt: skip
 # Stems: every word that begins with one belongs to the group.

@@ -108,7 +108,6 @@ def test_what_may_only_look_wrong_is_said(
         ("No fever, cough or vomiting.", "Sin fiebre, tos ni vómitos."),
         ("Do not restart warfarin.", "No reinicie la warfarina."),
         ("Paracetamol 1 g PRN.", "Paracetamol 1 g si precisa."),
-        ("Do not stop heparin.", "Continúe la heparina."),
         ("Hemoglobin fell to 7 g/dL.", "La hemoglobina bajó a 7 g/dL."),
     ],
 )  # fmt: skip
