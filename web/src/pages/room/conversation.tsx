@@ -1,6 +1,7 @@
 /** What was and is being said in a room; keeps the newest line in view while one reads there. */
 
-import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import type { ComponentChildren } from "preact";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { Icon } from "../../design/icon";
 import { memberWords } from "../../design/member";
 import { t, tn } from "../../i18n";
@@ -20,6 +21,7 @@ import { People, TypingLine } from "./people";
 import { askedEntry, showEntry, showLine } from "./show_entry";
 import { SummaryLine } from "./summary";
 import { SystemLine } from "./system_line";
+import { Timeline } from "./timeline";
 import { type TimelineItem, timelineItems } from "./timeline_items";
 import "./conversation.css";
 
@@ -44,9 +46,12 @@ export function Conversation({ live }: { live: LiveRoom }) {
   const [takeUp, setTakeUp] = useState<OutboxItem | null>(null);
   const [seenSeq] = useState(() => seenBefore(live.caseId));
   const follow = useFollow(live, pending.length);
-  const items = timelineItems(room, dayKey, seenSeq);
+  const items = useMemo(() => timelineItems(room, dayKey, seenSeq), [room, seenSeq]);
   const open = room.status !== "resolved";
   const places = new Map([...room.members.keys()].map((id, at) => [id, at]));
+  const draw = (item: TimelineItem): ComponentChildren => (
+    <Line key={item.key} live={live} item={item} open={open} me={me} places={places} onReply={setReplyTo} />
+  );
   return (
     <section class="conversation" aria-label={t("room.conversation")}>
       <div class="conversation-head">
@@ -54,23 +59,9 @@ export function Conversation({ live }: { live: LiveRoom }) {
         <Days items={items} />
         <People live={live} />
       </div>
-      <ol class="timeline">
-        {items.map((item) => {
-          if (item.type === "day") return <li class="day" id={item.key} key={item.key} tabIndex={-1}><span>{dayInWords(item.at)}</span></li>;
-          if (item.type === "new") return <li class="day new" id={NEW_LINE} key={item.key} tabIndex={-1} data-testid="room-new"><span>{t("room.new_from")}</span></li>;
-          if (item.type === "system" && item.line.kind === "summary_pinned") return <SummaryLine key={item.key} live={live} line={item.line} />;
-          if (item.type === "system") return <SystemLine key={item.key} line={item.line} />;
-          if (item.type === "poll") return <PollLine key={item.key} live={live} poll={item.poll} open={open} />;
-          const { message } = item;
-          return (
-            <MessageLine key={item.key} live={live} message={message} first={item.first} open={open}
-              own={message.by.member_id === me} place={places.get(message.by.member_id) ?? 0}
-              repliedTo={message.reply_to === null ? null : (room.messages.get(message.reply_to) ?? null)}
-              onReply={() => setReplyTo(message)} />
-          );
-        })}
+      <Timeline items={items} ready={live.ready.value} draw={draw}>
         {pending.map((item) => <PendingLine key={item.key} item={item} onEdit={setTakeUp} />)}
-      </ol>
+      </Timeline>
       {room.messages.size + room.polls.size + pending.length === 0 && <p class="waiting">{t("room.nothing_said")}</p>}
       <div class="conversation-foot">
         {follow.unseen > 0 && (
@@ -92,6 +83,30 @@ export function Conversation({ live }: { live: LiveRoom }) {
         )}
       </div>
     </section>
+  );
+}
+
+interface LineProps {
+  live: LiveRoom;
+  item: TimelineItem;
+  open: boolean;
+  me: string | null;
+  places: ReadonlyMap<string, number>;
+  onReply: (message: Message) => void;
+}
+
+function Line({ live, item, open, me, places, onReply }: LineProps) {
+  if (item.type === "day") return <li class="day" id={item.key} tabIndex={-1}><span>{dayInWords(item.at)}</span></li>;
+  if (item.type === "new") return <li class="day new" id={NEW_LINE} tabIndex={-1} data-testid="room-new"><span>{t("room.new_from")}</span></li>;
+  if (item.type === "system") {
+    return item.line.kind === "summary_pinned" ? <SummaryLine live={live} line={item.line} /> : <SystemLine line={item.line} />;
+  }
+  if (item.type === "poll") return <PollLine live={live} poll={item.poll} open={open} />;
+  const { message } = item;
+  const repliedTo = message.reply_to === null ? null : (live.room.value.messages.get(message.reply_to) ?? null);
+  return (
+    <MessageLine live={live} message={message} first={item.first} open={open} own={message.by.member_id === me}
+      place={places.get(message.by.member_id) ?? 0} repliedTo={repliedTo} onReply={() => onReply(message)} />
   );
 }
 
