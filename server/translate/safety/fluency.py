@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
+from server.translate.glossary import by_form
 from server.translate.glossary.folding import word_set
 from server.translate.safety.features import stop_words
 from server.translate.safety.verdict import Check, Kind
@@ -22,6 +23,12 @@ _FOREIGN_SHARE: Final = 0.25
 _GARBLED: Final = re.compile(r"\ufffd|⁇|<unk>|▁")
 _STUTTER: Final = re.compile(r"([^\W\d_])\1{3}")
 _CONSONANTS: Final = re.compile(r"[bcdfghjklmnpqrstvwxz]{6}")
+# Letters that no word of the language has together: "swolleno", "súdenita".
+_ALIEN: Final = {
+    "en": re.compile(r"[ñáíóú]"),
+    "es": re.compile(r"w|th|ph|ck|tt|pp|bb|dd|zz|ff|ght"),
+}
+_MIN_HALF_CHARS: Final = 5
 
 
 def check_fluency(
@@ -42,7 +49,14 @@ def check_fluency(
         for sentence in sentences
         if is_foreign(sentence, words, languages)
     ]
-    broken = next((one.text for one in target if _is_garbled(one) and one.word not in words), "")
+    broken = next(
+        (
+            one.text
+            for one in target
+            if one.word not in words and (_is_garbled(one) or _is_half(one, languages))
+        ),
+        "",
+    )
     if broken:
         checks.append(say(Kind.GARBLED, "garbled", language, broken))
     return checks, looping
@@ -66,6 +80,16 @@ def is_foreign(sentence: Sentence, words: set[str], languages: tuple[str, str]) 
     here = sentence.words
     left = sum(word in stops and word in words for word in here)
     return left >= _MIN_FOREIGN and left >= _FOREIGN_SHARE * len(here)
+
+
+def _is_half(token: Token, languages: tuple[str, str]) -> bool:
+    """Whether a word of the other of the two languages got an ending of this one."""
+    if set(languages) != _ALIEN.keys() or not token.is_word or not token.text.islower():
+        return False
+    if len(token.text) < _MIN_HALF_CHARS:
+        return False  # "tto" is a short form
+    known = by_form("drug", languages[1])
+    return _ALIEN[languages[1]].search(token.text) is not None and token.word not in known
 
 
 def _is_garbled(token: Token) -> bool:

@@ -18,6 +18,11 @@ _MORE: Final = word_set(
     "superiores encima supera superan superar"
 )
 _SIGNS: Final = frozenset({"<", "≤", ">", "≥"})
+# Right before a number they are a limit, and nobody may read past them.
+_CLOSE: Final = word_set(
+    "less below under above exceeding encima debajo menor menores mayor mayores inferior superior"
+)
+_BETWEEN: Final = frozenset({"than", "de", "a", "of"})
 _REACH: Final = 3
 _DENYING: Final = frozenset({"no", "not", "ni", "nor"})
 
@@ -38,6 +43,14 @@ def direction(tokens: Sequence[Token], index: int) -> int:
     return 0
 
 
+def _is_close(tokens: Sequence[Token], index: int) -> bool:
+    """Whether the word or sign of a limit stands right before its number: above 92, < 5."""
+    before = [token.word for token in tokens[max(0, index - 2) : index]]
+    if before[-1:] and before[-1] in _BETWEEN:
+        before.pop()
+    return before[-1:] != [] and (before[-1] in _SIGNS or before[-1] in _CLOSE)
+
+
 def check_limits(
     pairs: Sequence[tuple[Numeral, Numeral]],
     source: Sequence[Token],
@@ -50,6 +63,6 @@ def check_limits(
         ours, other = direction(source, mine.index), direction(target, theirs.index)
         if ours * other < 0:
             found.append(say(Kind.RANGE, "range_changed", language, mine.shown))
-        elif ours and not other and mine.index and source[mine.index - 1].text in _SIGNS:
+        elif ours and not other and _is_close(source, mine.index):
             found.append(say(Kind.RANGE, "range_missing", language, mine.shown))
     return found

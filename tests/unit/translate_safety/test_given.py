@@ -51,6 +51,9 @@ WITHHELD = [
     ("Do not restart warfarin.", "No la warfarina.", EN_ES, Kind.DIRECTION),
     ("Morphine 2 mg every 4 hours as needed.", "Morfina 2 mg cada 4 horas.", EN_ES, Kind.DOSE),
     ("Paracetamol 1 g cada 8 h si precisa.", "Paracetamol 1 g every 8 h.", ES_EN, Kind.DOSE),
+    ("Keep the saturation above 92 %.", "Mantenga la saturación en 92 %.", EN_ES, Kind.RANGE),
+    ("Mantener la saturación por encima de 92 %.", "Keep the saturation on 92 %.", ES_EN,
+     Kind.RANGE),
     ("The left pupil is fixed.", "La pupila está fija.", EN_ES, Kind.SIDE),
     ("No reiniciar la warfarina.", "No warfarin.", ES_EN, Kind.DIRECTION),
 ]  # fmt: skip
@@ -72,6 +75,7 @@ def test_another_way_of_giving_it_is_withheld(
         ("Antibiotics by mouth.", "Antibióticos.", EN_ES, Kind.ROUTE),
         ("Ratio between 3 and 5.", "Cociente entre 5 y 3.", EN_ES, Kind.NUMBER),
         ("Switch aspirin for clopidogrel.", "Cambie clopidogrel por aspirina.", EN_ES, Kind.DRUG),
+        ("Swollen ankles.", "Tobillos swollenos.", EN_ES, Kind.GARBLED),
         ("Hemoglobina 12,4 g/dL.", "Hemoglobin 12,4 g/dL.", ES_EN, Kind.NUMBER),
     ],
 )
