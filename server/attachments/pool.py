@@ -10,12 +10,13 @@ import json
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from contextlib import suppress
+from dataclasses import asdict
 from typing import Final
 
 import structlog
 
-from server.attachments.header import ContentType, Format, not_a_picture
-from server.attachments.scrubbed import LENGTH_BYTES, MAX_IMAGE_BYTES, TAG_BYTES, Scrubbed
+from server.attachments.header import ContentType, not_a_picture
+from server.attachments.scrubbed import LENGTH_BYTES, MAX_IMAGE_BYTES, Job, Scrubbed
 from server.errors import UnavailableError, UnsupportedMediaError
 
 JOB_S: Final = 10.0
@@ -61,14 +62,14 @@ class _Worker:
     def pid(self) -> int:
         return self._process.pid
 
-    async def scrub(self, kind: Format, data: bytes, *, to_read: bool) -> Scrubbed:
+    async def scrub(self, data: bytes, job: Job) -> Scrubbed:
         self.jobs += 1
         stdin = self._process.stdin
         if stdin is None:
             raise _BrokenError
-        stdin.write(kind.encode("ascii").ljust(TAG_BYTES) + bytes([to_read]))
-        stdin.write(len(data).to_bytes(LENGTH_BYTES, "big"))
-        stdin.write(data)
+        for part in (json.dumps(asdict(job)).encode(), data):
+            stdin.write(len(part).to_bytes(LENGTH_BYTES, "big"))
+            stdin.write(part)
         try:
             await stdin.drain()
         except ConnectionError as err:
@@ -132,11 +133,8 @@ class Pool:
         """Return the process ids of the live workers."""
         return [worker.pid for worker in [*self._idle, *self._busy]]
 
-    async def scrub(self, kind: Format, data: bytes, *, to_read: bool = False) -> Scrubbed:
+    async def scrub(self, data: bytes, job: Job) -> Scrubbed:
         """Return a new picture made from this one's pixels.
-
-        Args:
-            to_read: Whether a copy is wanted in which words are easily read.
 
         Raises:
             UnsupportedMediaError: It can't be decoded within the limits on time and memory.
@@ -147,7 +145,7 @@ class Pool:
             whole = False
             try:
                 async with asyncio.timeout(self._job_s):
-                    scrubbed = await worker.scrub(kind, data, to_read=to_read)
+                    scrubbed = await worker.scrub(data, job)
                 whole = True
             except UnsupportedMediaError:
                 whole = True

@@ -11,8 +11,9 @@ from typing import Final
 from PIL import Image, ImageCms, ImageFilter, ImageOps, ImageStat
 from PIL.ExifTags import Base
 
-from server.attachments.header import ContentType, Format, check_size, not_a_picture
-from server.attachments.scrubbed import MAX_IMAGE_BYTES, Scrubbed
+from server.attachments.cover import cover
+from server.attachments.header import ContentType, check_size, not_a_picture
+from server.attachments.scrubbed import MAX_IMAGE_BYTES, Cover, Job, Scrubbed
 
 THUMB_SIDE_PX: Final = 480
 JPEG_QUALITY: Final = 88
@@ -43,25 +44,24 @@ def prepare() -> None:
     for name in ("JPEG", "PNG", "WEBP"):
         buffer = io.BytesIO()
         Image.new("RGBA" if name == "PNG" else "RGB", (2, 2)).save(buffer, name)
-        scrub(buffer.getvalue(), name, to_read=True)
+        blur = Cover("blur", 0.0, 0.0, 1.0, 1.0)
+        scrub(buffer.getvalue(), Job(format=name, covers=[blur], to_read=True))
 
 
-def scrub(data: bytes, kind: Format, *, to_read: bool = False) -> Scrubbed:
-    """Decode the first frame, turn it upright, bring it to sRGB and encode it anew.
-
-    Args:
-        to_read: Whether a copy is wanted in which words are easily read.
+def scrub(data: bytes, job: Job) -> Scrubbed:
+    """Decode the first frame, turn it upright, bring it to sRGB, cover it and encode it anew.
 
     Raises:
         UnsupportedMediaError: It has too many pixels, also if its header claimed fewer.
         OSError, ValueError, SyntaxError, MemoryError: It can't be decoded.
     """
-    with Image.open(io.BytesIO(data), formats=[kind]) as source:
+    with Image.open(io.BytesIO(data), formats=[job.format]) as source:
         check_size(*source.size)
         source.load()
         clean = _from_pixels(_in_srgb(_upright(source), source.info.get("icc_profile")))
+    cover(clean, job.covers)
     content_type: ContentType = (
-        "image/png" if kind == "PNG" or clean.mode == "RGBA" else "image/jpeg"
+        "image/png" if job.format == "PNG" or clean.mode == "RGBA" else "image/jpeg"
     )
     image = _encode(clean, content_type, JPEG_QUALITY)
     if len(image) > MAX_IMAGE_BYTES:
@@ -72,7 +72,7 @@ def scrub(data: bytes, kind: Format, *, to_read: bool = False) -> Scrubbed:
         content_type=content_type,
         image=image,
         thumb=_encode(_small(clean), content_type, THUMB_QUALITY),
-        readable=_readable(clean) if to_read else b"",
+        readable=_readable(clean) if job.to_read else b"",
     )
 
 

@@ -9,6 +9,7 @@ from server.attachments.header import read_header
 from server.attachments.intake import Intake
 from server.attachments.pool import Pool
 from server.attachments.reading import PictureReader
+from server.attachments.scrubbed import Cover, Job
 from server.clock import Clock
 from server.errors import InvalidError, KeyReusedError, NotFoundError, UnavailableError
 from store.attachments import Attachments as AttachmentStore
@@ -60,7 +61,12 @@ class Attachments:
         self._intake = intake or Intake()
 
     async def upload(
-        self, doctor_id: DoctorId, stream: AsyncIterator[bytes], *, look: Look | None = None
+        self,
+        doctor_id: DoctorId,
+        stream: AsyncIterator[bytes],
+        *,
+        look: Look | None = None,
+        covers: Callable[[], Sequence[Cover]] = tuple,
     ) -> AttachmentInfo:
         """Store a clean copy of the picture, which only the doctor can see until it is attached.
 
@@ -68,6 +74,7 @@ class Attachments:
 
         Args:
             look: Is told the words in the picture before it is stored.
+            covers: Asked, once the bytes are there, which places nobody is to read.
 
         Raises:
             Exception: What `look` refuses it with; nothing is stored then.
@@ -78,7 +85,8 @@ class Attachments:
             data = await held.read(stream)
             header = read_header(data)
             to_read = self._reader is not None and look is not None
-            scrubbed = await self._pool.scrub(header.format, data, to_read=to_read)
+            job = Job(format=header.format, covers=tuple(covers()), to_read=to_read)
+            scrubbed = await self._pool.scrub(data, job)
             if look is not None:
                 await look(await self._reader.read(scrubbed.readable) if self._reader else None)
             attachment = Attachment(

@@ -3,7 +3,7 @@
 It reads a request from standard input, answers on standard output, and ends when its parent
 is gone. A picture that breaks it costs one process.
 
-Request: format (4 bytes), whether a copy to read is wanted (1), length (4, big-endian), the bytes.
+Request: the job as a JSON object, then the picture, each after its length (4 bytes, big-endian).
 Answer: length of a JSON object (4 bytes), the object, then image, thumbnail and copy.
 """
 
@@ -13,14 +13,13 @@ import sys
 from typing import IO, Final
 
 from server.attachments.scrub import prepare, scrub
-from server.attachments.scrubbed import FLAG_BYTES, LENGTH_BYTES, TAG_BYTES
+from server.attachments.scrubbed import LENGTH_BYTES, Cover, Job
 from server.errors import UnsupportedMediaError
 
 # 40 megapixels as RGBA take 160 MB; turning and converting hold up to four such copies.
 MAX_MEMORY_BYTES: Final = 1024 * 1024 * 1024
 MAX_CPU_S: Final = 15
 STANDARD_STREAMS: Final = 3
-_HEAD_BYTES: Final = TAG_BYTES + FLAG_BYTES + LENGTH_BYTES
 
 
 def main() -> None:
@@ -30,11 +29,18 @@ def main() -> None:
     requests, answers = sys.stdin.buffer, sys.stdout.buffer
     answers.write(b"ready")
     answers.flush()
-    while len(head := requests.read(_HEAD_BYTES)) == _HEAD_BYTES:
-        data = requests.read(int.from_bytes(head[-LENGTH_BYTES:], "big"))
+    while (asked := _part(requests)) is not None and (data := _part(requests)) is not None:
+        job = json.loads(asked)
+        job["covers"] = [Cover(**one) for one in job["covers"]]
         _allow_cpu()
-        kind, to_read = head[:TAG_BYTES].decode("ascii").strip(), head[TAG_BYTES] == 1
-        _answer(answers, kind, data, to_read=to_read)
+        _answer(answers, Job(**job), data)
+
+
+def _part(requests: IO[bytes]) -> bytes | None:
+    length = requests.read(LENGTH_BYTES)
+    if len(length) < LENGTH_BYTES:
+        return None
+    return requests.read(int.from_bytes(length, "big"))
 
 
 def _confine() -> None:
@@ -52,11 +58,11 @@ def _allow_cpu() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (spent_s + MAX_CPU_S, hard))
 
 
-def _answer(answers: IO[bytes], kind: str, data: bytes, *, to_read: bool) -> None:
+def _answer(answers: IO[bytes], job: Job, data: bytes) -> None:
     image = thumb = readable = b""
     head: dict[str, object]
     try:
-        made = scrub(data, kind, to_read=to_read)  # type: ignore[arg-type]  # one of the three formats
+        made = scrub(data, job)
     except UnsupportedMediaError as err:
         head = {"ok": False, "message": err.message, "fields": err.fields}
     except Exception as err:  # noqa: BLE001 - top of the worker's loop: whatever a decoder raises

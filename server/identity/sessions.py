@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +25,7 @@ MAX_TOKEN_CHARS: Final = 64
 TOUCH_EVERY: Final = timedelta(hours=1)
 """How exactly last use is known; a write for each use would be waste."""
 
+_LOOKED_AT_ONCE: Final = 200
 _STAFF: Final = frozenset({"moderator", "admin"})
 
 
@@ -193,15 +194,23 @@ class Sessions:
         late is kept up to date, so that no call of theirs waits for a reading.
         """
         generation = self._cache.generation
-        sessions = await self._sessions.among(session_ids, **self._not_too_old())
-        suspended = await self._accounts.suspended({session.doctor_id for session in sessions})
-        live = [session for session in sessions if session.doctor_id not in suspended]
-        await self._touch(live)
-        await self._renew(live, read_in=generation)
-        return {session.id for session in live}
-
-    async def _renew(self, sessions: Collection[Session], *, read_in: int) -> None:
         hashes = self._cache.in_use()
+        alive: set[SessionId] = set()
+        left = list(session_ids)
+        # Some at a time: thousands at once would hold up the node while they are decoded.
+        for first in range(0, len(left), _LOOKED_AT_ONCE):
+            some = left[first : first + _LOOKED_AT_ONCE]
+            sessions = await self._sessions.among(some, **self._not_too_old())
+            suspended = await self._accounts.suspended({one.doctor_id for one in sessions})
+            live = [session for session in sessions if session.doctor_id not in suspended]
+            await self._touch(live)
+            await self._renew(live, hashes, read_in=generation)
+            alive.update(session.id for session in live)
+        return alive
+
+    async def _renew(
+        self, sessions: Collection[Session], hashes: Mapping[SessionId, bytes], *, read_in: int
+    ) -> None:
         used = [session for session in sessions if session.id in hashes]
         accounts = await self._accounts.many({session.doctor_id for session in used})
         for session in used:

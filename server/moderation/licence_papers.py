@@ -11,6 +11,7 @@ from typing import Final, Protocol
 from server.attachments.header import read_header
 from server.attachments.intake import Intake
 from server.attachments.pool import Pool
+from server.attachments.scrubbed import Job
 from server.audit.trail import AuditTrail
 from server.clock import Clock
 from server.errors import (
@@ -151,7 +152,7 @@ class LicencePapers:
                 raise UnsupportedMediaError(fields={"file": "is no whole PDF; send it again"})
             return "application/pdf", data
         header = read_header(data)
-        scrubbed = await self._pool.scrub(header.format, data)
+        scrubbed = await self._pool.scrub(data, Job(format=header.format))
         return scrubbed.content_type, scrubbed.image
 
     async def _may_see(self, paper: LicencePaper, by: Caller) -> bool:

@@ -56,12 +56,18 @@ class AttachmentRoutes:
 
     async def _take_in(self, request: web.Request, gate: HttpGate) -> dict[str, object]:
         caller = await _caller(request, gate, limit="upload")
-        upload = Upload(request, max_bytes=MAX_UPLOAD_BYTES, guard=self._guard)
+        upload = Upload(request, max_bytes=MAX_UPLOAD_BYTES, guard=self._guard, may_be_covered=True)
         upload.check()
         words = WordsLook(self._guard)
-        info = await self._attachments.upload(caller.doctor_id, upload.pieces(), look=words.look)
-        findings = [*upload.findings, *words.findings]
-        return {**dict(info), "findings": findings, "words_read": words.words_read}
+        info = await self._attachments.upload(
+            caller.doctor_id, upload.pieces(), look=words.look, covers=lambda: upload.covers
+        )
+        return {
+            **dict(info),
+            "findings": [*upload.findings, *words.findings],
+            "words_read": words.words_read,
+            "covered": len(upload.covers),
+        }
 
     async def _read(
         self, request: web.Request, gate: HttpGate, *, thumb: bool

@@ -208,7 +208,15 @@ def _other_paths() -> Schema:
     upload = {
         "type": "object",
         "required": ["file"],
-        "properties": {"file": {"type": "string", "format": "binary"}},
+        "properties": {
+            "covers": {
+                "type": "string",
+                "description": 'JSON, before the file: a list of at most 50 {"kind": "box" or'
+                ' "blur", "x", "y", "w", "h"}: places that are made unreadable in the pixels, as'
+                " parts (0 to 1) of the upright picture's width and height",
+            },
+            "file": {"type": "string", "format": "binary"},
+        },
     }
     uploaded: Schema = {
         "type": "object",
@@ -225,6 +233,7 @@ def _other_paths() -> Schema:
                 "type": "boolean",
                 "description": "Whether words in the picture were looked for; false: look yourself",
             },
+            "covered": {"type": "integer", "description": "How many places were covered"},
         },
     }
     signed_in: list[Schema] = [{"bearer": []}, {"cookie": []}]

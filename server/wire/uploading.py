@@ -1,12 +1,17 @@
-"""How an uploaded file arrives: one multipart field `file`. Bytes pass through, never parsed."""
+"""How an uploaded file arrives: the multipart field `file`, and before it, of pictures, `covers`.
+
+The file's bytes pass through, never parsed.
+"""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Final
+from typing import Annotated, Final, Literal
 
 from aiohttp import BodyPartReader, web
 from aiohttp.http_exceptions import HttpProcessingError
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from server.attachments.intake import too_large
+from server.attachments.scrubbed import Cover
 from server.errors import InvalidError, RejectedError, UnavailableError, UnsupportedMediaError
 from server.guard.checking import Guard
 from server.wire.dispatch import Outcome
@@ -17,9 +22,16 @@ from server.wire.shapes import GuardFinding
 from store.errors import StoreUnavailableError, UnknownOutcomeError
 
 PIECE_BYTES: Final = 64 * 1024
+MAX_COVERS: Final = 50
+MAX_COVERS_BYTES: Final = 16 * 1024
+_COVERS_ARE: Final = (
+    f'is a JSON list of at most {MAX_COVERS} {{"kind": "box" or "blur", "x", "y", "w", "h"}}, the '
+    "numbers parts of the picture's width and height, from 0 to 1"
+)
+_Part = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
 MAX_NAME_CHARS: Final = 255
 # What multipart puts around the file.
-WRAPPING_BYTES: Final = 16 * 1024
+WRAPPING_BYTES: Final = 16 * 1024 + MAX_COVERS_BYTES
 
 
 class Upload:
@@ -28,13 +40,24 @@ class Upload:
     Args:
         max_bytes: More than that is refused before it is read.
         guard: Looks at the file's name; None where no name can tell who a patient is.
+        may_be_covered: Whether it is a picture of which places may be made unreadable.
     """
 
-    def __init__(self, request: web.Request, *, max_bytes: int, guard: Guard | None = None) -> None:
+    def __init__(
+        self,
+        request: web.Request,
+        *,
+        max_bytes: int,
+        guard: Guard | None = None,
+        may_be_covered: bool = False,
+    ) -> None:
         self._request = request
         self._max_bytes = max_bytes
         self._guard = guard
+        self._may_be_covered = may_be_covered
         self.findings: list[GuardFinding] = []
+        self.covers: tuple[Cover, ...] = ()
+        """Known once the first of the bytes were read."""
 
     def check(self) -> None:
         """Return if what the request says of itself is acceptable.
@@ -53,10 +76,14 @@ class Upload:
         """Yield the bytes. The stated type is not looked at, the name only by the guard.
 
         Raises:
-            InvalidError: The field is missing.
+            InvalidError: The field is missing, or `covers` is not what it may be.
             PatientDataFoundError: Its name tells who the patient is.
         """
-        part = await (await self._request.multipart()).next()
+        form = await self._request.multipart()
+        part = await form.next()
+        if self._may_be_covered and isinstance(part, BodyPartReader) and part.name == "covers":
+            self.covers = await _covers(part)
+            part = await form.next()
         if not isinstance(part, BodyPartReader) or part.name != "file":
             raise InvalidError(fields={"file": "is missing; it is the one field that is expected"})
         if self._guard is not None:
@@ -64,6 +91,35 @@ class Upload:
             self.findings = shown(await self._guard.check({"file": name}))
         while piece := await part.read_chunk(PIECE_BYTES):
             yield piece
+        late = await form.next()
+        if isinstance(late, BodyPartReader) and late.name == "covers":
+            raise InvalidError(fields={"covers": "comes too late; send it before the file"})
+
+
+class _Cover(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    kind: Literal["box", "blur"]
+    x: _Part
+    y: _Part
+    w: _Part
+    h: _Part
+
+
+_COVERS: Final = TypeAdapter(Annotated[list[_Cover], Field(max_length=MAX_COVERS)])
+
+
+async def _covers(part: BodyPartReader) -> tuple[Cover, ...]:
+    text = b""
+    while piece := await part.read_chunk(MAX_COVERS_BYTES):
+        text += piece
+        if len(text) > MAX_COVERS_BYTES:
+            raise InvalidError(fields={"covers": f"is over {MAX_COVERS_BYTES:,} bytes"})
+    try:
+        stated = _COVERS.validate_json(text)
+    except ValidationError as err:
+        raise InvalidError(fields={"covers": _COVERS_ARE}) from err
+    return tuple(Cover(one.kind, one.x, one.y, one.w, one.h) for one in stated)
 
 
 class WordsLook:

@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 from aiohttp import ClientError, FormData, web
 from aiohttp.test_utils import TestClient, TestServer
+from PIL import Image
 
 from server.attachments.pool import Pool
 from server.attachments.service import Attachments
@@ -52,8 +53,11 @@ class Stage:
         *,
         field: str = "file",
         filename: str = "x.jpg",
+        covers: str | None = None,
     ) -> tuple[int, Any]:
         form = FormData()
+        if covers is not None:
+            form.add_field("covers", covers)
         body = io.BytesIO(data) if isinstance(data, bytes) else data
         form.add_field(field, body, filename=filename, content_type="image/jpeg")
         response = await self.client.post(
@@ -113,6 +117,7 @@ async def test_an_upload_is_answered_with_what_it_became(stage: Stage) -> None:
         "content_type",
         "findings",
         "words_read",
+        "covered",
     }
     assert set(result) == fields
     assert (result["width"], result["height"], result["content_type"]) == (64, 48, "image/jpeg")
@@ -261,3 +266,45 @@ async def test_a_file_name_that_may_tell_is_asked_about(stage: Stage) -> None:
 
     assert status == 200
     assert all(one["strength"] == "soft" for one in answer["result"]["findings"])
+
+
+async def test_places_that_are_to_be_covered_are_black_in_what_is_served(stage: Stage) -> None:
+    corner = '[{"kind": "box", "x": 0, "y": 0, "w": 0.5, "h": 0.5}]'
+    _, answer = await stage.post(picture("PNG", colour=(200, 200, 200)), covers=corner)
+    path = f"{PATH}/{answer['result']['attachment_id']}"
+
+    for address in (path, f"{path}/thumb"):
+        served = await stage.client.get(address, headers=stage.owner)
+        with Image.open(io.BytesIO(await served.read())) as shown:
+            assert shown.getpixel((5, 5)) == (0, 0, 0)
+            assert shown.getpixel((shown.width - 5, 5)) == (200, 200, 200)
+    assert answer["result"]["covered"] == 1
+
+
+@pytest.mark.parametrize(
+    "covers",
+    [
+        "",
+        "{}",
+        '[{"kind": "box", "x": 0, "y": 0, "w": 1}]',
+        '[{"kind": "oval", "x": 0, "y": 0, "w": 1, "h": 1}]',
+        '[{"kind": "box", "x": -0.1, "y": 0, "w": 1, "h": 1}]',
+        '[{"kind": "box", "x": NaN, "y": 0, "w": 1, "h": 1}]',
+        f"[{', '.join(['{}'] * 51)}]",
+        "[" * 5_000,
+        " " * 20_000,
+    ],
+)
+async def test_covers_that_are_not_understood_refuse_the_picture(stage: Stage, covers: str) -> None:
+    status, answer = await stage.post(picture(), covers=covers)
+
+    assert (status, list(answer["error"]["fields"])) == (400, ["covers"])
+
+
+async def test_covers_that_come_after_the_picture_refuse_it(stage: Stage) -> None:
+    form = FormData()
+    form.add_field("file", io.BytesIO(picture()), filename="x.jpg", content_type="image/jpeg")
+    form.add_field("covers", "[]")
+    response = await stage.client.post(PATH, data=form, headers=stage.owner)
+
+    assert "before the file" in (await response.json())["error"]["fields"]["covers"]

@@ -11,6 +11,7 @@ import pytest_asyncio
 
 from server.attachments.intake import MAX_UPLOAD_BYTES, Intake
 from server.attachments.pool import Pool
+from server.attachments.scrubbed import Job
 from server.attachments.service import UNATTACHED_FOR, Attachments, OpenPicture
 from server.clock import ManualClock
 from server.errors import (
@@ -33,6 +34,7 @@ from tests.pictures import CANARY, jpeg_with_canaries, picture, png_claiming
 OWNER = DoctorId(new_id())
 OTHER = DoctorId(new_id())
 CASE = CaseId(new_id())
+A_PNG = Job(format="PNG")
 
 
 @pytest_asyncio.fixture
@@ -298,47 +300,47 @@ async def test_twenty_at_once_are_all_kept(attachments: Attachments) -> None:
 
 async def test_a_worker_that_hangs_is_killed_and_replaced() -> None:
     pool = Pool(size=1, job_s=0.3)
-    await pool.scrub("PNG", picture("PNG"))
+    await pool.scrub(picture("PNG"), A_PNG)
     [hung] = pool.pids()
     os.kill(hung, signal.SIGSTOP)
 
     with pytest.raises(UnsupportedMediaError):
-        await pool.scrub("PNG", picture("PNG"))
+        await pool.scrub(picture("PNG"), A_PNG)
 
     assert pool.pids() == []
-    assert (await pool.scrub("PNG", picture("PNG"))).width == 64
+    assert (await pool.scrub(picture("PNG"), A_PNG)).width == 64
     assert pool.pids() != [hung]
     await pool.close()
 
 
 async def test_a_worker_that_dies_is_replaced() -> None:
     pool = Pool(size=1)
-    await pool.scrub("PNG", picture("PNG"))
+    await pool.scrub(picture("PNG"), A_PNG)
     [dead] = pool.pids()
     os.kill(dead, signal.SIGKILL)
 
     with pytest.raises(UnsupportedMediaError):
-        await pool.scrub("PNG", picture("PNG"))
+        await pool.scrub(picture("PNG"), A_PNG)
 
-    assert (await pool.scrub("PNG", picture("PNG"))).width == 64
+    assert (await pool.scrub(picture("PNG"), A_PNG)).width == 64
     await pool.close()
 
 
 async def test_an_upload_that_is_given_up_leaves_no_half_answer_behind() -> None:
     pool = Pool(size=1)
-    await pool.scrub("PNG", picture("PNG"))
-    job = asyncio.create_task(pool.scrub("PNG", picture("PNG", size=(3_000, 3_000))))
+    await pool.scrub(picture("PNG"), A_PNG)
+    job = asyncio.create_task(pool.scrub(picture("PNG", size=(3_000, 3_000)), A_PNG))
     await asyncio.sleep(0.01)
     job.cancel()
     await asyncio.gather(job, return_exceptions=True)
 
-    assert (await pool.scrub("PNG", picture("PNG", size=(7, 5)))).width == 7
+    assert (await pool.scrub(picture("PNG", size=(7, 5)), A_PNG)).width == 7
     await pool.close()
 
 
 async def test_a_worker_holds_no_socket_file_or_setting_of_the_server() -> None:
     pool = Pool(size=1)
-    await pool.scrub("PNG", picture("PNG"))
+    await pool.scrub(picture("PNG"), A_PNG)
     [pid] = pool.pids()
 
     open_files = sorted(os.listdir(f"/proc/{pid}/fd"))  # noqa: PTH208 - names, not paths

@@ -7,6 +7,7 @@ from PIL import Image
 
 from server.attachments.header import Format
 from server.attachments.scrub import THUMB_SIDE_PX, scrub
+from server.attachments.scrubbed import Job
 from server.errors import UnsupportedMediaError
 from tests.pictures import (
     CANARY,
@@ -39,7 +40,7 @@ def opened(data: bytes) -> Image.Image:
 def test_no_word_survives(data: bytes, kind: Format) -> None:
     assert CANARY.encode() in data
 
-    clean = scrub(data, kind)
+    clean = scrub(data, Job(format=kind))
 
     for made in (clean.image, clean.thumb):
         assert CANARY.encode() not in made
@@ -60,7 +61,7 @@ def test_no_word_survives(data: bytes, kind: Format) -> None:
     ],
 )
 def test_pictures_stand_upright(orientation: int, size: tuple[int, int], top_left: str) -> None:
-    clean = scrub(halves("PNG", orientation=orientation), "PNG")
+    clean = scrub(halves("PNG", orientation=orientation), Job(format="PNG"))
 
     assert (clean.width, clean.height) == size
     expected = (255, 0, 0) if top_left == "red" else (0, 0, 255)
@@ -82,7 +83,7 @@ def test_pictures_stand_upright(orientation: int, size: tuple[int, int], top_lef
     ],
 )
 def test_transparency_decides_the_format(data: bytes, kind: Format, content_type: str) -> None:
-    clean = scrub(data, kind)
+    clean = scrub(data, Job(format=kind))
 
     assert clean.content_type == content_type
     assert opened(clean.image).format == ("PNG" if content_type == "image/png" else "JPEG")
@@ -95,13 +96,13 @@ def test_an_x_ray_of_16_bits_keeps_its_greys() -> None:
     buffer = io.BytesIO()
     source.save(buffer, "PNG")
 
-    clean = opened(scrub(buffer.getvalue(), "PNG").image)
+    clean = opened(scrub(buffer.getvalue(), Job(format="PNG")).image)
 
     assert [clean.getpixel((x, 0)) for x in (0, 1)] == [0x40, 0xC0]
 
 
 def test_print_colours_become_screen_colours() -> None:
-    clean = scrub(picture("JPEG", mode="CMYK", colour=(0, 255, 255, 0)), "JPEG")
+    clean = scrub(picture("JPEG", mode="CMYK", colour=(0, 255, 255, 0)), Job(format="JPEG"))
 
     colour = opened(clean.image).getpixel((5, 5))
     assert isinstance(colour, tuple)
@@ -111,7 +112,7 @@ def test_print_colours_become_screen_colours() -> None:
 
 @pytest.mark.parametrize("profile", [b"garbage", profile_with_canary(6_000_000)])
 def test_a_broken_or_huge_profile_is_left_aside(profile: bytes) -> None:
-    clean = scrub(picture("JPEG", colour=(200, 10, 10), icc_profile=profile), "JPEG")
+    clean = scrub(picture("JPEG", colour=(200, 10, 10), icc_profile=profile), Job(format="JPEG"))
 
     colour = opened(clean.image).getpixel((5, 5))
     assert isinstance(colour, tuple)
@@ -119,7 +120,7 @@ def test_a_broken_or_huge_profile_is_left_aside(profile: bytes) -> None:
 
 
 def test_an_animation_is_its_first_frame() -> None:
-    clean = scrub(long_apng(10_000), "PNG")
+    clean = scrub(long_apng(10_000), Job(format="PNG"))
 
     assert (clean.width, clean.height) == (1, 1)
     assert len(clean.image) < 200
@@ -127,18 +128,18 @@ def test_an_animation_is_its_first_frame() -> None:
 
 
 def test_the_thumbnail_is_of_the_clean_picture_and_small() -> None:
-    clean = scrub(picture("JPEG", size=(2_000, 500)), "JPEG")
+    clean = scrub(picture("JPEG", size=(2_000, 500)), Job(format="JPEG"))
 
     assert opened(clean.thumb).size == (THUMB_SIDE_PX, 120)
 
 
 def test_a_line_of_pixels_has_a_thumbnail_too() -> None:
-    assert opened(scrub(picture("PNG", size=(1, 5_000)), "PNG").thumb).size == (1, 480)
+    assert opened(scrub(picture("PNG", size=(1, 5_000)), Job(format="PNG")).thumb).size == (1, 480)
 
 
 def test_a_size_that_only_the_decoder_sees_is_refused() -> None:
     with pytest.raises(UnsupportedMediaError):
-        scrub(png_claiming(9_000, 9_000), "PNG")
+        scrub(png_claiming(9_000, 9_000), Job(format="PNG"))
 
 
 @pytest.mark.parametrize(
@@ -152,4 +153,4 @@ def test_a_size_that_only_the_decoder_sees_is_refused() -> None:
 )
 def test_what_cannot_be_decoded_whole_is_an_error(data: bytes, kind: Format) -> None:
     with pytest.raises((OSError, ValueError, SyntaxError)):
-        scrub(data, kind)
+        scrub(data, Job(format=kind))

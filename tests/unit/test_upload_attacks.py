@@ -8,6 +8,7 @@ from PIL import Image
 
 from server.attachments.header import Format, read_header
 from server.attachments.scrub import scrub
+from server.attachments.scrubbed import Job
 from server.errors import UnsupportedMediaError
 from tests.pictures import CANARY, picture, png_claiming
 
@@ -58,7 +59,7 @@ ATTACKS: dict[str, bytes] = {
 def test_whatever_else_a_picture_is_only_its_pixels_are_kept(name: str) -> None:
     data = ATTACKS[name]
 
-    clean = scrub(data, read_header(data).format)
+    clean = scrub(data, Job(format=read_header(data).format))
 
     for made in (clean.image, clean.thumb):
         assert b"script" not in made
