@@ -4,7 +4,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
+
+from server.demo.pictures import draw
 
 Doctor = Literal["visitor", "elena.marquez", "james.whitlock", "grace.okafor"]
 BringUp = Callable[[Page], Awaitable[None]]
@@ -181,6 +183,21 @@ async def _lounge(page: Page) -> None:
     await expect(page.locator("[data-testid=room][data-ready=true]")).to_be_visible(timeout=LONG_MS)
 
 
+async def _covering(page: Page) -> None:
+    """A photo of a case being written, with a mark that is about to be kept."""
+    await at("/post", "post-submit")(page)
+    film: FilePayload = {
+        "name": "film.png",
+        "mimeType": "image/png",
+        "buffer": draw("chest_pneumothorax"),
+    }
+    await page.get_by_test_id("post-photo-input").set_input_files([film])
+    await page.get_by_test_id("upload-edit").click()
+    await page.get_by_test_id("photo-tool-box").press("Enter")
+    await page.keyboard.press("ArrowUp")
+    await expect(page.get_by_test_id("photo-keep")).to_be_visible(timeout=LONG_MS)
+
+
 async def _posting_wrong(page: Page) -> None:
     await at("/post", "post-submit")(page)
     await page.get_by_test_id("post-submit").click()
@@ -207,6 +224,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("resolving", "james.whitlock", _resolving),
     Shot("post", "james.whitlock", at("/post", "post-submit"), whole=True),
     Shot("post-wrong", "james.whitlock", _posting_wrong, whole=True),
+    Shot("photo-editor", "james.whitlock", _covering),
     Shot("post-similar", "james.whitlock", _similar, whole=True),
     Shot("settings", "elena.marquez", at("/settings", "settings"), whole=True),
     Shot("security", "elena.marquez", ready("/security", "security"), whole=True),

@@ -1,10 +1,13 @@
-"""What a room helps with beside talking: polls, reactions, removal, how far paging is."""
+"""What a room helps with beside talking: polls, reactions, removal, photos, how far paging is."""
 
+import io
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from PIL import Image
+from playwright.async_api import FilePayload, Page, expect
 
+from tests import pictures
 from tests.browser.axe import violations
 from tests.browser.conftest import Visit, picture, sign_in
 from tests.stories.cast import CARDIOLOGIST, PASSWORD, POSTER, Actor, case_payload, desk, real_case
@@ -110,6 +113,55 @@ async def test_words_that_name_the_patient_are_shown_before_they_are_sent(
         await expect(page.get_by_test_id("composer-text")).to_have_value(re.compile(r"\[PHONE\]"))
         await expect(page.get_by_test_id("findings")).to_have_count(0, timeout=LONG_MS)
         await expect(page.get_by_test_id("composer-send")).to_be_enabled()
+
+
+async def test_what_is_covered_in_a_photo_is_black_for_everybody(visit: Visit, node: Node) -> None:
+    case_id = await _posted(node)
+    red = pictures.picture("PNG", size=(400, 300), colour=(200, 40, 40))
+    chosen: FilePayload = {"name": "film.png", "mimeType": "image/png", "buffer": red}
+    async with visit(width=390) as page:
+        await _enter(page, POSTER, case_id)
+        await page.get_by_test_id("composer-photo-input").set_input_files([chosen])
+        await page.get_by_test_id("upload-edit").click()
+        await _drag(page, (100, 75), (200, 150))
+        await expect(page.get_by_test_id("photo-status")).to_contain_text("1 covered place.")
+        # By keyboard: a second place in the middle, moved to the right, then taken back.
+        await page.get_by_test_id("photo-tool-box").press("Enter")
+        await page.keyboard.press("ArrowRight")
+        await page.keyboard.press("Enter")
+        await expect(page.get_by_test_id("photo-status")).to_contain_text("2 covered places.")
+        await page.get_by_test_id("photo-undo").click()
+        await expect(page.get_by_test_id("photo-status")).to_contain_text("1 covered place.")
+        await picture(page, "photo-covered")
+        assert await violations(page) == []
+        await page.get_by_test_id("photo-done").click()
+        await expect(page.get_by_test_id("photo-editor")).to_have_count(0)
+
+        await page.get_by_test_id("composer-text").fill("The lower lobe, name covered.")
+        await expect(page.get_by_test_id("composer-send")).to_be_enabled(timeout=LONG_MS)
+        await page.get_by_test_id("composer-send").click()
+        shown = page.get_by_test_id("room-entry").locator("img[src*='/api/v1/attachments/']")
+        address = await shown.first.get_attribute("src", timeout=LONG_MS)
+        assert address is not None
+        served = await page.request.get(address.removesuffix("/thumb"))
+        film = Image.open(io.BytesIO(await served.body())).convert("RGB").getchannel("R")
+        assert film.size == (400, 300)
+        assert film.crop((104, 79, 196, 146)).getextrema() == (0, 0)
+        assert film.crop((0, 0, 400, 70)).getextrema() == (200, 200)
+        assert film.crop((210, 75, 400, 300)).getextrema() == (200, 200)
+
+
+async def _drag(page: Page, start: tuple[int, int], end: tuple[int, int]) -> None:
+    """Draw in the photo of 400 × 300 pixels, which is as large as its stage lets it be."""
+    stage = await page.get_by_test_id("photo-stage").locator("svg").bounding_box()
+    assert stage is not None
+    scale = min(stage["width"] / 400, stage["height"] / 300)
+    left = stage["x"] + (stage["width"] - 400 * scale) / 2
+    top = stage["y"] + (stage["height"] - 300 * scale) / 2
+    await page.mouse.move(left + start[0] * scale, top + start[1] * scale)
+    await page.mouse.down()
+    await page.mouse.move(left + end[0] * scale, top + end[1] * scale, steps=3)
+    await page.mouse.up()
 
 
 async def _posted(node: Node) -> str:

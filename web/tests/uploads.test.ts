@@ -4,13 +4,15 @@ import { Uploads } from "../src/state/uploads";
 /** A server that takes each picture in under another id. */
 class Sending {
   static taken = 0;
+  static forms: FormData[] = [];
   readonly upload = {};
   status = 200;
   responseText = "";
   onload: () => void = () => undefined;
   open(): void {}
   abort(): void {}
-  send(): void {
+  send(form: FormData): void {
+    Sending.forms.push(form);
     Sending.taken += 1;
     this.responseText = JSON.stringify({ ok: true, result: { attachment_id: `picture-${Sending.taken}` } });
     queueMicrotask(() => this.onload());
@@ -22,6 +24,7 @@ vi.stubGlobal("URL", Object.assign(URL, { createObjectURL: () => "blob:1", revok
 
 afterEach(() => {
   Sending.taken = 0;
+  Sending.forms = [];
 });
 
 const picture = (): File => new File(["x"], "ecg.png", { type: "image/png" });
@@ -47,5 +50,51 @@ describe("pictures on their way", () => {
     uploads.restore(["of-the-message", "picture-1"]);
 
     expect(uploads.attachmentIds).toEqual(["picture-1", "of-the-message"]);
+  });
+
+  it("are kept back while they are drawn on: what was sent, or arrives late, counts no more", async () => {
+    const uploads = new Uploads();
+    uploads.add([picture()]);
+    const id = uploads.pictures.value[0]?.id ?? "";
+
+    expect(uploads.hold(id)?.original.name).toBe("ecg.png");
+
+    await expect.poll(() => Sending.taken).toBe(1);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(uploads.attachmentIds).toEqual([]);
+    expect(uploads.unsettled).toBe(true);
+    expect(uploads.pictures.value[0]?.failedCode).toBeNull();
+  });
+
+  it("are sent as they were drawn on, what to cover before the bytes", async () => {
+    const uploads = new Uploads();
+    uploads.add([picture()]);
+    await expect.poll(() => uploads.attachmentIds).toEqual(["picture-1"]);
+    const id = uploads.pictures.value[0]?.id ?? "";
+    const covers = [{ kind: "box" as const, x: 0, y: 0, w: 0.5, h: 0.5 }];
+    const strokes = [{ tool: "box" as const, from: { x: 0, y: 0 }, to: { x: 9, y: 9 } }];
+
+    uploads.hold(id);
+    uploads.replace(id, { strokes, sent: new File(["black"], "file", { type: "image/png" }), covers });
+
+    await expect.poll(() => uploads.attachmentIds).toEqual(["picture-2"]);
+    expect([...(Sending.forms[0]?.keys() ?? [])]).toEqual(["file"]);
+    expect([...(Sending.forms[1]?.keys() ?? [])]).toEqual(["covers", "file"]);
+    expect(JSON.parse(String(Sending.forms[1]?.get("covers")))).toEqual(covers);
+    // Opened again, it begins with what was chosen and all that was drawn.
+    expect(uploads.hold(id)).toMatchObject({ original: { name: "ecg.png" }, strokes });
+  });
+
+  it("are offered as they were when nothing was drawn, unless they would be refused", async () => {
+    const uploads = new Uploads();
+    uploads.add([new File(["x"], "scan.pdf", { type: "application/pdf" }), picture()]);
+    const [refused, kept] = uploads.pictures.value.map((one) => one.id);
+    for (const id of [refused, kept]) {
+      uploads.hold(id ?? "");
+      uploads.offer(id ?? "");
+    }
+
+    expect(uploads.pictures.value[0]?.failedCode).toBe("unsupported_media");
+    await expect.poll(() => uploads.attachmentIds).toHaveLength(1);
   });
 });

@@ -1,66 +1,10 @@
-/** Pictures: those being attached, those attached, and a viewer for one of them. */
+/** Pictures that are attached, and a viewer for one of them. */
 
 import { useEffect, useState } from "preact/hooks";
 import { t } from "../i18n";
-import type { Picture, Uploads } from "../state/uploads";
 import { pictureUrl } from "../wire/http";
 import type { AttachmentInfo } from "../wire/shapes";
-import { errorWords } from "./field_errors";
-import { Icon } from "./icon";
 import "./photos.css";
-
-/** Pictures on their way, each with its progress and a way to take it back. */
-export function UploadList({ uploads }: { uploads: Uploads }) {
-  if (uploads.pictures.value.length === 0) return null;
-  return (
-    <>
-      <ul class="uploads">
-        {uploads.pictures.value.map((picture, place) => (
-          <li key={picture.id} class={picture.failedCode ? "upload failed" : "upload"}>
-            <img src={picture.localUrl ?? pictureUrl(picture.id, true)} alt={t("photo.nth", { number: place + 1 })} />
-            {picture.attachmentId === null && picture.failedCode === null && (
-              <progress max="1" value={picture.share} aria-label={t("photo.sending")} />
-            )}
-            {picture.failedCode !== null && (
-              <button type="button" class="upload-again small" onClick={() => void uploads.send(picture.id)}>
-                {errorWords(picture.failedCode)}
-              </button>
-            )}
-            <button
-              type="button"
-              class="upload-remove"
-              aria-label={t("photo.remove", { number: place + 1 })}
-              onClick={() => uploads.remove(picture.id)}
-            >
-              <Icon name="close" />
-            </button>
-          </li>
-        ))}
-      </ul>
-      <Writing pictures={uploads.pictures.value} />
-    </>
-  );
-}
-
-/** What the writing in pictures tells, or that nobody looked for any. */
-function Writing({ pictures }: { pictures: readonly Picture[] }) {
-  const unread = pictures.some((one) => one.wordsRead === false);
-  const telling = pictures.flatMap((one, place) => (one.tells.length === 0 ? [] : [{ ...one, number: place + 1 }]));
-  return (
-    <div role="status" data-testid="photo-writing">
-      {telling.map((one) => (
-        <p key={one.id} class={`banner ${one.failedCode === null ? "warn" : "bad"} small`}>
-          <Icon name="alert" />{" "}
-          {t(one.failedCode === null ? "photo.may_tell" : "photo.tells", {
-            number: one.number,
-            what: one.tells.map((kind) => t(`guard.class.${kind}`)).join(", "),
-          })}
-        </p>
-      ))}
-      {unread && <p class="banner warn small"><Icon name="alert" /> {t("photo.not_read")}</p>}
-    </div>
-  );
-}
 
 /** Pictures of a case or message; a click opens the viewer. */
 export function Photos({ attachments }: { attachments: readonly AttachmentInfo[] }) {

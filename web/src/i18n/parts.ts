@@ -13,6 +13,7 @@ import type { words as lounge } from "./en/lounge";
 import type { words as moderation } from "./en/moderation";
 import type { words as numbers } from "./en/numbers";
 import type { words as pages } from "./en/pages";
+import type { words as photo } from "./en/photo";
 import type { words as post } from "./en/post";
 import type { words as register } from "./en/register";
 import type { words as room } from "./en/room";
@@ -26,6 +27,7 @@ export interface Words {
   appeal: typeof appeal;
   case: typeof caseWords;
   forms: typeof forms;
+  photo: typeof photo;
   post: typeof post;
   register: typeof register;
   room: typeof room;
@@ -51,6 +53,7 @@ export const PARTS: Record<Part, Record<Language, Load>> = {
   appeal: { en: () => import("./en/appeal"), es: () => import("./es/appeal") },
   case: { en: () => import("./en/case"), es: () => import("./es/case") },
   forms: { en: () => import("./en/forms"), es: () => import("./es/forms") },
+  photo: { en: () => import("./en/photo"), es: () => import("./es/photo") },
   post: { en: () => import("./en/post"), es: () => import("./es/post") },
   register: { en: () => import("./en/register"), es: () => import("./es/register") },
   room: { en: () => import("./en/room"), es: () => import("./es/room") },
@@ -76,6 +79,7 @@ export const PARTS_OF = {
   "way-in": ["way_in"],
   search: ["search"],
   room: ["case", "forms", "lounge", "room"],
+  photo: ["photo"],
   post: ["case", "forms", "post"],
   register: ["forms", "register"],
   security: ["security", "way_in"],

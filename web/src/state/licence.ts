@@ -1,7 +1,8 @@
 /** One's own licence: how its check stands, and what one sends for it. */
 
 import { signal } from "@preact/signals";
-import { callHttp, uploadFile } from "../wire/http";
+import { uploadFile } from "../wire/files";
+import { callHttp } from "../wire/http";
 import type { ResultOf } from "../wire/shapes";
 import { on } from "../wire/socket";
 import { doctor, readSession } from "./session";

@@ -2,9 +2,10 @@
 
 import { signal } from "@preact/signals";
 import { CallError, codeOf } from "../wire/errors";
-import { uploadPicture } from "../wire/http";
+import { uploadPicture } from "../wire/files";
 import { newKey } from "../wire/keys";
 import { type GuardFinding, MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, PICTURE_TYPES } from "../wire/shapes";
+import type { Cover, Stroke } from "./strokes";
 
 export interface Picture {
   id: string;
@@ -19,9 +20,17 @@ export interface Picture {
   wordsRead: boolean | null;
 }
 
+/** A picture as it was chosen, what was drawn on it since, and what is sent of it. */
+export interface Source {
+  original: File;
+  strokes: readonly Stroke[];
+  sent: File;
+  covers: readonly Cover[];
+}
+
 export class Uploads {
   readonly pictures = signal<readonly Picture[]>([]);
-  private readonly files = new Map<string, File>();
+  private readonly sources = new Map<string, Source>();
   private readonly aborts = new Map<string, AbortController>();
 
   /** Send pictures; what is no picture or too large is shown as failed. Returns how many were too many. */
@@ -32,18 +41,17 @@ export class Uploads {
         tooMany += 1;
         continue;
       }
-      const refused = refusal(file);
       const picture: Picture = {
         id: newKey(),
         localUrl: URL.createObjectURL(file),
         share: 0,
         attachmentId: null,
-        failedCode: refused,
+        failedCode: null,
         ...UNKNOWN,
       };
-      this.files.set(picture.id, file);
+      this.sources.set(picture.id, { original: file, strokes: [], sent: file, covers: [] });
       this.pictures.value = [...this.pictures.value, picture];
-      if (refused === null) void this.send(picture.id);
+      this.offer(picture.id);
     }
     return tooMany;
   }
@@ -62,7 +70,7 @@ export class Uploads {
    * Returns how many are gone, because their bytes are not on this page any more.
    */
   renew(): number {
-    const lost = this.pictures.value.filter((one) => !this.files.has(one.id));
+    const lost = this.pictures.value.filter((one) => !this.sources.has(one.id));
     for (const one of lost) this.remove(one.id);
     for (const one of this.pictures.value) {
       this.change(one.id, { attachmentId: null });
@@ -71,16 +79,55 @@ export class Uploads {
     return lost.length;
   }
 
+  /** Whether the picture's own bytes are on this page, so that it can be drawn on. */
+  has(id: string): boolean {
+    return this.sources.has(id);
+  }
+
+  /**
+   * Keep a picture back while it is drawn on: what is under way ends, what was sent is forgotten.
+   * Nothing holds it, so the server lets it go. It counts as unsettled until `offer` or `replace`.
+   */
+  hold(id: string): Source | undefined {
+    this.aborts.get(id)?.abort();
+    this.aborts.delete(id);
+    this.change(id, { attachmentId: null, share: 0, failedCode: null, ...UNKNOWN });
+    return this.sources.get(id);
+  }
+
+  /** Send the picture that was drawn on in place of what was chosen. */
+  replace(id: string, edited: Omit<Source, "original">): void {
+    const source = this.sources.get(id);
+    const picture = this.pictures.value.find((one) => one.id === id);
+    if (source === undefined || picture === undefined) return;
+    if (picture.localUrl !== null) URL.revokeObjectURL(picture.localUrl);
+    this.sources.set(id, { original: source.original, ...edited });
+    this.change(id, { localUrl: URL.createObjectURL(edited.sent) });
+    this.offer(id);
+  }
+
+  /** Send a picture, unless what it is says already that it would be refused. */
+  offer(id: string): void {
+    const source = this.sources.get(id);
+    if (source === undefined) return;
+    const refused = refusal(source.sent);
+    if (refused === null) void this.send(id);
+    else this.change(id, { failedCode: refused });
+  }
+
   async send(id: string): Promise<void> {
-    const file = this.files.get(id);
-    if (file === undefined) return;
+    const source = this.sources.get(id);
+    if (source === undefined) return;
     const abort = new AbortController();
     this.aborts.set(id, abort);
     this.change(id, { share: 0, failedCode: null, ...UNKNOWN });
     try {
-      const sent = await uploadPicture(file, (share) => this.change(id, { share }), abort.signal);
+      const sent = await uploadPicture(source.sent, source.covers, (share) => this.change(id, { share }), abort.signal);
+      if (this.aborts.get(id) !== abort) return;
       this.change(id, { share: 1, attachmentId: sent.attachment_id, tells: kindsOf(sent.findings), wordsRead: sent.words_read ?? null });
     } catch (error) {
+      // Kept back or sent anew since: that sending says how it went.
+      if (this.aborts.get(id) !== abort) return;
       this.change(id, { failedCode: codeOf(error), tells: error instanceof CallError ? kindsOf(error.findings as GuardFinding[]) : [] });
     }
   }
@@ -89,7 +136,8 @@ export class Uploads {
     this.aborts.get(id)?.abort();
     const picture = this.pictures.value.find((one) => one.id === id);
     if (picture?.localUrl) URL.revokeObjectURL(picture.localUrl);
-    this.files.delete(id);
+    this.aborts.delete(id);
+    this.sources.delete(id);
     this.pictures.value = this.pictures.value.filter((one) => one.id !== id);
   }
 

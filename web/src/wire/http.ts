@@ -1,7 +1,7 @@
-/** Commands and files over HTTP. The session is an HttpOnly cookie; no token is ever kept by script. */
+/** Commands over HTTP, and where pictures are. The session is an HttpOnly cookie; no token is ever kept by script. */
 
 import { CallError, noAnswer } from "./errors";
-import type { Answer, AttachmentInfo, CommandName, GuardFinding, PayloadOf, ResultOf, Specialty, WireError } from "./shapes";
+import type { Answer, CommandName, PayloadOf, ResultOf, Specialty, WireError } from "./shapes";
 
 const ANSWER_WITHIN_MS = 12_000;
 
@@ -33,7 +33,8 @@ async function request<T>(path: string, init: RequestInit): Promise<T> {
   return unwrap<T>(response.status, await response.text().catch(() => ""));
 }
 
-function unwrap<T>(status: number, body: string): T {
+/** What an answer holds. Throws CallError. */
+export function unwrap<T>(status: number, body: string): T {
   const answer = parse<T>(body);
   if (answer === null) throw new CallError(withoutEnvelope(status), status >= 500);
   if (!answer.ok) throw new CallError(answer.error);
@@ -55,49 +56,7 @@ function withoutEnvelope(status: number): WireError {
   return { code, message: `HTTP ${status}`, fields: {}, retryable: code === "unavailable" };
 }
 
-/** A picture that was taken in, and what the writing in it may tell. */
-export type Taken = AttachmentInfo & { findings?: GuardFinding[]; words_read?: boolean };
-
-/** Upload one picture; `progress` is told the share sent, 0 to 1. */
-export function uploadPicture(
-  file: Blob,
-  progress: (share: number) => void,
-  signal: AbortSignal,
-): Promise<Taken> {
-  return uploadFile<Taken>("/api/v1/attachments", file, progress, signal);
-}
-
-/** Upload one file to an address of ours; its name stays here. */
-export function uploadFile<T>(
-  to: string,
-  file: Blob,
-  progress: (share: number) => void,
-  signal: AbortSignal,
-): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const form = new FormData();
-    form.append("file", file, "file");
-    const sending = new XMLHttpRequest();
-    sending.open("POST", to);
-    sending.timeout = 120_000;
-    sending.upload.onprogress = (event) => {
-      if (event.lengthComputable) progress(event.loaded / event.total);
-    };
-    sending.onload = () => {
-      try {
-        resolve(unwrap<T>(sending.status, sending.responseText));
-      } catch (error) {
-        reject(error as CallError);
-      }
-    };
-    sending.onerror = () => reject(noAnswer("offline"));
-    sending.ontimeout = () => reject(noAnswer("timeout"));
-    sending.onabort = () => reject(noAnswer("offline"));
-    signal.addEventListener("abort", () => sending.abort(), { once: true });
-    sending.send(form);
-  });
-}
-
+/** Where a picture is read. */
 export function pictureUrl(attachmentId: string, thumb = false): string {
   return `/api/v1/attachments/${encodeURIComponent(attachmentId)}${thumb ? "/thumb" : ""}`;
 }

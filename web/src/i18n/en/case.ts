@@ -16,6 +16,8 @@ export const words = {
   "photo.add": "Add photos",
   "photo.nth": "Photo {number}",
   "photo.open": "Open photo {number}",
+  "photo.edit": "Cover or crop photo {number}",
+  "photo.cover_first": "Cover names and faces before you post: the pencil on the photo.",
   "photo.remove": "Remove photo {number}",
   "photo.sending": "Sending photo",
   "photo.previous": "Previous",
@@ -25,8 +27,8 @@ export const words = {
   "photo.too_many.other": "{count} photos were left out: no more than 10.",
 
   "photo.not_read": "Text in photos isn't checked here: look yourself for names, numbers and dates.",
-  "photo.tells": "Photo {number} can't be sent so: what is written in it tells who somebody is ({what}). Cover it, and add the photo again.",
-  "photo.may_tell": "What is written in photo {number} may tell who somebody is ({what}). Remove the photo if it does.",
+  "photo.tells": "Photo {number} can't be sent so: what is written in it tells who somebody is ({what}). Cover it with the pencil on the photo.",
+  "photo.may_tell": "What is written in photo {number} may tell who somebody is ({what}). Cover it, or remove the photo, if it does.",
 
   "guard.hard": "This tells who somebody is, and can't be sent so:",
   "guard.soft": "This may tell who somebody is. Leave it only if it does not:",

@@ -18,6 +18,8 @@ export const words: Record<keyof typeof en, string> = {
   "photo.add": "Añadir fotos",
   "photo.nth": "Foto {number}",
   "photo.open": "Abrir la foto {number}",
+  "photo.edit": "Tapar o recortar la foto {number}",
+  "photo.cover_first": "Tape nombres y caras antes de publicar: con el lápiz de la foto.",
   "photo.remove": "Quitar la foto {number}",
   "photo.sending": "Enviando la foto",
   "photo.previous": "Anterior",
@@ -27,8 +29,8 @@ export const words: Record<keyof typeof en, string> = {
   "photo.too_many.other": "Se dejaron fuera {count} fotos: no más de 10.",
 
   "photo.not_read": "Aquí no se revisa el texto de las fotos: busque usted nombres, números y fechas.",
-  "photo.tells": "La foto {number} no se puede enviar así: lo que está escrito en ella dice quién es alguien ({what}). Tápelo y añada la foto de nuevo.",
-  "photo.may_tell": "Lo que está escrito en la foto {number} puede decir quién es alguien ({what}). Quite la foto si es así.",
+  "photo.tells": "La foto {number} no se puede enviar así: lo que está escrito en ella dice quién es alguien ({what}). Tápelo con el lápiz de la foto.",
+  "photo.may_tell": "Lo que está escrito en la foto {number} puede decir quién es alguien ({what}). Si es así, tápelo o quite la foto.",
 
   "guard.hard": "Esto indica quién es una persona y no se puede enviar así:",
   "guard.soft": "Esto puede indicar quién es una persona. Déjelo solo si no es así:",

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { Findings } from "../../design/findings";
 import { Icon } from "../../design/icon";
 import { memberWords } from "../../design/member";
-import { UploadList } from "../../design/photos";
+import { UploadList } from "../../design/upload_list";
 import { language, t, tn } from "../../i18n";
 import type { OutboxItem } from "../../state/db";
 import { keepDraft, readDraft } from "../../state/drafts";

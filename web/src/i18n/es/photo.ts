@@ -1,0 +1,37 @@
+/** Spanish: covering, cropping and pointing in a photo. Doctors are addressed as «usted». */
+
+import type { words as en } from "../en/photo";
+
+export const words: Record<keyof typeof en, string> = {
+  "editor.title": "Tapar o recortar la foto {number}",
+  "editor.done": "Listo",
+  "editor.as_it_is": "Enviar tal cual",
+  "editor.unreadable": "Este navegador no puede abrir la foto, así que aquí no se puede tapar nada. Se puede enviar tal cual, si nada en ella dice quién es el paciente.",
+  "editor.failed": "No se pudo crear la foto. Inténtelo de nuevo.",
+  "editor.tools": "Qué dibujar",
+  "editor.tool.box": "Caja negra",
+  "editor.tool.blur": "Difuminar",
+  "editor.tool.crop": "Recortar",
+  "editor.tool.arrow": "Flecha",
+  "editor.stage": "La foto",
+  "editor.help": "Arrastre sobre la foto. Con el teclado: Intro en una herramienta pone su marca en el centro, las flechas la mueven, Mayús y las flechas cambian su tamaño, Intro la conserva, Esc la quita.",
+  "editor.keep": "Conservar",
+  "editor.apply": "Recortar así",
+  "editor.drop": "Quitar",
+  "editor.undo": "Deshacer",
+  "editor.start_over": "Empezar de nuevo",
+  "editor.begun": "La marca está en el centro.",
+  "editor.crop_waits": "El resto se corta al elegir «Recortar así».",
+  "editor.placed.box": "Caja puesta.",
+  "editor.placed.blur": "Zona difuminada.",
+  "editor.placed.crop": "Foto recortada.",
+  "editor.placed.arrow": "Flecha puesta.",
+  "editor.refused.too_small": "Demasiado pequeño: arrastre sobre una zona mayor.",
+  "editor.refused.full": "No se pueden tapar más de 50 zonas. Tape zonas mayores.",
+  "editor.dropped": "Quitado.",
+  "editor.undone": "Deshecho.",
+  "editor.undone_all": "Todo deshecho.",
+  "editor.unsaved": "«Listo» conserva lo dibujado, «Cancelar» lo descarta.",
+  "editor.covered.one": "{count} zona tapada.",
+  "editor.covered.other": "{count} zonas tapadas.",
+};
