@@ -19,7 +19,9 @@ from store.records.policy import Wave
 from tests.makers import append, make_account, make_act, make_actor, make_case
 
 BATCH: Final = 2_000
-_LATER: Final = Wave(people=1, after_s=3_000.0)
+_LATER: Final = Wave(people=1, after_s=7_200.0)
+_OLDEST: Final = timedelta(minutes=80)
+"""Cases that wait came evenly since then; the time for their answer is not over yet."""
 DISCIPLINES: Final = [slug for slug, one in all_specialties().items() if one.parent is None]
 T = TypeVar("T")
 
@@ -49,7 +51,7 @@ class Seed:
 
     async def waiting(self, count: int, *, now: datetime) -> None:
         """Add escalations whose next wave is far off, each with its case."""
-        posted = [now - timedelta(minutes=1)] * count
+        posted = [now - _OLDEST * (1 - number / count) for number in range(count)]
         await self._add(posted, paged=1, people=1)
 
     async def due(self, at: Sequence[datetime], *, people: int) -> None:
