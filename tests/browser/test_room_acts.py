@@ -136,6 +136,7 @@ async def test_what_is_covered_in_a_photo_is_black_for_everybody(visit: Visit, n
         assert await violations(page) == []
         await page.get_by_test_id("photo-done").click()
         await expect(page.get_by_test_id("photo-editor")).to_have_count(0)
+        await expect(page.get_by_test_id("upload-edit")).to_be_focused()
 
         await page.get_by_test_id("composer-text").fill("The lower lobe, name covered.")
         await expect(page.get_by_test_id("composer-send")).to_be_enabled(timeout=LONG_MS)

@@ -25,19 +25,29 @@ export function PhotoEditor({ source, number, onDone, onCancel }: Props) {
   const picture = usePicture(source.original);
   useEffect(() => {
     dialog.current?.showModal();
-    return () => {
-      left.current = true;
-      dialog.current?.close();
-    };
+    return close;
   }, []);
+  // Closed while it stands in the page, it gives the focus back to the pencil.
+  function close(): void {
+    left.current = true;
+    dialog.current?.close();
+  }
+  function cancel(): void {
+    close();
+    onCancel();
+  }
+  function done(edited: Omit<Source, "original">): void {
+    close();
+    onDone(edited);
+  }
   return (
     <dialog ref={dialog} class="photo-editor" aria-labelledby="photo-title" data-testid="photo-editor"
       // A phone's way back may close it without asking.
       onClose={() => left.current || onCancel()}>
       {picture === null || picture === "unreadable" ? (
-        <Bare number={number} unreadable={picture !== null} onCancel={onCancel} />
+        <Bare number={number} unreadable={picture !== null} onCancel={cancel} />
       ) : (
-        <Drawn source={source} picture={picture} number={number} dialog={dialog} onDone={onDone} onCancel={onCancel} />
+        <Drawn source={source} picture={picture} number={number} dialog={dialog} onDone={done} onCancel={cancel} />
       )}
     </dialog>
   );
