@@ -23,5 +23,10 @@ ID_BYTES: Final = 16
 
 
 def new_id() -> str:
-    """Return a fresh identifier: 22 characters of `[A-Za-z0-9_-]`."""
-    return secrets.token_urlsafe(ID_BYTES)
+    """Return a fresh identifier: 22 characters of `[A-Za-z0-9_-]`, the first of them no `-`.
+
+    On a command line it would be taken for an option.
+    """
+    while (made := secrets.token_urlsafe(ID_BYTES)).startswith("-"):
+        pass
+    return made
