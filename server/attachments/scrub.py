@@ -23,6 +23,8 @@ MAX_PROFILE_BYTES: Final = 4 * 1024 * 1024
 READ_SIDE_PX: Final = 2_000
 MAX_READ_SCALE: Final = 2.0
 MIDDLE_GREY: Final = 128
+LEAST_SEEN: Final = 16
+"""Of 255: fainter than this, a pixel is taken for transparent."""
 # Above this many pixels PNG is packed less tightly: 40 megapixels would take 7 s.
 LARGE_PIXELS: Final = 10_000_000
 
@@ -122,8 +124,13 @@ def _converted(source: Image.Image, profile: object) -> Image.Image:
 
 
 def _from_pixels(source: Image.Image) -> Image.Image:
+    """Return a new picture of what is seen: what an eraser made transparent is gone."""
     fresh = Image.new(source.mode, source.size)
-    fresh.paste(source)
+    if source.mode == "RGBA":
+        seen = source.getchannel("A").point(lambda level: 255 if level >= LEAST_SEEN else 0)
+        fresh.paste(source, mask=seen)
+    else:
+        fresh.paste(source)
     return fresh
 
 

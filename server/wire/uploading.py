@@ -91,9 +91,9 @@ class Upload:
             self.findings = shown(await self._guard.check({"file": name}))
         while piece := await part.read_chunk(PIECE_BYTES):
             yield piece
-        late = await form.next()
-        if isinstance(late, BodyPartReader) and late.name == "covers":
-            raise InvalidError(fields={"covers": "comes too late; send it before the file"})
+        while (late := await form.next()) is not None:
+            if isinstance(late, BodyPartReader) and late.name == "covers":
+                raise InvalidError(fields={"covers": "comes too late; send it before the file"})
 
 
 class _Cover(BaseModel):

@@ -304,6 +304,7 @@ async def test_covers_that_are_not_understood_refuse_the_picture(stage: Stage, c
 async def test_covers_that_come_after_the_picture_refuse_it(stage: Stage) -> None:
     form = FormData()
     form.add_field("file", io.BytesIO(picture()), filename="x.jpg", content_type="image/jpeg")
+    form.add_field("note", "something between")
     form.add_field("covers", "[]")
     response = await stage.client.post(PATH, data=form, headers=stage.owner)
 

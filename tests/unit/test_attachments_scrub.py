@@ -154,3 +154,16 @@ def test_a_size_that_only_the_decoder_sees_is_refused() -> None:
 def test_what_cannot_be_decoded_whole_is_an_error(data: bytes, kind: Format) -> None:
     with pytest.raises((OSError, ValueError, SyntaxError)):
         scrub(data, Job(format=kind))
+
+
+@pytest.mark.parametrize("alpha", [0, 1, 15])
+def test_what_was_made_transparent_is_not_in_the_file(alpha: int) -> None:
+    source = Image.new("RGBA", (40, 40), (200, 10, 10, 255))
+    source.paste((10, 20, 30, alpha), (0, 0, 20, 40))
+    buffer = io.BytesIO()
+    source.save(buffer, "PNG")
+
+    clean = opened(scrub(buffer.getvalue(), Job(format="PNG")).image)
+
+    assert clean.getpixel((5, 5)) == (0, 0, 0, 0)
+    assert clean.getpixel((30, 5)) == (200, 10, 10, 255)
