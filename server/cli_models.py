@@ -1,5 +1,6 @@
 """`curbside models`: which translation models are installed, and getting more of them."""
 
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -19,6 +20,7 @@ app = typer.Typer(help="Translation models.", no_args_is_help=True, rich_markup_
 
 INDEX_TIMEOUT_S: Final = 15.0
 _STEP_BYTES: Final = 1 << 20
+_SHA256: Final = re.compile(r"[0-9a-fA-F]{64}")
 
 ModelsDir = Annotated[
     Path | None,
@@ -80,6 +82,8 @@ def install(
     """Install a model by its name from the public list, or from a package file (.argosmodel)."""
     if not what.strip():
         fail("WHAT must be a model's name as en-es, or a package file (.argosmodel)")
+    if sha256 is not None and _SHA256.fullmatch(sha256) is None:
+        fail("--sha256 must be a SHA-256 in hex: 64 digits of 0 to 9 and a to f")
     settings, folder = models_folder(models, data_dir)
     try:
         if is_file(what):
@@ -114,7 +118,10 @@ def check(
     models: ModelsDir = None,
     data_dir: DataDir = None,
 ) -> None:
-    """Compare files with what was installed and try each model; exit 1 if anything is wrong."""
+    """Compare files with what was installed and try each model; exit 1 if anything is wrong.
+
+    Wrong is as well that there is none: nothing would be translated.
+    """
     if name is not None:
         _check_name(name)
     _, folder = models_folder(models, data_dir)
@@ -132,7 +139,8 @@ def check(
         problems += bool(wrong)
         typer.echo(f"{_line(model)}  {'; '.join(wrong) or 'ok'}")
     if not chosen and name is None:
-        typer.echo(f"no model is installed in {folder}", err=True)
+        problems += 1
+        typer.echo(f"no model is installed in {folder}: nothing is translated", err=True)
     raise typer.Exit(1 if problems else 0)
 
 

@@ -14,9 +14,10 @@ import typer
 
 from server.cli_models import models_folder
 from server.cli_store import fail
-from server.json_lines import parsed
+from server.json_lines import RepeatedNameError, object_of
 from server.translate.canaries import failing, warning
 from server.translate.engine import Engine, EngineSettings
+from server.translate.languages import JUDGED, SPOKEN
 from server.translate.models import ModelError
 from server.translate.safety import Check, judge
 from server.translate.texts import Translated, translate_texts
@@ -24,6 +25,9 @@ from server.translate.texts import Translated, translate_texts
 MAX_TEXT_CHARS: Final = 100_000
 BATCH_LINES: Final = 32
 _WAITING_LINES: Final = 256
+
+_ID: Final = "id as written"
+"""Where a row keeps its id: as it came, since no number of ours could hold 1e400."""
 
 Row = dict[str, Any]
 
@@ -45,11 +49,8 @@ def translate(
     ] = None,
 ) -> None:
     """Translate JSON lines {"id", "text"} of standard input, in their order; needs no services."""
-    for option, code in (("--from", source), ("--to", target)):
-        if not (code.isalnum() and code.isascii()):
-            fail(f"{option} must be a language code of letters and digits, as en or es")
-    if source == target:
-        fail("--from and --to are the same language")
+    source, target = source.lower(), target.lower()
+    _check_languages(source, target, only_judge=only_judge)
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     try:
         if only_judge:
@@ -63,6 +64,21 @@ def translate(
     except OSError as err:
         _write_no_more()
         fail(f"the results can't be written: {err.strerror}")
+
+
+def _check_languages(source: str, target: str, *, only_judge: bool) -> None:
+    for option, code in (("--from", source), ("--to", target)):
+        if not (code.isalnum() and code.isascii()):
+            fail(f"{option} must be a language code of letters and digits, as en or es")
+        if only_judge and code not in JUDGED:
+            fail(f"{option} {code} is no language that is judged; allowed are {_judged()}")
+    if source == target:
+        fail("--from and --to are the same language")
+
+
+def _judged() -> str:
+    others = ", ".join(code for code in JUDGED if code not in SPOKEN)
+    return f"{', '.join(SPOKEN)} (all checks) and, for numbers, units and loops only, {others}"
 
 
 def _write_no_more() -> None:
@@ -97,15 +113,14 @@ def _translate_lines(engine: Engine, source: str, target: str) -> None:
         texts = [row["text"] for row in rows]
         done = translate_texts(texts, source, target, words=engine.translate)
         for row, one in zip(rows, done, strict=True):
-            _write(_translation(row, one, canary))
+            _write(row, _translation(one, canary))
         sys.stdout.flush()
         if error is not None:
             raise error
 
 
-def _translation(row: Row, one: Translated, canary: Sequence[Check]) -> Row:
+def _translation(one: Translated, canary: Sequence[Check]) -> Row:
     return {
-        "id": row["id"],
         "text": one.text,
         "checks": _checks([*one.checks, *canary]),
         "withheld": one.withheld,
@@ -116,7 +131,7 @@ def _judge_lines(source: str, target: str) -> None:
     for rows, error in _batches(("text", "translation")):
         for row in rows:
             verdict = judge(row["text"], row["translation"], source, target)
-            _write({"id": row["id"], "checks": _checks(verdict.checks)})
+            _write(row, {"checks": _checks(verdict.checks)})
         sys.stdout.flush()
         if error is not None:
             raise error
@@ -126,13 +141,10 @@ def _checks(checks: Sequence[Check]) -> list[dict[str, str]]:
     return [{"kind": str(check.kind), "detail": check.detail} for check in checks]
 
 
-def _write(row: Row) -> None:
-    text = json.dumps(row, ensure_ascii=False)
-    try:
-        sys.stdout.write(text + "\n")
-    except UnicodeEncodeError:
-        # Half of a surrogate pair in an id: as it came, in escapes.
-        sys.stdout.write(json.dumps(row) + "\n")
+def _write(row: Row, result: Row) -> None:
+    """Write the id as it came, and what became of its line."""
+    text = f'{{"id": {row[_ID]}, {json.dumps(result, ensure_ascii=False)[1:]}'
+    sys.stdout.write(text + "\n")
 
 
 def _batches(names: Sequence[str]) -> Iterator[tuple[list[Row], LineError | None]]:
@@ -184,13 +196,20 @@ def _standard_input() -> IO[bytes]:
 
 def _row(number: int, line: bytes, names: Sequence[str]) -> Row:
     try:
-        row = parsed(line)
+        fields = object_of(line)
+    except RepeatedNameError as err:
+        message = f"line {number} names {err} twice; {_allowed(names)}"
+        raise LineError(message) from err
     except (ValueError, RecursionError) as err:
         message = f"line {number} is no JSON; {_allowed(names)}"
         raise LineError(message) from err
-    if not isinstance(row, dict) or "id" not in row:
+    if fields is None:
+        message = f"line {number} is no JSON object; {_allowed(names)}"
+        raise LineError(message)
+    if "id" not in fields.values:
         message = f"line {number} has no id; {_allowed(names)}"
         raise LineError(message)
+    row = fields.values | {_ID: fields.written["id"]}
     for name in names:
         if not isinstance(row.get(name), str):
             message = f"line {number}: {name} is missing or no string; {_allowed(names)}"

@@ -37,6 +37,43 @@ def test_any_id_comes_back_as_it_came_and_in_order(models: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "1e400",
+        "-0.0",
+        "1.0",
+        "1E5",
+        "9" * 5000,
+        '"\\u00e9 \\ud800"',
+        '{"a":1, "a" : [2.50]}',
+        "[ ]",
+    ],
+)
+def test_an_id_is_written_as_it_was(models: Path, written: str) -> None:
+    given = f'{{ "text" : "Thank you.", "id":{written} , "more": {{"id": 1}}}}'
+
+    done = CliRunner().invoke(app, [*FORWARD, "--models", str(models)], input=given)
+
+    assert done.stdout.startswith(f'{{"id": {written}, "text": "Gracias."')
+
+
+@pytest.mark.parametrize(
+    ("codes", "said"),
+    [
+        (("en", "qqq"), "--to qqq is no language that is judged; allowed are en, es"),
+        (("en", "EN"), "same"),
+    ],
+)
+def test_only_languages_that_are_known_are_judged(codes: tuple[str, str], said: str) -> None:
+    options = ["--judge", "--from", codes[0], "--to", codes[1]]
+
+    done = CliRunner().invoke(app, ["translate", *options], input="")
+
+    assert done.exit_code == 2
+    assert said in done.stderr
+
+
 def test_a_dose_that_the_model_changes_is_flagged_and_withheld(models: Path) -> None:
     _, (row,), _ = translated(models, '{"id": 1, "text": "Give digoxin 0.25 mg today."}')
 
@@ -65,7 +102,9 @@ def test_judging_needs_no_model_and_writes_only_the_checks(tmp_path: Path) -> No
     ("line", "said"),
     [
         ("{", "line 2 is no JSON"),
-        ("[1]", "line 2 has no id"),
+        ("[1]", "line 2 is no JSON object"),
+        ("[]", "line 2 is no JSON object"),
+        ('{"id": 1, "id": 2, "text": "a"}', "line 2 names id twice"),
         ('{"text": "a"}', "line 2 has no id"),
         ('{"id": 1}', "line 2: text is missing"),
         ('{"id": 1, "text": 5}', "line 2: text is missing or no string"),
@@ -85,11 +124,13 @@ def test_a_wrong_line_is_named_and_what_came_before_is_done(
 
 
 def test_without_a_model_it_is_said_how_to_get_one(tmp_path: Path) -> None:
-    code, rows, wrong = translated(tmp_path, '{"id": 1, "text": "a"}')
+    options = ["translate", "--from", "EN", "--to", "es", "--models", str(tmp_path)]
+    done = CliRunner().invoke(app, options, input='{"id": 1, "text": "a"}')
+    wrong = done.stderr
 
-    assert (code, rows) == (2, [])
+    assert (done.exit_code, done.stdout) == (2, "")
     assert "no model from en to es is installed" in wrong
-    assert "curbside models install" in wrong
+    assert "curbside models install en-es" in wrong
 
 
 def test_a_wrong_line_ends_it_while_more_may_still_come() -> None:

@@ -137,6 +137,13 @@ def test_a_changed_file_is_found(folder: Path) -> None:
     assert "model/config.json was changed" in said
 
 
+def test_a_check_of_nothing_is_no_good_news(folder: Path) -> None:
+    code, said, wrong = curbside("models", "check", "--models", str(folder))
+
+    assert (code, said) == (1, "")
+    assert f"no model is installed in {folder}" in wrong
+
+
 def test_a_changed_model_translates_nothing_until_it_is_installed_again(folder: Path) -> None:
     install_tiny(folder)
     given = '{"id": 1, "text": "Thank you."}'
@@ -163,6 +170,7 @@ def test_a_changed_model_translates_nothing_until_it_is_installed_again(folder: 
     [
         (("models", "install", ""), "WHAT must be a model's name"),
         (("models", "remove", ""), "NAME must be an installed model's name"),
+        (("models", "install", "en-es", "--sha256", "00"), "64 digits"),
         (("models", "check", " "), "NAME must be an installed model's name"),
         (("translate", "--from", "en", "--to", ""), "--to must be a language code"),
         (("translate", "--from", "e n", "--to", "es"), "--from must be a language code"),
