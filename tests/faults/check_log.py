@@ -6,6 +6,10 @@ from collections.abc import Iterator
 from tests.faults.history import Line
 from tests.faults.run import Act, Run, Violation, act_of, place_of
 
+KEY_REUSED = "key_reused"
+SYSTEM = "system"
+BY_SYSTEM = frozenset({"case_answered", "wave_paged"})
+
 
 def nothing_acknowledged_is_lost(run: Run) -> Iterator[Violation]:
     """What was acknowledged is in the log, under the number that was told."""
@@ -84,15 +88,42 @@ def what_one_connection_sent_keeps_its_order(run: Run) -> Iterator[Violation]:
 
 
 def refused_is_refused(run: Run) -> Iterator[Violation]:
-    """Nothing of what was refused is in the log, unless an earlier try had an unknown outcome."""
-    kept = {(act_of(line), line["said"]) for line in run.final.values()}
-    unknown: set[tuple[Act, str]] = set()
-    for line in run.lines("refused", "unknown"):
-        what = (act_of(line), line["said"])
-        if line["op"] == "unknown":
-            unknown.add(what)
-        elif what in kept and what not in unknown:
-            yield Violation("refused", f"{act_of(line)} was refused ({line['code']}) and is stored")
+    """Nothing of what was refused is in the log, in whatever words.
+
+    Unless another try of that act was acknowledged, or had an unknown outcome. Of what came under
+    a key that had been used for other words, those words are not there.
+    """
+    words: dict[Act, set[str]] = defaultdict(set)
+    for line in run.lines("final"):
+        words[act_of(line)].add(line["said"])
+    tried = {(act_of(line), line["said"]) for line in run.lines("ok", "unknown")}
+    acts = {act for act, _ in tried}
+    for line in run.lines("refused"):
+        act, said = act_of(line), line["said"]
+        if line["code"] == KEY_REUSED:
+            stored = said in words[act] and (act, said) not in tried
+        else:
+            stored = act in words and act not in acts
+        if stored:
+            yield Violation("refused", f"{act} was refused ({line['code']}) and is stored")
+
+
+def nothing_is_there_that_nobody_asked_for(run: Run) -> Iterator[Violation]:
+    """Every message was sent by its author, in these words; whoever joined had said something."""
+    asked = {(act_of(line), line["said"]) for line in run.lines("invoke")}
+    writers = {(act.room, act.author) for act, _ in asked}
+    for line in run.lines("final"):
+        act, kind = act_of(line), line["kind"]
+        if kind == "case_posted":
+            wanted = line["seq"] == 1
+        elif kind == "member_joined":
+            wanted = (act.room, act.author) in writers
+        elif act.author == SYSTEM:
+            wanted = kind in BY_SYSTEM
+        else:
+            wanted = (act, line["said"]) in asked
+        if not wanted:
+            yield Violation("ghost", f"nobody asked for {act} ({kind})")
 
 
 def a_race_has_one_winner(run: Run) -> Iterator[Violation]:
@@ -124,5 +155,6 @@ LOG_RULES = (
     a_senders_order_is_kept,
     what_one_connection_sent_keeps_its_order,
     refused_is_refused,
+    nothing_is_there_that_nobody_asked_for,
     a_race_has_one_winner,
 )

@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator
 
+from tests.faults.check_log import SYSTEM
 from tests.faults.history import Line
 from tests.faults.run import HEALING_S, Place, Run, Violation, place_of
 
@@ -27,12 +28,31 @@ def live_entries_come_in_order(run: Run) -> Iterator[Violation]:
             last[whose] = max(before, line["seq"])
 
 
+def what_is_read_comes_in_order(run: Run) -> Iterator[Violation]:
+    """After a join from n on, what a connection reads is n + 1, n + 2 … and nothing else."""
+    last: dict[tuple[str, str, str], int] = {}
+    for line in run.lines("joined", "shown"):
+        whose = (line["client"], line["conn"], line["room"])
+        if line["op"] == "joined":
+            last[whose] = line["after"]
+        elif line["via"] == "read":
+            before = last.get(whose)
+            if before is None:
+                yield Violation("early", f"{whose} read {line['seq']} before its join was answered")
+                continue
+            if line["seq"] <= before:
+                yield Violation("repeated", f"{whose} read {line['seq']} after {before}")
+            elif line["seq"] > before + 1:
+                yield Violation("hole", f"{whose} read {line['seq']} right after {before}")
+            last[whose] = max(before, line["seq"])
+
+
 def every_reader_is_complete(run: Run) -> Iterator[Violation]:
     """From its first number on, each reader saw every entry, at most 10 s after healing."""
     shown_at: dict[tuple[str, str], dict[int, float]] = defaultdict(dict)
     for line in run.lines("shown"):
         shown_at[line["client"], line["room"]].setdefault(line["seq"], line["at_s"])
-    stored_s = _acknowledged_at(run)
+    stored_s = _known_at(run)
     heads = run.heads
     for line in run.lines("expects"):
         seen = shown_at[line["client"], line["room"]]
@@ -52,9 +72,10 @@ def every_reader_is_complete(run: Run) -> Iterator[Violation]:
             )
 
 
-def _acknowledged_at(run: Run) -> dict[Place, float]:
+def _known_at(run: Run) -> dict[Place, float]:
+    """Since when each entry is known to be stored: it was acknowledged, or somebody saw it."""
     found: dict[Place, float] = {}
-    for line in run.lines("ok"):
+    for line in run.lines("ok", "shown"):
         found.setdefault(place_of(line), line["at_s"])
     return found
 
@@ -88,14 +109,47 @@ def nothing_is_shown_that_is_not_kept(run: Run) -> Iterator[Violation]:
         if kept is None:
             told.add(place)
             yield Violation("phantom", f"{line['client']} saw {place}, which is not in the log")
-        elif kept["said"] != line["said"]:
+        elif any(kept[name] != line[name] for name in ("said", "kind")):
             told.add(place)
-            yield Violation("phantom", f"{line['client']} saw other words at {place}")
+            yield Violation("phantom", f"{line['client']} saw another {kept['kind']} at {place}")
+        elif line["stamp"] not in (kept["stamp"], _minute_of(kept["stamp"])):
+            told.add(place)
+            what = f"{line['client']} was told that {place} is of {line['stamp']}"
+            yield Violation("phantom", f"{what}, not {kept['stamp']}")
+
+
+def _minute_of(stamp: str) -> str:
+    """Return the instant as it is told of who has no name."""
+    return f"{stamp[:16]}:00.000Z"
+
+
+def each_member_is_one_doctor(run: Run) -> Iterator[Violation]:
+    """Whatever was shown as one member's was written by one doctor, and by no other."""
+    author_of: dict[tuple[str, str], str] = {}
+    member_of: dict[tuple[str, str], str] = {}
+    wrong: set[Place] = set()
+    for line in run.lines("shown"):
+        place, member = place_of(line), line["by"]
+        kept = run.final.get(place)
+        if kept is None or place in wrong:
+            continue
+        author, room = kept["author"], place.room
+        if (member == "") != (author == SYSTEM):
+            wrong.add(place)
+            yield Violation("author", f"{place} by {author} was shown as of {member or 'nobody'}")
+        elif member:
+            first = author_of.setdefault((room, member), author)
+            known_as = member_of.setdefault((room, author), member)
+            if first != author or known_as != member:
+                wrong.add(place)
+                yield Violation("author", f"{place} was shown as another member's: {member}")
 
 
 READER_RULES = (
     live_entries_come_in_order,
+    what_is_read_comes_in_order,
     every_reader_is_complete,
     readers_agree,
     nothing_is_shown_that_is_not_kept,
+    each_member_is_one_doctor,
 )

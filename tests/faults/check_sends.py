@@ -21,6 +21,34 @@ SENT_BOUND_S = 12.0
 REOFFERED_WITHIN_S = 10.0
 """So long after Redis is back may nodes still offer live what their doctors may have missed."""
 LIVE = "live"
+FROZEN = "freeze node"
+CUTS_SHORT = frozenset(
+    {
+        "kill node",
+        FROZEN,
+        "rolling restart",
+        "kill primary",
+        "freeze primary",
+        "isolate primary",
+        "step down",
+        "cut node from mongo",
+        "half-open node to mongo",
+        "delay node to mongo",
+    }
+)
+"""Who sends while one of these lasts may not be able to keep what became of it."""
+REDIS_AWAY = frozenset(
+    {
+        "redis away",
+        "restart redis",
+        "freeze redis",
+        "kill subscribers",
+        "cut node from redis",
+        "half-open node to redis",
+        "delay node to redis",
+    }
+)
+"""While these last, nodes don't hear from each other."""
 _ACCEPTED = range(200, 300)
 
 
@@ -50,9 +78,24 @@ def nobody_is_paged_after_the_answer(run: Run) -> Iterator[Violation]:
         ended_s = ends.get((line["case"], line["run"]))
         if ended_s is None or line["at_s"] <= ended_s + IN_FLIGHT_S * run.patience:
             continue
-        # Whoever was frozen between the look and the sending sends once on waking.
-        if not run.disturbed(ended_s, line["at_s"], grace_s=_grace_s(run, _channel(line))):
+        if not _was_held_up(run, line, since_s=ended_s):
             yield Violation("page_after_answer", f"{line['page']} went to {line['device']}")
+
+
+def _was_held_up(run: Run, line: Line, *, since_s: float) -> bool:
+    """Whether it was on its way since before the answer.
+
+    Whoever was frozen between the look and the sending sends once on waking; what Redis held back
+    is offered when it is back.
+    """
+    in_flight_s = IN_FLIGHT_S * run.patience
+    frozen = any(
+        span.what == FROZEN
+        and span.begin_s <= since_s + in_flight_s
+        and span.heal_s + in_flight_s >= line["at_s"]
+        for span in run.spans
+    )
+    return frozen or (_channel(line) == LIVE and _offers_again(run, since_s, line["at_s"]))
 
 
 def no_page_is_sent_twice_knowingly(run: Run) -> Iterator[Violation]:
@@ -60,15 +103,23 @@ def no_page_is_sent_twice_knowingly(run: Run) -> Iterator[Violation]:
     for way, sends in _sends(run).items():
         if len({(line["topic"], line["tag"]) for line in sends}) > 1:
             yield Violation("page_twice", f"{way} under several names")
-        grace_s = _grace_s(run, way.channel)
         for first, second in pairwise(sends):
-            known = first["status"] in _ACCEPTED
-            if known and not run.disturbed(first["at_s"], second["at_s"], grace_s=grace_s):
+            if first["status"] not in _ACCEPTED or _was_cut_short(run, first):
+                continue
+            again = way.channel == LIVE and _offers_again(run, first["at_s"], second["at_s"])
+            if not again:
                 yield Violation("page_twice", f"{way} twice")
 
 
-def _grace_s(run: Run, channel: str) -> float:
-    return (REOFFERED_WITHIN_S if channel == LIVE else IN_FLIGHT_S) * run.patience
+def _was_cut_short(run: Run, first: Line) -> bool:
+    """Whether its sender may not have got as far as keeping what the other end had answered."""
+    begin_s, within_s = first["at_s"], IN_FLIGHT_S * run.patience
+    return run.disturbed(begin_s, begin_s + within_s, grace_s=within_s, by=CUTS_SHORT)
+
+
+def _offers_again(run: Run, begin_s: float, end_s: float) -> bool:
+    """Whether nodes could not tell each other in between, or had just begun to again."""
+    return run.disturbed(begin_s, end_s, grace_s=REOFFERED_WITHIN_S * run.patience, by=REDIS_AWAY)
 
 
 def every_page_is_sent(run: Run) -> Iterator[Violation]:

@@ -12,6 +12,7 @@ from tests.faults.check_pages import PAGE_RULES
 from tests.faults.check_readers import READER_RULES
 from tests.faults.check_sends import SEND_RULES
 from tests.faults.check_state import STATE_RULES
+from tests.faults.check_whole import WHOLE_RULES
 from tests.faults.figures import Figures, figures_of
 from tests.faults.history import Line
 from tests.faults.run import Run, Violation
@@ -20,7 +21,7 @@ RULES = (*LOG_RULES, *ANSWER_RULES, *READER_RULES, *PAGE_RULES, *SEND_RULES, *ST
 
 
 def check(history: Iterable[Line], *, patience: float = 1.0) -> list[Violation]:
-    """Return everything in the history that must not be; nothing when all holds.
+    """Return everything in a history, or a part of one, that must not be.
 
     Args:
         patience: How many times longer things may take, on a machine that has other work.
@@ -30,7 +31,7 @@ def check(history: Iterable[Line], *, patience: float = 1.0) -> list[Violation]:
 
 
 def judge(history: Iterable[Line], *, patience: float = 1.0) -> tuple[list[Violation], Figures]:
-    """Return the violations and the figures of a history."""
-    lines = list(history)
-    violations = check(lines, patience=patience)
-    return violations, figures_of(Run.of(lines, patience=patience), violations)
+    """Return the violations and the figures of a whole history, which must show something."""
+    run = Run.of(history, patience=patience)
+    violations = [violation for rule in (*RULES, *WHOLE_RULES) for violation in rule(run)]
+    return violations, figures_of(run, violations)

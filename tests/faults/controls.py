@@ -49,7 +49,8 @@ def _talk(
 ) -> Callable[[Stage, History], Awaitable[None]]:
     async def scene(stage: Stage, history: History) -> None:
         nemesis = Nemesis(stage.to, history, random.Random(f"{stage.seed}:{name}"))
-        await play(stage, history, name, lambda: trouble(nemesis), talk)
+        faults = int(trouble is not _nothing)
+        await play(stage, history, name, lambda: trouble(nemesis), talk, faults=faults)
 
     return scene
 

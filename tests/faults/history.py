@@ -5,12 +5,15 @@ moves. The operations and their fields:
 
 - `invoke`, `ok`, `refused`, `unknown`: one try to append; `room, author, key, said, client, conn`,
   and `seq`, or `code` and `retryable`. Tries of one entry share room, author and key.
-- `joined`, `shown`: what a reader got; `client, conn, room, seq`, and for `shown` `said`, `digest`,
-  `via` (`live` or `read`). `reset`: the reader was told to start over.
+- `scene`: what is played, and `needs`: how many lines of which kind it must leave behind; `goes_on`
+  where there is writing to the end.
+- `joined`, `shown`: what a reader got; `client, conn, room, seq`, for `joined` `after`, and for
+  `shown` `said, kind, by, stamp, digest`, `via` (`live` or `read`): `by` is the member's id, empty
+  for none, `stamp` the entry's instant as it was told. `reset`: the reader was told to start over.
 - `fault`: `phase` (`begin` or `heal`), `what`, `target`.
 - `stopped`: writers write no more. `expects`: a reader that must be complete at the end.
 - `final`: one entry of the log as a majority has it in the end; `room, seq, author, key, kind,
-  said`.
+  said, stamp`.
 - `wave`, `need_ended`, `settled`: see `check_pages`; `page`, `push`, `listed`: `check_sends`;
   `revoked`, `present`, `memory`: `check_state`.
 """

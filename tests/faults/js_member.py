@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.faults.history import History
-from tests.faults.member import Identity, Seat, digest_of, said_in
+from tests.faults.live import Payload
+from tests.faults.member import Identity, Seat, seen_in
 from tests.stories.clients import JavaScriptClient
 from tests.stories.ears import Heard
 from tests.stories.processes import running
@@ -71,13 +72,9 @@ class JavaScriptMember:
             if entry["seq"] > seat.last:
                 self._show(seat, entry, via="read")
 
-    def _show(self, seat: Seat, entry: dict[str, object], *, via: str) -> None:
-        seq, data = entry["seq"], entry["data"]
-        assert isinstance(seq, int)
-        assert isinstance(data, dict)
-        seat.last = max(seat.last, seq)
-        told = {"said": said_in(data), "digest": digest_of(entry), "via": via}
-        self._note("shown", seat, seq=seq, **told)
+    def _show(self, seat: Seat, entry: Payload, *, via: str) -> None:
+        seat.last = max(seat.last, entry["seq"])
+        self._note("shown", seat, **seen_in(entry), via=via)
 
     def _note(self, op: str, seat: Seat, **fields: object) -> None:
         conn = f"{self.name}#{self._conn}"

@@ -57,6 +57,19 @@ def said_in(data: Payload) -> str:
     return text
 
 
+def seen_in(entry: Payload) -> Payload:
+    """Return what a history keeps of an entry that a reader was shown."""
+    by = entry["by"]
+    return {
+        "seq": entry["seq"],
+        "said": said_in(entry["data"]),
+        "kind": entry["kind"],
+        "by": "" if by is None else by["member_id"],
+        "stamp": entry["at"],
+        "digest": digest_of(entry),
+    }
+
+
 class Member:
     """Runs until it is closed; `settled` tells how far it is."""
 
@@ -243,8 +256,7 @@ class Member:
 
     def _show(self, seat: Seat, entry: Payload, *, via: str) -> None:
         seat.last = max(seat.last, entry["seq"])
-        said = said_in(entry["data"])
-        self._note("shown", seat, seq=entry["seq"], said=said, digest=digest_of(entry), via=via)
+        self._note("shown", seat, **seen_in(entry), via=via)
 
     def _note(self, op: str, seat: Seat, **fields: object) -> None:
         told = {"client": self.name, "conn": self.conn, "room": seat.room}

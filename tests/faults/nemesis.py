@@ -16,6 +16,9 @@ from tests.faults.history import History
 from tests.faults.stack import FaultyNode, Installation
 
 Wreck = Callable[["Nemesis"], Awaitable[None]]
+STEP_DOWNS = 2
+STEP_DOWN_TRIES = 10
+STAYED = "the primary would not step down"
 
 
 @dataclass
@@ -89,15 +92,21 @@ async def isolate_primary(nemesis: Nemesis) -> None:
 
 
 async def step_down(nemesis: Nemesis) -> None:
-    for _ in range(2):
-        primary = await nemesis.to.mongo.primary()
+    mongo = nemesis.to.mongo
+    for _ in range(STEP_DOWNS):
+        primary = await mongo.primary()
+        before = await mongo.term()
         async with nemesis.fault("step down", primary.name):
-            try:
-                await nemesis.to.mongo.step_down(primary)
-            except PyMongoError:
-                # It hung up while stepping down, or nobody could take over just now.
-                await asyncio.sleep(0.2)
-            await nemesis.to.mongo.primary()
+            for _ in range(STEP_DOWN_TRIES):
+                try:
+                    await mongo.step_down(primary)
+                except PyMongoError:
+                    # It hung up while stepping down, or nobody could take over just now.
+                    await asyncio.sleep(0.2)
+                if await mongo.term() > before:
+                    break
+            else:
+                raise AssertionError(STAYED)
         await nemesis.pause(2.0, 4.0)
 
 

@@ -19,10 +19,11 @@ from store.ids import DoctorId
 from store.records.channel_plan import RouteStep
 from store.records.policy import Wave
 from tests.faults.apps import open_apps
+from tests.faults.check_answers import NO_ANSWER, PATIENCE_S
 from tests.faults.ends import LIVE
 from tests.faults.history import History
 from tests.faults.member import Identity
-from tests.faults.people import SPECIALTY, asked, post_cases
+from tests.faults.people import SPECIALTY, ask, asked, post_cases
 from tests.faults.traffic import Stage, database_of, note_final_log
 from tests.stories.nodes import eventually
 
@@ -30,7 +31,9 @@ WAVES: Final = tuple(Wave(people=2, after_s=after_s) for after_s in (0.0, 4.0, 8
 CASES: Final = 6
 ANSWERED: Final = 2
 ANSWER_AFTER_S: Final = 6.0
-PATIENCE_S: Final = 60.0
+ANSWER: Final = "Give it now; I am on my way."
+ANSWER_TRIES: Final = 40
+SETTLED_WITHIN_S: Final = 60.0
 """Until everything was paged and sent; ordinarily it is over soon after the last wave."""
 TAIL_S: Final = 2.0
 """What comes too often comes after that, too."""
@@ -62,15 +65,26 @@ async def carry_phones(stage: Stage) -> None:
 
 
 async def play_pages(
-    stage: Stage, history: History, name: str, trouble: Callable[[], Awaitable[None]]
+    stage: Stage,
+    history: History,
+    name: str,
+    trouble: Callable[[], Awaitable[None]],
+    *,
+    faults: int = 1,
 ) -> list[str]:
     """Post cases, break something while waves are due, have some answered; then note it all.
+
+    Args:
+        faults: How many must strike at least for the scene to show anything.
 
     Returns:
         The cases.
     """
     notes = stage.ends.notes
     notes.begin(history)
+    needs = {"fault": faults, "wave": CASES * len(WAVES), "need_ended": ANSWERED, "ok": ANSWERED}
+    sends = {"page": CASES, "push": CASES * len(DELAYS_S)}
+    history.note("scene", what=name, needs=needs | sends)
     keys = [f"pages-{name}-{n}".replace(" ", "-")[:60] for n in range(CASES)]
     poster, urls = stage.crowd[0], stage.to.urls
     doctors = stage.crowd[1:]
@@ -105,7 +119,7 @@ async def _until_settled(stage: Stage, history: History, cases: Sequence[str]) -
 
         # What is missing then, the checker says.
         with suppress(AssertionError):
-            await eventually(is_settled, within_s=PATIENCE_S, what="all is paged and sent")
+            await eventually(is_settled, within_s=SETTLED_WITHIN_S, what="all is paged and sent")
             history.note("settled")
 
 
@@ -117,24 +131,36 @@ async def _answer_some(stage: Stage, history: History, cases: Sequence[str]) -> 
 async def _race(stage: Stage, history: History, case: str) -> None:
     """Have several answer one case at the same instant, on different nodes."""
     tries = [
-        _answer(stage, history, case, who, stage.to.urls[n % len(stage.to.urls)])
-        for n, who in enumerate(stage.crowd[1:5])
+        _answer(stage, history, case, number=number, who=who)
+        for number, who in enumerate(stage.crowd[1:5])
     ]
     await asyncio.gather(*tries)
 
 
-async def _answer(stage: Stage, history: History, case: str, who: Identity, url: str) -> None:
-    message = {"case_id": case, "key": "answer", "text": "Give it now; I am on my way."}
-    urls = [url, *(other for other in stage.to.urls if other != url)]
-    for turn in range(40):
+async def _answer(stage: Stage, history: History, case: str, *, number: int, who: Identity) -> None:
+    """Say it until it is acknowledged, on another node each time, as an outbox does."""
+    message = {"case_id": case, "key": "answer", "text": ANSWER}
+    act = {"room": case, "author": who.doctor_id, "key": "answer", "said": ANSWER}
+    urls = stage.to.urls
+    for turn in range(ANSWER_TRIES):
+        client = f"answerer{number}"
+        told = act | {"client": client, "conn": f"{client}:{case}#{turn}"}
+        history.note("invoke", **told)
+        url = urls[(number + turn) % len(urls)]
         try:
-            async with asyncio.timeout(5):
-                await asked(stage.session, urls[turn % 3], "message:post", message, token=who.token)
+            async with asyncio.timeout(PATIENCE_S):
+                body = await ask(stage.session, url, "message:post", message, token=who.token)
         except (aiohttp.ClientError, OSError, TimeoutError):
-            await asyncio.sleep(0.3)
-            continue
-        history.note("need_ended", case=case, run=1)
-        return
+            history.note("unknown", **told, code=NO_ANSWER)
+        else:
+            if body["ok"]:
+                history.note("ok", **told, seq=body["result"]["seq"])
+                history.note("need_ended", case=case, run=1)
+                return
+            error = body["error"]
+            assert error["retryable"], body
+            history.note("unknown", **told, code=error["code"], retryable=True)
+        await asyncio.sleep(0.3)
 
 
 async def note_pages(stage: Stage, history: History, cases: Sequence[str]) -> None:

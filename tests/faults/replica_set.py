@@ -161,6 +161,13 @@ class ReplicaSet:
         await eventually(is_whole, within_s=within_s, what="all members are back")
         await self.primary(within_s=within_s)
 
+    async def term(self) -> int:
+        """Return the number of the primary's election; it grows with each."""
+        async with (await self.primary()).admin() as admin:
+            status = await admin.command("replSetGetStatus")
+        term: int = status["term"]
+        return term
+
     async def step_down(self, primary: Member) -> None:
         """Have the primary hand over."""
         async with primary.admin() as admin:

@@ -19,6 +19,7 @@ from tests.faults.traffic import (
 )
 
 VICTIMS = 3
+TALKERS = 6
 AFTER_REVOKING_S = 8.0
 PRESENT = 12
 PRESENCE_PATIENCE_S = 45.0
@@ -31,10 +32,12 @@ STUCK_MB = 60.0
 
 async def revoke(stage: Stage, history: History, *, redis_away: bool = False) -> None:
     """Close sessions over one node while their sockets, on all nodes, talk and listen."""
+    needs = {"revoked": VICTIMS, "ok": TALKERS + VICTIMS, "expects": TALKERS}
+    history.note("scene", what="sessions closed", needs=needs | {"fault": int(redis_away)})
     (room,) = await post_cases(
         stage.session, stage.to.urls[0], stage.crowd[0], [f"re-{redis_away}"]
     )
-    talkers = make_members(stage, history, [room], count=6)
+    talkers = make_members(stage, history, [room], count=TALKERS)
     victims = [
         Member(
             f"victim{n}",
@@ -79,6 +82,7 @@ async def revoke(stage: Stage, history: History, *, redis_away: bool = False) ->
 
 async def presence(stage: Stage, history: History) -> None:
     """Kill a node, and its sockets with it: those who stay must see that the others are gone."""
+    history.note("scene", what="presence", needs={"present": 2, "fault": 1, "joined": PRESENT})
     (room,) = await post_cases(stage.session, stage.to.urls[0], stage.crowd[0], ["presence"])
     members = make_members(stage, history, [room], count=PRESENT)
     doomed = [member for n, member in enumerate(members) if n % 3 == 0]
@@ -116,6 +120,8 @@ async def _until_seen(
 
 async def stuck_readers(stage: Stage, history: History) -> None:
     """Some sockets stop reading while much is said; the others must not notice, nor the nodes."""
+    needs = {"ok": LARGE_MESSAGES, "expects": 2 * STUCK, "fault": 1, "memory": 1}
+    history.note("scene", what="stuck readers", needs=needs)
     (room,) = await post_cases(stage.session, stage.to.urls[0], stage.crowd[0], ["stuck"])
     members = make_members(stage, history, [room], count=12)
     stuck, lively = members[:STUCK], members[STUCK:]

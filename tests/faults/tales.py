@@ -5,6 +5,8 @@ from typing import Any
 from tests.faults.history import Line
 
 ROOM = "room-1"
+NEEDS = {"ok": 2, "fault": 1, "expects": 1}
+STAMP = "2026-03-02T12:00:07.250Z"
 Lines = list[dict[str, Any]]
 
 
@@ -20,12 +22,14 @@ def act(op: str, at_s: float, key: str, **fields: Any) -> dict[str, Any]:
 
 def final(seq: int, key: str, **fields: Any) -> dict[str, Any]:
     told = {"room": ROOM, "seq": seq, "author": "d-ana", "key": key, "kind": "message_posted"}
-    return line("final", 90.0, **{**told, "said": f"words of {key}", **fields})
+    told |= {"said": f"words of {key}", "stamp": STAMP}
+    return line("final", 90.0, **{**told, **fields})
 
 
 def shown(at_s: float, seq: int, key: str, *, client: str = "ben", **fields: Any) -> dict[str, Any]:
     told = {"client": client, "conn": f"{client}#1", "room": ROOM, "seq": seq, "via": "live"}
-    return line("shown", at_s, **{**told, "said": f"words of {key}", "digest": key, **fields})
+    told |= {"said": f"words of {key}", "kind": "message_posted", "by": "m-ana", "stamp": STAMP}
+    return line("shown", at_s, **{**told, "digest": key, **fields})
 
 
 def joined(at_s: float, seq: int, *, client: str = "ben", **fields: Any) -> dict[str, Any]:
@@ -47,6 +51,7 @@ def expects(*, client: str = "ben", after: int = 0) -> dict[str, Any]:
 def good_tale() -> Lines:
     """Three entries by one client, shown to one reader, one after an unknown outcome."""
     return [
+        line("scene", 0.5, what="kill", needs=NEEDS),
         joined(1.0, 0),
         act("invoke", 2.0, "k1"),
         act("ok", 2.1, "k1", seq=1),

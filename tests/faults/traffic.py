@@ -11,6 +11,7 @@ import aiohttp
 from pymongo import AsyncMongoClient
 from pymongo.read_concern import ReadConcern
 
+from server.rooms.views import instant
 from tests.faults.ends import Ends
 from tests.faults.history import History
 from tests.faults.js_member import javascript_members
@@ -21,6 +22,8 @@ from tests.stories.nodes import eventually
 
 QUIET_ROOMS = 3
 MEMBERS = 48
+SEATS = 2
+"""Of each member: in the hot room, and in a quiet one."""
 JS_MEMBERS = 2
 WARM_UP_S = 3.0
 COOL_DOWN_S = 3.0
@@ -108,9 +111,18 @@ async def play(
     name: str,
     trouble: Callable[[], Awaitable[None]],
     talk: Talk | None = None,
+    *,
+    faults: int = 1,
 ) -> None:
-    """Have everybody talk while `trouble` runs, then wait until all have read all."""
+    """Have everybody talk while `trouble` runs, then wait until all have read all.
+
+    Args:
+        faults: How many must strike at least for the scene to show anything.
+    """
     talk = talk or stage.talk
+    seats = SEATS * talk.members + talk.js_members
+    needs = {"ok": talk.members, "expects": seats, "fault": faults, "memory": 1}
+    history.note("scene", what=name, needs=needs, goes_on=True)
     keys = [f"{name}-{n}".replace(" ", "-")[:60] for n in range(QUIET_ROOMS + 1)]
     rooms = await post_cases(stage.session, stage.to.urls[0], stage.crowd[0], keys)
     members = make_members(stage, history, rooms, count=talk.members)
@@ -225,6 +237,7 @@ async def note_final_log(stage: Stage, history: History, rooms: Sequence[str]) -
                 key=entry["key"],
                 kind=entry["kind"],
                 said=said_in(entry["data"]),
+                stamp=instant(entry["at"]),
             )
 
 

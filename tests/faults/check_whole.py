@@ -1,0 +1,51 @@
+"""Whether a history shows anything: one in which nothing happened breaks no other rule. Pure.
+
+A scene says in its first line how many lines of which kind it must leave behind: acknowledgements,
+readers to be judged, faults that struck, waves, sends. `goes_on`: there is writing to the end.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from tests.faults.run import Run, Violation
+
+
+def what_was_to_be_seen_is_there(run: Run) -> Iterator[Violation]:
+    scenes = run.lines("scene")
+    if len(scenes) != 1:
+        yield Violation("vacuous", f"{len(scenes)} scenes said what is to be seen, not one")
+    for line in scenes:
+        for op, least in line["needs"].items():
+            found = len(run.spans) if op == "fault" else len(run.lines(op))
+            if found < least:
+                yield Violation("vacuous", f"{line['what']}: {found} × {op}, needs {least}")
+
+
+def whoever_is_judged_had_something_to_see(run: Run) -> Iterator[Violation]:
+    seen = {(line["client"], line["room"]) for line in run.lines("shown")}
+    for line in run.lines("expects"):
+        if line["room"] not in run.heads:
+            yield Violation("vacuous", f"the log of {line['room']} was not read in the end")
+        elif (line["client"], line["room"]) not in seen:
+            yield Violation("vacuous", f"{line['client']} saw nothing of {line['room']}")
+
+
+def it_goes_on_after_healing(run: Run) -> Iterator[Violation]:
+    """Where there is writing to the end, what was first tried after healing was acknowledged."""
+    if not run.spans or not any(line.get("goes_on") for line in run.lines("scene")):
+        return
+    tried_s: dict[tuple[str, str], float] = {}
+    for line in run.lines("invoke"):
+        tried_s.setdefault((line["client"], line["key"]), line["at_s"])
+    acknowledged = Counter(
+        tried_s.get((line["client"], line["key"]), 0.0) > run.healed_s for line in run.lines("ok")
+    )
+    if not acknowledged[True]:
+        yield Violation("vacuous", "nothing that was tried after healing was acknowledged")
+
+
+WHOLE_RULES = (
+    what_was_to_be_seen_is_there,
+    whoever_is_judged_had_something_to_see,
+    it_goes_on_after_healing,
+)
