@@ -8,13 +8,11 @@ from store.records.account import Language
 SPOKEN: Final[tuple[Language, ...]] = ("en", "es")
 
 # What the public packages translate between: numbers, units and loops are judged in any of them.
-JUDGED: Final = (
-    *SPOKEN,
-    *(
-        "ar az bg bn ca cs da de el eo et eu fa fi fr ga gl he hi hu id it ja ko ky lt lv ms nb nl "
-        "pb pl pt ro ru sk sl sq sv th tl tr uk ur vi zh zt"
-    ).split(),
+_LISTED: Final = (
+    "ar az bg bn ca cs da de el eo et eu fa fi fr ga gl he hi hu id it ja ko ky lt lv ms nb nl pb "
+    "pl pt ro ru sk sl sq sv th tl tr uk ur vi zh zt"
 )
+JUDGED: Final = (*SPOKEN, *_LISTED.split())
 
 
 def first_spoken(languages: Sequence[Language]) -> Language:
