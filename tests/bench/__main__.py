@@ -20,6 +20,7 @@ from tests.bench.scenarios import (
     rooms,
     soak,
     storms,
+    turnover,
     two_nodes,
 )
 
@@ -35,6 +36,7 @@ SCENARIOS: Final[dict[str, Callable[[Bench], Figures]]] = {
     "acknowledging": acknowledging.measure,
     "many-rooms": many_rooms.measure,
     "soak": soak.measure,
+    "turnover": turnover.measure,
 }
 
 

@@ -1,7 +1,7 @@
 """Writes what was found into the document, between its two marks; the words around them stay."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
@@ -9,6 +9,7 @@ from tests.bench.bars import Found, bars
 from tests.bench.competitors import ALL, OURS, OVER_NODES
 from tests.bench.plot import bar_charts
 from tests.bench.scenarios.rooms import SIZES
+from tests.bench.sections import SECTIONS, table
 
 BEGIN: Final = "<!-- figures: written by make bench -->"
 END: Final = "<!-- end of figures -->"
@@ -33,22 +34,18 @@ def write_report(results: Path, document: Path) -> None:
 def _sections(found: Found, kept: Found) -> Iterable[str]:
     yield _measured(kept)
     claims = [bar.row for bar in bars(found)]
-    yield "### Against the bars\n\n" + _table(["what", "measured", "bar", ""], claims)
+    yield "### Against the bars\n\n" + table(["what", "measured", "bar", ""], claims)
     if "rooms" in found:
+        yield f"![CPU for a delivery, side by side]({PICTURE})"
         yield from _rooms(found["rooms"])
     if "two-nodes" in found:
         yield from _two_nodes(found["two-nodes"])
     if "durable" in found:
         yield from _durable(found["durable"])
-    for name, title in (
-        ("acknowledging", "Acknowledgements and the hot room"),
-        ("many-rooms", "More rooms, the same 200 writers"),
-        ("resting", "At rest, and starting"),
-        ("storms", "Storms"),
-        ("soak", "Steady traffic"),
-    ):
+    for name, (title, parts) in SECTIONS.items():
         if name in found:
-            yield f"### {title}\n\n```json\n{json.dumps(found[name], indent=1)}\n```"
+            yield f"### {title}"
+            yield from parts(found[name])
 
 
 def _measured(kept: Found) -> str:
@@ -67,7 +64,7 @@ def _measured(kept: Found) -> str:
         f"{machine['system']}, Python {machine['python']}. The load average before each run "
         "(1, 5, 15 minutes) says how busy the machine was with other work."
     )
-    return f"{about}\n\n" + _table(["scenario", "at", "command", "load before"], rows)
+    return f"{about}\n\n" + table(["scenario", "at", "command", "load before"], rows)
 
 
 def _rooms(found: Found) -> Iterable[str]:
@@ -80,9 +77,16 @@ def _rooms(found: Found) -> Iterable[str]:
             for name in _names(found)
         ]
         head = ["server CPU for a delivery, µs", *(f"room of {size:,}" for size in SIZES)]
-        yield f"### {title}\n\n" + _table(head, rows)
-    yield "### Latency and shares, room of 1,000\n\n" + _table(
-        ["", "p50 ms", "p99 ms", "missing", "server's core", "generator's core"],
+        yield f"### {title}\n\n" + table(head, rows)
+    yield "### Latency and shares, room of 1,000\n\n" + table(
+        [
+            "",
+            "p50 ms at 5,000 a second",
+            "p99 ms at 5,000 a second",
+            "missing",
+            "server's core at 10,000",
+            "generator's core at 10,000",
+        ],
         [_latency_row(name, found[name]) for name in _names(found)],
     )
 
@@ -114,7 +118,7 @@ def _two_nodes(found: Found) -> Iterable[str]:
     ]
     head = ["100 rooms of 10, two nodes", "µs a delivery, both nodes", "p50 ms", "p99 ms"]
     head += [f"idle node's CPU, {count} nodes" for count in (2, 3, 4)]
-    yield "### Over nodes\n\n" + _table(head, rows)
+    yield "### Over nodes\n\n" + table(head, rows)
 
 
 def _durable(found: Found) -> Iterable[str]:
@@ -134,16 +138,11 @@ def _durable(found: Found) -> Iterable[str]:
     ]
     head = ["on one core", "load", "acks/s", "deliveries/s", "µs CPU a message"]
     head += ["ack p50 / p99 ms", "seen p50 / p99 ms", "refused"]
-    yield "### Durable, signed in: 100 rooms of 10\n\n" + _table(head, rows)
+    yield "### Durable, signed in: 100 rooms of 10\n\n" + table(head, rows)
 
 
 def _names(found: Found) -> list[str]:
     return [each.name for each in ALL if each.name in found]
-
-
-def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
 
 
 def _picture(found: Found) -> str:

@@ -25,7 +25,7 @@ from tests.stories.processes import CURBSIDE
 
 PATH: Final = SOCKET_IO_PATH
 _AT_ONCE: Final = 100
-_CASE: Final = {
+CASE: Final = {
     "title": "Syncope on exertion with a new systolic murmur",
     "story": "Two episodes of syncope while climbing stairs. " * 6,
     "question": {"kind": "next_test", "text": "Echocardiogram today or tomorrow?"},
@@ -82,7 +82,7 @@ class Ward:
         for number in range(count):
             node = self.nodes[number % len(self.nodes)]
             token = self.tokens[number % len(self.tokens)]
-            case = {**_CASE, "key": f"case-{number}"}
+            case = {**CASE, "key": f"case-{number}"}
             posted.append(node.call("case:post", token, case)["case_id"])
         return posted
 
