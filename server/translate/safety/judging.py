@@ -18,6 +18,7 @@ from server.translate.safety.polarity import check_polarity, stances_of
 from server.translate.safety.quantities import check_quantities
 from server.translate.safety.routes import check_routes
 from server.translate.safety.sides import check_sides, mentions_of
+from server.translate.safety.spoken_counts import check_spoken_counts
 from server.translate.safety.symptoms import check_symptoms
 from server.translate.safety.terms import check_abbreviations, check_drugs, check_false_friends
 from server.translate.safety.verdict import CLEAN, Check, Kind, Verdict
@@ -76,6 +77,7 @@ def _check_bead(bead: Bead, source_language: str, target_language: str) -> list[
         text = bead.target[0].sentence.text
         return [say(Kind.SENTENCE, "sentence_added", target_language, text)]
     ours, theirs = _tokens(bead.source), _tokens(bead.target)
+    often = check_frequency((ours, source_language), (theirs, target_language))
     return [
         *check_losses(bead, source_language, target_language),
         *check_negations(
@@ -95,7 +97,7 @@ def _check_bead(bead: Bead, source_language: str, target_language: str) -> list[
             target_language,
         ),
         *check_fasting((ours, source_language), (theirs, target_language)),
-        *check_frequency((ours, source_language), (theirs, target_language)),
+        *(often or check_spoken_counts((ours, source_language), (theirs, target_language))),
         *check_sides(
             mentions_of(ours, source_language),
             mentions_of(theirs, target_language),
