@@ -85,7 +85,10 @@ def _due_s(run: Run, stored_s: float | None, line: Line) -> float:
     if stored_s is None:
         return math.inf
     bound_s = HEALING_S * run.patience
-    return run.recovered_s(max(stored_s, line["since_s"]), grace_s=bound_s) + bound_s
+    since_s: float = max(stored_s, line["since_s"])
+    if not line.get("untouched"):
+        since_s = run.recovered_s(since_s, grace_s=bound_s)
+    return since_s + bound_s
 
 
 def readers_agree(run: Run) -> Iterator[Violation]:

@@ -11,7 +11,8 @@ moves. The operations and their fields:
   `shown` `said, kind, by, stamp, digest`, `via` (`live` or `read`): `by` is the member's id, empty
   for none, `stamp` the entry's instant as it was told. `reset`: the reader was told to start over.
 - `fault`: `phase` (`begin` or `heal`), `what`, `target`.
-- `stopped`: writers write no more. `expects`: a reader that must be complete at the end.
+- `stopped`: writers write no more. `expects`: a reader that must be complete at the end;
+  `untouched`: whom the fault is no excuse for.
 - `final`: one entry of the log as a majority has it in the end; `room, seq, author, key, kind,
   said, stamp`.
 - `wave`, `need_ended`, `settled`: see `check_pages`; `page`, `push`, `listed`: `check_sends`;

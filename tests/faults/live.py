@@ -40,6 +40,7 @@ class LiveSocket:
         self._then: dict[int, OnAnswer] = {}
         self._reading = asyncio.Event()
         self._reading.set()
+        self._pause_s = 0.0
         self.gone = asyncio.Event()
         self._reader = asyncio.create_task(self._read())
 
@@ -107,7 +108,13 @@ class LiveSocket:
         """Take nothing more from the network, as a suspended phone does."""
         self._reading.clear()
 
+    def read_slowly(self, pause_s: float) -> None:
+        """Rest so long after each message, as a phone with one bar does."""
+        self._pause_s = pause_s
+
     def read_on(self) -> None:
+        """Read as fast as messages come."""
+        self._pause_s = 0.0
         self._reading.set()
 
     async def close(self) -> None:
@@ -123,6 +130,8 @@ class LiveSocket:
                 if message.type is not aiohttp.WSMsgType.TEXT:
                     return
                 await self._take(message.data)
+                if self._pause_s:
+                    await asyncio.sleep(self._pause_s)
         except (aiohttp.ClientError, OSError, TimeoutError):
             return
         finally:

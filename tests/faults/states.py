@@ -23,11 +23,15 @@ TALKERS = 6
 AFTER_REVOKING_S = 8.0
 PRESENT = 12
 PRESENCE_PATIENCE_S = 45.0
-STUCK = 6
+LIVELY = 6
+STUCK = 4
+SLOW = 2
+SLOW_PAUSE_S = 0.05
+"""Between two messages of a slow reader: 20 a second, where 50 and more come."""
 LARGE_TEXT = "x" * 3_900
 LARGE_MESSAGES = 1_800
 STUCK_MB = 60.0
-"""What six readers that don't read may cost a node, 1 MB each and what the allocator keeps."""
+"""What six readers that fall behind may cost a node, 1 MB each and what the allocator keeps."""
 
 
 async def revoke(stage: Stage, history: History, *, redis_away: bool = False) -> None:
@@ -119,31 +123,36 @@ async def _until_seen(
 
 
 async def stuck_readers(stage: Stage, history: History) -> None:
-    """Some sockets stop reading while much is said; the others must not notice, nor the nodes."""
-    needs = {"ok": LARGE_MESSAGES, "expects": 2 * STUCK, "fault": 1, "memory": 1}
+    """Some sockets stop reading, and some read slowly, while much is said.
+
+    The others must not notice, nor the nodes.
+    """
+    needs = {"ok": LARGE_MESSAGES, "expects": LIVELY + STUCK + SLOW, "fault": 1, "memory": 1}
     history.note("scene", what="stuck readers", needs=needs)
     (room,) = await post_cases(stage.session, stage.to.urls[0], stage.crowd[0], ["stuck"])
-    members = make_members(stage, history, [room], count=12)
-    stuck, lively = members[:STUCK], members[STUCK:]
+    members = make_members(stage, history, [room], count=LIVELY + STUCK + SLOW)
+    behind, lively = members[: STUCK + SLOW], members[STUCK + SLOW :]
     base_mb = max(node.rss_mb() for node in stage.to.nodes)
     since_s = history.now_s()
     nemesis = Nemesis(stage.to, history, random.Random(stage.seed))
     async with taking_part(members):
         memory = asyncio.create_task(watch_memory(stage.to, history, limit_mb=base_mb + STUCK_MB))
-        sockets = [member.socket for member in stuck]
+        sockets = [member.socket for member in behind if member.socket is not None]
+        assert len(sockets) == len(behind), "somebody was cut before it began"
         async with nemesis.fault("stuck readers", "clients"):
+            for number, socket in enumerate(sockets):
+                if number < STUCK:
+                    socket.stop_reading()
+                else:
+                    socket.read_slowly(SLOW_PAUSE_S)
+            await asyncio.gather(*(_say_much(m, room, LARGE_MESSAGES // LIVELY) for m in lively))
             for socket in sockets:
-                assert socket is not None
-                socket.stop_reading()
-            await asyncio.gather(*(_say_much(m, room, LARGE_MESSAGES // STUCK) for m in lively))
-            for socket in sockets:
-                assert socket is not None
                 socket.read_on()
         memory.cancel()
         await asyncio.gather(memory, return_exceptions=True)
         history.note("stopped")
-        await settle(stage, history, members, [], since_s=since_s)
-        assert any(member.conn.endswith("#2") for member in stuck), "no stuck reader was cut"
+        await settle(stage, history, members, [], since_s=since_s, untouched=lively)
+        assert any(member.conn.endswith("#2") for member in behind), "no stuck reader was cut"
     await note_final_log(stage, history, [room])
 
 

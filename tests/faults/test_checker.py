@@ -154,6 +154,18 @@ SPOILT: dict[str, tuple[str, Lines]] = {
         "late",
         [*good_tale(), joined(1.0, 0, client="eva"), *_seen_by_eva(3, at_s=19.0)],
     ),
+    "others who fell behind made a reader wait": (
+        "late",
+        [
+            *fault(1.0, 60.0, "stuck readers"),
+            *instead(
+                instead(good_tale(), "shown", {"seq": 2}, at_s=20.0),
+                "expects",
+                {},
+                untouched=True,
+            ),
+        ],
+    ),
     "two entries that were read changed places": (
         "repeated",
         [joined(1.0, 2), *_read_by_ben(2, 1)],

@@ -21,7 +21,7 @@ from tests.faults.stack import Installation
 from tests.stories.nodes import eventually
 
 QUIET_ROOMS = 3
-MEMBERS = 48
+MEMBERS = 60
 SEATS = 2
 """Of each member: in the hot room, and in a quiet one."""
 JS_MEMBERS = 2
@@ -51,7 +51,7 @@ class Talk:
         burst: How often an act is a burst of several over one connection.
     """
 
-    pause_s: float = 1.2
+    pause_s: float = 1.6
     burst: float = 0.06
     resend: float = 0.08
     refused: float = 0.05
@@ -183,8 +183,13 @@ async def settle(
     readers: Sequence[Reader],
     *,
     since_s: float,
+    untouched: Sequence[Reader] = (),
 ) -> None:
-    """Wait until every reader has the last entry of its rooms, or for long enough."""
+    """Wait until every reader has the last entry of its rooms, or for long enough.
+
+    Args:
+        untouched: Those whom the fault is no excuse for.
+    """
     heads = await heads_of(stage, {room for member in members for room in member.seats})
 
     async def all_there() -> bool:
@@ -197,7 +202,8 @@ async def settle(
     everybody: list[Reader] = [*members, *readers]
     for reader in everybody:
         for room in reader.seats:
-            history.note("expects", client=reader.name, room=room, after=0, since_s=since_s)
+            told = {"after": 0, "since_s": since_s, "untouched": reader in untouched}
+            history.note("expects", client=reader.name, room=room, **told)
 
 
 async def watch_memory(
