@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import Final
 
-from pymongo import ReplaceOne, UpdateOne
+from pymongo import ReplaceOne, UpdateMany, UpdateOne
 from pymongo.errors import BulkWriteError
 
 from store.driver import Collection, Document, driver_errors
 from store.errors import UnknownOutcomeError
 
 _DUPLICATE_KEY: Final = 11000
-Write = UpdateOne | ReplaceOne[Document]
+Write = UpdateOne | UpdateMany | ReplaceOne[Document]
 
 
 async def insert_new(collection: Collection, documents: Sequence[Document]) -> frozenset[int]:

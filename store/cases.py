@@ -1,13 +1,14 @@
 """The board: one summary per case, only ever replaced by one of a later seq."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, ClassVar, Final
 
-from pymongo import UpdateOne
+from pymongo import UpdateMany, UpdateOne
 
-from store.bulk import write_each
+from store.bulk import Write, write_each
 from store.case_search import SoughtWord, sought
 from store.driver import Database, IndexSpec, driver_errors
 from store.gathering import Gathered
@@ -16,6 +17,7 @@ from store.records.case import CaseSummary, UnresolvedCase
 
 _WITHOUT_TERMS: Final = {"terms": 0, "title_terms": 0, "said": 0}
 """Of a long room they are many, and nobody but the search needs them."""
+_NOT_KEPT: Final = frozenset({"words_seq", "shown_seq"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,15 @@ class Cases:
         self, summaries: Collection[CaseSummary], known: Mapping[CaseId, _Known]
     ) -> bool:
         """Write what is news; return whether none of it met one that came just before."""
-        writes = [
-            _went_on(one) if _has_words(known.get(one.id), one) else _news(one) for one in summaries
-        ]
+        counted: defaultdict[int, list[CaseId]] = defaultdict(list)
+        writes: list[Write] = []
+        for one in summaries:
+            there = known.get(one.id)
+            if _has(there, one.shown_seq):
+                counted[one.seq].append(one.id)
+            else:
+                writes.append(_went_on(one) if _has(there, one.words_seq) else _news(one))
+        writes += [_counted(case_ids, seq) for seq, case_ids in counted.items()]
         return await write_each(self._collection, writes)
 
     async def _known(self, case_ids: Collection[CaseId]) -> dict[CaseId, _Known]:
@@ -106,7 +114,7 @@ class Cases:
             await self._collection.replace_one(
                 {"_id": summary.id},
                 {
-                    **summary.model_dump(by_alias=True, exclude={"id", "words_seq"}),
+                    **summary.model_dump(by_alias=True, exclude={"id", *_NOT_KEPT}),
                     "to_index": True,
                 },
                 upsert=True,
@@ -208,14 +216,13 @@ class Cases:
         return {case_id: one.seq for case_id, one in (await self._known(case_ids)).items()}
 
 
-def _has_words(known: _Known | None, summary: CaseSummary) -> bool:
-    """Whether the summary that is there has all words of this one."""
-    words_seq = summary.words_seq
-    return known is not None and words_seq is not None and known.seq >= words_seq
+def _has(known: _Known | None, seq: int | None) -> bool:
+    """Whether the summary that is there has all that came up to this entry."""
+    return known is not None and seq is not None and known.seq >= seq
 
 
 def _news(summary: CaseSummary) -> UpdateOne:
-    document = summary.model_dump(by_alias=True, exclude={"id", "views", "words_seq"})
+    document = summary.model_dump(by_alias=True, exclude={"id", "views", *_NOT_KEPT})
     return UpdateOne(
         {"_id": summary.id, "seq": {"$lt": summary.seq}},
         {"$set": {**document, "to_index": True}, "$setOnInsert": {"views": summary.views}},
@@ -228,6 +235,14 @@ def _went_on(summary: CaseSummary) -> UpdateOne:
     return UpdateOne(
         {"_id": summary.id, "seq": {"$lt": summary.seq}},
         {"$set": summary.model_dump(include={"seq", "status", "view"})},
+    )
+
+
+def _counted(case_ids: Sequence[CaseId], seq: int) -> UpdateMany:
+    """Return what is written, of all together, where nothing but the count of entries is news."""
+    return UpdateMany(
+        {"_id": {"$in": list(case_ids)}, "seq": {"$lt": seq}},
+        {"$set": {"seq": seq, "view.entries": seq}},
     )
 
 

@@ -17,7 +17,8 @@ from server.paging.pager import Paged, Pager
 from server.paging.policy import ANSWER_TARGET
 from server.paging.ports import CaseDesk, CaseNeed, CaseRun
 from server.paging.sender import Sender
-from store.escalations import Advance, Escalations
+from store.advancing import Advance
+from store.escalations import Escalations
 from store.records.escalation import Escalation
 
 ARMING_LASTS: Final = timedelta(seconds=60)

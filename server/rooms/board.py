@@ -250,6 +250,7 @@ def summarise(state: RoomState) -> CaseSummary:
         id=state.case_id,
         seq=state.seq,
         words_seq=state.words_seq,
+        shown_seq=state.shown_seq,
         poster_id=state.poster_id,
         status=state.status,
         specialties=tuple(sorted(state.specialties)),

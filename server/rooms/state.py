@@ -25,6 +25,17 @@ WORDLESS: Final = frozenset(
     }
 )
 """Entries that change no word of the case, nor of what was said about it."""
+UNSEEN: Final = frozenset(
+    {
+        "case_answered",
+        "page_acknowledged",
+        "poll_closed",
+        "poll_voted",
+        "reaction_set",
+        "wave_paged",
+    }
+)
+"""Entries that change nothing of a case's summary but how many entries there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,8 @@ class RoomState:
     seq: int = 0
     words_seq: int = 0
     """The last entry that may have brought words, or taken some away."""
+    shown_seq: int = 0
+    """The last entry that may have changed more of the summary than its count of entries."""
     lounge: dict[str, Any] | None = None
     """The data of `lounge_opened`; None for a case's room."""
     case: dict[str, Any] = field(default_factory=dict)
@@ -154,6 +167,8 @@ class RoomState:
         self.changed_at = entry.at
         if entry.kind not in WORDLESS:
             self.words_seq = entry.seq
+        if entry.kind not in UNSEEN:
+            self.shown_seq = entry.seq
         fold = _FOLDS.get(entry.kind)
         if fold is not None:
             fold(self, entry)

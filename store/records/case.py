@@ -24,6 +24,8 @@ class CaseSummary(Record):
     Args:
         words_seq: The last entry that may have brought words, or taken some away; None where
             nobody knows. It is not kept.
+        shown_seq: The last entry that may have changed more of `view` than its `entries`, which
+            is the seq; None where nobody knows. It is not kept.
         view: The summary as every reader may see it, without what counts views or depends
             on the reader.
         text: Story and question, for search only.
@@ -33,6 +35,7 @@ class CaseSummary(Record):
     id: CaseId = Field(alias="_id")
     seq: int
     words_seq: int | None = None
+    shown_seq: int | None = None
     poster_id: DoctorId
     status: str
     specialties: tuple[str, ...]

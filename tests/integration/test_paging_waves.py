@@ -8,9 +8,10 @@ import pytest
 import pytest_asyncio
 
 from server.clock import ManualClock
+from server.paging.policy import ANSWER_TARGET
 from server.paging.waves import LEASE
+from store.advancing import Advance
 from store.client import Store
-from store.escalations import Advance
 from tests.makers import NOON
 from tests.paging_stage import Stage, claim_one, paging_stage
 
@@ -225,6 +226,26 @@ async def test_the_fence_refuses_a_writer_that_slept_past_its_lease(stage: Stage
 
     assert (late, together, renewed) == (None, False, 0)
     assert (await stage.escalation(case)).paged == 2
+
+
+async def test_what_goes_on_together_goes_on_by_its_own_times(stage: Stage) -> None:
+    await stage.doctors(9)
+    cases = []
+    for waves in ("1@0,1@10", "1@0,1@10", "1@0,1@10,1@20", "1@0", "1@0,1@10"):
+        cases.append(await stage.arm(waves=waves))
+        stage.clock.advance(timedelta(milliseconds=1_500))
+    stage.cases.posted.update({case.case_id: case.posted_at for case in cases})
+
+    await stage.worker.run_once()
+
+    now, held = stage.clock.now(), [await stage.escalation(case) for case in cases]
+    assert [each.state for each in held] == ["paging"] * 3 + ["exhausted", "paging"]
+    assert [each.due_at - each.posted_at for each in held] == [
+        ANSWER_TARGET if each.state == "exhausted" else timedelta(minutes=10) for each in held
+    ]
+    assert [each.posted_at for each in held] == [case.posted_at for case in cases]
+    assert {(each.paged, each.claim, each.last_paged_at) for each in held} == {(1, None, now)}
+    assert all(each.lease_until == each.armed_at for each in held)
 
 
 async def test_a_worker_that_lost_its_claim_in_mid_wave_pages_nobody_more(stage: Stage) -> None:

@@ -10,17 +10,19 @@ from store.records.case import CaseSummary
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 
 
-def summary(case_id: CaseId, seq: int) -> CaseSummary:
+def summary(case_id: CaseId, seq: int, *, shown_seq: int | None = None) -> CaseSummary:
     return CaseSummary(
         id=case_id,
         seq=seq,
+        words_seq=shown_seq,
+        shown_seq=shown_seq,
         poster_id=DoctorId("p" * 22),
         status="open",
         specialties=("cardiology",),
         posted_at=NOON,
         title=f"Syncope, seen at {seq}",
         text="Murmur",
-        view={"run": 1},
+        view={"run": seq, "entries": seq},
     )
 
 
@@ -43,6 +45,31 @@ async def test_of_nodes_that_sum_up_one_room_at_once_the_latest_stays(store: Sto
     )
 
     assert set((await store.cases.seqs(rooms)).values()) == {8}
+
+
+async def test_where_nothing_but_the_count_of_entries_is_news_the_rest_stays(
+    store: Store,
+) -> None:
+    counted, also, shown, ahead, new = (CaseId(new_id()) for _ in range(5))
+    await store.cases.put([summary(one, 2) for one in (counted, also, shown)])
+    await store.cases.put([summary(ahead, 6)])
+
+    told = await store.cases.put(
+        [
+            *(summary(one, 4, shown_seq=2) for one in (counted, also, ahead, new)),
+            summary(shown, 4, shown_seq=3),
+        ]
+    )
+
+    assert told.keys() == {counted, also, shown, new}
+    kept = [await store.cases.read(one) for one in (counted, also, shown, ahead, new)]
+    assert [(one.seq, one.view["entries"], one.view["run"]) for one in kept if one] == [
+        (4, 4, 2),
+        (4, 4, 2),
+        (4, 4, 4),
+        (6, 6, 6),
+        (4, 4, 4),
+    ]
 
 
 async def test_nothing_to_sum_up_is_no_question(store: Store) -> None:

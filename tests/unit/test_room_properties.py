@@ -17,6 +17,7 @@ from server.rooms.acts import Act, Actor, Outcome, Shown
 from server.rooms.planning import Plan, Request, plan
 from server.rooms.rules import case, membership, message, page, poll, reaction
 from server.rooms.state import RoomState
+from server.rooms.views import case_view
 from store.ids import SYSTEM, CaseId, DoctorId, EscalationId, MemberId
 from store.records.entry import Draft, Entry
 from tests.makers import NOON, make_case, make_said
@@ -205,6 +206,19 @@ async def test_a_log_read_again_tells_what_was_kept_step_by_step(batches: Batche
     assert again == state
     again.apply_all(log)
     assert again == state
+
+
+@given(batches=BATCHES)
+async def test_what_is_not_shown_changes_the_count_of_entries_alone(batches: Batches) -> None:
+    _, log = log_of(batches)
+    state = RoomState(CASE)
+    state.apply_all(log[:1])
+
+    for entry in log[1:]:
+        before, shown_seq = case_view(state, views=0, now=NOON), state.shown_seq
+        state.apply(entry)
+        if state.shown_seq == shown_seq:
+            assert case_view(state, views=0, now=NOON) == before | {"entries": entry.seq}
 
 
 @given(batches=BATCHES, more=BATCH)
