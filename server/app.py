@@ -38,6 +38,7 @@ from server.paging.duty_assembly import build_duty
 from server.paging.figures import ResponseFigures
 from server.presence.service import Presence
 from server.rooms.assembly import RoomParts, build_rooms
+from server.rooms.board_audit import BOARD_AUDIT_EVERY
 from server.rooms.poster_desk import PosterDesk
 from server.secret import audit_secret, derived, server_secret
 from server.tending import PrimaryWatch, Reoffers, Tending, show_figures
@@ -56,7 +57,6 @@ from store.client import Store
 from store.errors import StoreError
 from store.records.delivery import ChannelName
 
-BOARD_AUDIT_EVERY: Final = timedelta(seconds=60)
 SEARCH_INDEX_EVERY: Final = timedelta(seconds=1)
 SEARCH_RESTS: Final = 4.0
 """In a flood of messages, search takes a fifth of the time: it finds them a little later."""
@@ -383,7 +383,7 @@ class _Building:
         tending.keep("primary watch", watch.run)
         tending.keep("board", rooms.board.run)
         tending.keep("presence", services.presence.run)
-        tending.every("board audit", BOARD_AUDIT_EVERY, rooms.board.audit)
+        tending.every("board audit", BOARD_AUDIT_EVERY, rooms.board_audit.round)
         tending.every("search index", SEARCH_INDEX_EVERY, rooms.search.round, rests=SEARCH_RESTS)
         tending.every("redaction sweep", REDACTION_SWEEP_EVERY, rooms.redacting.sweep)
         services.keeping.tend(tending)

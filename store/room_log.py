@@ -267,12 +267,19 @@ class RoomLog:
             )
         return found
 
-    async def heads_since(self, since_at: datetime) -> dict[CaseId, int]:
-        """Return the highest seq of every room that got an entry since `since_at`."""
+    async def heads_since(
+        self, since_at: datetime, until_at: datetime | None = None
+    ) -> dict[CaseId, int]:
+        """Return the highest seq that every room got since `since_at`.
+
+        Args:
+            until_at: Those from then on are left out; by default none is.
+        """
+        span = {"$gte": since_at} | ({} if until_at is None else {"$lt": until_at})
         with driver_errors():
             rows = await self._collection.aggregate(
                 [
-                    {"$match": {"at": {"$gte": since_at}}},
+                    {"$match": {"at": span}},
                     {"$group": {"_id": "$case_id", "seq": {"$max": "$seq"}}},
                 ]
             ).to_list(None)

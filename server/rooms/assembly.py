@@ -13,6 +13,7 @@ from server.rooms.acting import Acting
 from server.rooms.aftermath import Aftermath
 from server.rooms.aliases import Aliases
 from server.rooms.board import Board
+from server.rooms.board_audit import BoardAudit
 from server.rooms.committer import Committer
 from server.rooms.erasing import ForgetsCases, RoomErasing
 from server.rooms.for_paging import RoomsForPaging
@@ -43,6 +44,7 @@ class RoomParts:
     redacting: Redacting
     erasing: RoomErasing
     board: Board
+    board_audit: BoardAudit
     lounges: Lounges
     search: SearchIndex
     for_paging: RoomsForPaging
@@ -183,6 +185,7 @@ async def build_rooms(
             clock=clock,
         ),
         board=board,
+        board_audit=BoardAudit(board=board, leases=store.leases, clock=clock),
         lounges=lounges,
         search=search,
         for_paging=for_paging,

@@ -30,6 +30,8 @@ COALESCE: Final = timedelta(milliseconds=250)
 MAX_TOGETHER: Final = 100
 """Rooms that are summed up by one write."""
 LOOK_BACK: Final = timedelta(minutes=15)
+AUDIT_SPAN: Final = timedelta(seconds=10)
+AUDIT_REST: Final = timedelta(milliseconds=10)
 MAX_OPENED: Final = 500
 """Of the cases that a doctor opened, those opened first are not listed as such any more."""
 
@@ -200,16 +202,34 @@ class Board:
                 raise
             _log.warning("a summary was not kept", error=type(err).__name__)
 
-    async def audit(self) -> int:
-        """Sum up rooms whose summary a dead node left behind; return how many those were."""
-        heads = await self._room_log.heads_since(self._clock.now() - LOOK_BACK)
-        known = await self._cases.seqs(list(heads))
-        late = [case_id for case_id, seq in heads.items() if known.get(case_id, 0) < seq]
-        for case_id in late:
-            room = self._rooms.at_hand(case_id)
-            await room.refresh()
-            await self.refresh(room)
-        return len(late)
+    async def audit(self, since_at: datetime | None = None) -> int:
+        """Sum up rooms whose summary a dead node left behind; return how many those were.
+
+        A little at a time: rooms that go on must not wait for it.
+
+        Args:
+            since_at: Those that got an entry since then; by default in the last 15 minutes.
+        """
+        mended, now = 0, self._clock.now()
+        start = now - LOOK_BACK if since_at is None else since_at
+        while start <= now:
+            end = start + AUDIT_SPAN
+            mended += await self._audit_span(start, end)
+            start = end
+        return mended
+
+    async def _audit_span(self, start: datetime, end: datetime) -> int:
+        heads = list((await self._room_log.heads_since(start, end)).items())
+        mended = 0
+        for first in range(0, len(heads), MAX_TOGETHER):
+            some = dict(heads[first : first + MAX_TOGETHER])
+            known = await self._cases.seqs(list(some))
+            late = {case_id for case_id, seq in some.items() if known.get(case_id, 0) < seq}
+            if late:
+                await self._refresh(list((await self._rooms.refresh_many(late)).values()))
+            mended += len(late)
+            await asyncio.sleep(AUDIT_REST.total_seconds())
+        return mended
 
     async def rebuild(self) -> int:
         """Make every summary anew from its log; return how many rooms there are."""

@@ -14,6 +14,7 @@ from server.errors import ForbiddenError, InvalidError, KeyReusedError, NotFound
 from server.identity.session import Caller
 from server.rooms.acts import Outcome
 from server.rooms.board import CasesWanted
+from server.rooms.board_audit import BOARD_AUDIT_EVERY, OVERLAP, BoardAudit
 from server.rooms.reading import Joined
 from server.rooms.service import NewCasePost, NewMessage
 from server.wire.events import check_event
@@ -266,6 +267,32 @@ async def test_a_summary_that_a_dead_node_left_behind_is_put_right(
 
     assert await node.services.board.audit() == 1
     assert (await store.cases.seqs([case_id]))[case_id] == 2
+
+
+async def test_one_node_at_a_time_looks_for_summaries_left_behind(
+    node: Node, store: Store, clock: ManualClock
+) -> None:
+    poster = await enrol(store)
+    case_id = await put_up(node, poster)
+    first, second = (
+        BoardAudit(board=node.services.board, leases=store.leases, clock=clock) for _ in range(2)
+    )
+
+    async def left_behind_by(audit: BoardAudit, text: str) -> int:
+        """What this one puts right of an entry whose summary nobody made."""
+        clock.advance(BOARD_AUDIT_EVERY)
+        await say(node, case_id, poster, text)
+        return await audit.round()
+
+    assert [await audit.round() for audit in (first, second)] == [0, 0]
+    assert await left_behind_by(first, "one") == 1
+    assert await left_behind_by(second, "two") == 0, "it is the first one's to do"
+    assert await first.round() == 1
+    # The first one dies.
+    clock.advance(OVERLAP)
+    assert await left_behind_by(second, "three") == 1
+    assert (await store.cases.seqs([case_id]))[case_id] == 4
+    assert await left_behind_by(first, "four") == 0
 
 
 async def test_the_board_can_be_rebuilt_from_the_logs(node: Node, store: Store) -> None:
