@@ -17,8 +17,8 @@ _MOST_COMPARED: Final = 100
 """No sentence denies so often: what does is not meant to be read, and is not to take long."""
 _SMALL: Final = frozenset({"", "joining"})
 """Groups of words that go with a denial of their own text: ninguna, ni."""
-_DENYING: Final = frozenset({"affix", "scarce", "joining", "opposite", ""})
-_ANSWERING: Final = frozenset({"scarce", "opposite", ""})
+_DENYING: Final = frozenset({"affix", "scarce", "joining", "opposite", "against", "unlikely", ""})
+_ANSWERING: Final = frozenset({"scarce", "unlikely", "opposite", ""})
 """What may stand for a verb that denies. An affix is too common: "ingresa", "incremento"."""
 
 

@@ -5,29 +5,13 @@ in a point. Two words joined by a line stand one after the other: `dejar_de`.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Final
 
 from server.translate.glossary.folding import word_set
+from server.translate.safety.direction_pairs import PAIRS, Axis
 
 _MIN_PREFIX: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Axis:
-    """Two opposites in both languages; `orders` where a lost verb is a lost order."""
-
-    name: str
-    en_up: str
-    en_down: str
-    es_up: str
-    es_down: str
-    orders: bool = False
-
-    def words(self, language: str) -> tuple[str, str]:
-        """Return the stems of both ways in `language`."""
-        return (self.en_up, self.en_down) if language == "en" else (self.es_up, self.es_down)
 
 
 AXES: Final = (
@@ -84,10 +68,12 @@ AXES: Final = (
     ),
     Axis(
         "too much",
-        en_up="hyper tachyc tachyp",
-        en_down="hypo. hypog hypok hypot hypon hypoc hypom hypop hypov hypox bradyc bradyp",
-        es_up="hiper taquic taquip",
-        es_down="hipog hipok hipot hipon hipoc hipom hipop hipov hipox hipof bradic bradip",
+        en_up="hyper tachya tachyc tachyp",
+        en_down="hypo. hypog hypok hypot hypon hypoc hypom hypop hypov hypox hypoa hypod "
+        "hypoe hypof hypoi hyposm hypou bradya bradyc bradyp",
+        es_up="hiper taquia taquic taquip",
+        es_down="hipog hipok hipot hipon hipoc hipom hipop hipov hipox hipof "
+        "hipoa hipod hipoe hipoi hiposm hipou bradia bradic bradip",
     ),
     Axis(
         "how long",
@@ -95,6 +81,7 @@ AXES: Final = (
         en_down="chronic",
         es_up="agudo agudi aguda agudos agudas agudam",
         es_down="cronic",
+        ordered=True,
     ),
     Axis(
         "stay",
@@ -123,6 +110,7 @@ AXES: Final = (
         en_down="posterior.",
         es_up="anterior",
         es_down="posterior",
+        ordered=True,
     ),
     Axis(
         "distance",
@@ -130,12 +118,14 @@ AXES: Final = (
         en_down="distal",
         es_up="proximal",
         es_down="distal",
+        ordered=True,
     ),
+    *PAIRS,
 )
 NEUTRAL: Final = frozenset(
     {"hold_pressure", "hold_still", "hold_on", "holding_on", "given_that", "given_the", "dado_que",
      "sigue_siendo", "start_of", "hold_of", "dar_a", "dio_a", "dado_de", "dar_de", "dio_de",
-     "dar_el", "dar_al", "on_hold", "sin_parar", "post_office"}
+     "dar_el", "dar_al", "on_hold", "-_stop", "sin_parar", "post_office"}
 )  # fmt: skip
 """Two words of which the one that has an opposite goes nowhere here."""
 
@@ -143,13 +133,14 @@ NEUTRAL: Final = frozenset(
 ORDERS: Final = {
     "en": word_set(
         "stop hold withhold discontinue suspend withdraw omit cease halt quit increase raise "
-        "double decrease reduce lower halve taper"
+        "double decrease reduce lower halve taper avoid extubate intubate unclamp clamp"
     ),
     "es": word_set(
         "suspenda suspender suspende suspendan pare parar detenga detener retire retirar retiren "
         "interrumpa interrumpir deje dejar omita omitir quite quitar cese discontinuar "
         "aumente aumentar aumenta suba subir sube eleve elevar incremente incrementar duplique "
-        "disminuya disminuir disminuye reduzca reducir reduce baje bajar"
+        "disminuya disminuir disminuye reduzca reducir reduce baje bajar "
+        "evite evitar eviten extubar extube intubar intube pinzar pince despinzar despince"
     ),
 }
 # What must not be done is an order as well.
@@ -213,3 +204,8 @@ def poles_of(word: str, language: str) -> frozenset[tuple[int, int]]:
     found = set(_exact(language).get(word, ()))
     found.update(pole for stem, pole in _prefixes(language) if word.startswith(stem))
     return frozenset(found)
+
+
+def phrase_poles_of(first: str, second: str, language: str) -> frozenset[tuple[int, int]]:
+    """Return the same for two words that stand one after the other."""
+    return frozenset(_exact(language).get(f"{first}_{second}", ()))

@@ -15,6 +15,7 @@ from server.translate.safety.direction_words import (
     NEUTRAL,
     ORDERS,
     TOLD,
+    phrase_poles_of,
     poles_of,
 )
 from server.translate.safety.negation import is_denial
@@ -51,7 +52,7 @@ def headings_of(tokens: Sequence[Token], language: str) -> list[Heading]:
         if token.is_word or token.text in _ARROWS:
             is_order = _must_be_said(tokens, index, language)
             for axis, pole in sorted(_poles(tokens, index, language)):
-                denied = AXES[axis].orders and _is_denied(tokens, index, language)
+                denied = AXES[axis].turns and _is_denied(tokens, index, language)
                 effect = -pole if denied else pole
                 found.append(Heading(index, axis, pole, effect, token.text, is_order))
     return found
@@ -63,10 +64,12 @@ def _poles(tokens: Sequence[Token], index: int, language: str) -> frozenset[tupl
     word = "dé" if token.text.lower() == "dé" else token.word
     before = tokens[index - 1].word if index else ""
     after = tokens[index + 1].word if index + 1 < len(tokens) else ""
-    both = poles_of(f"{word}_{after}", language)
+    both = phrase_poles_of(word, after, language)
+    # What a phrase says of an axis, its words don't: "advise against" advises nothing.
+    said = {axis for axis, _ in both | phrase_poles_of(before, word, language)}
     if not NEUTRAL.isdisjoint({f"{word}_{after}", f"{before}_{word}"}):
         return both
-    return both | poles_of(word, language)
+    return both | {pole for pole in poles_of(word, language) if pole[0] not in said}
 
 
 def _must_be_said(tokens: Sequence[Token], index: int, language: str) -> bool:
@@ -99,7 +102,7 @@ def check_directions(
     for axis in sorted({one.axis for one in source}):
         ours = [one for one in source if one.axis == axis]
         theirs = [one for one in target if one.axis == axis]
-        turned = _turned(ours, theirs, in_order=AXES[axis].orders)
+        turned = _turned(ours, theirs, in_order=AXES[axis].keeps_order)
         if turned is not None:
             return [say(Kind.DIRECTION, "direction_changed", language, *turned)]
     lost = _lost_order(source, target)

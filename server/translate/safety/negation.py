@@ -29,6 +29,7 @@ from server.translate.safety.negation_words import (
     SOFT,
     STUMPS,
     UNLESS,
+    UNLIKELY,
 )
 from server.translate.safety.opposites import denied_by, own_poles, poles_of
 from server.translate.safety.words import Token
@@ -39,6 +40,8 @@ _MAX_GOVERNED: Final = 2
 _MIN_ROOT: Final = 3
 _MIN_VERB: Final = 4
 _MIN_STRICT: Final = 6
+_CONCORD_REACH: Final = 3
+_CLAUSE_BEGINS: Final = frozenset({"y", "e", ",", ";", ".", "pero"})
 _SHORT_VERBS: Final = frozenset({"hay", "es", "son", "ha", "han", "esta", "estaba"})
 _BEFORE_CONCORD: Final = frozenset({"en", "de", "a", "bajo", "por", "con", "para"})
 _STRONG_STOPS: Final = frozenset({".", ";", ":", "?", "!"})
@@ -172,6 +175,8 @@ def _negation(
 def _soft(tokens: Sequence[Token], index: int, language: str) -> Negation | None:
     token, word = tokens[index], tokens[index].word
     group = _group(word, language)
+    if word == "poco" and any(one.word.startswith(UNLIKELY) for one in tokens[index + 1 :][:1]):
+        group = "unlikely"
     if word == "free" and _follows(tokens, index, "-"):
         keys = _keys(tokens[max(0, index - 2) : index], language, _STOPS)
         return Negation(token.text, hard=True, group="", keys=keys, head=keys)
@@ -202,14 +207,33 @@ def _plain(tokens: Sequence[Token], index: int, language: str, *, under: bool) -
             return Negation(token.text, hard=False, group="except", keys=frozenset())
         return None
     if word in ADVERBS:
-        under = any(token.word in HARD["es"] for token in tokens[max(0, index - 3) : index])
+        under = _stands_under_no(tokens, index)
     hard = not (under and language == "es" and word in CONCORD)
-    if word.startswith(("niega", "nego", "nega")) and _follows(tokens, index, "se"):
+    refuses = word.startswith(("niega", "nego", "nega")) and _follows(tokens, index, "se")
+    if refuses:
         hard = False
     orphan = hard and language == "es" and _needs_no(tokens, index)
     keys = _governed(tokens, index, language)
     head = _keys(tokens[index + 1 : index + 1 + _REACH], language, _STOPS)
-    return Negation(token.text, hard=hard, group="", keys=keys, head=head, orphan=orphan)
+    return Negation(
+        token.text,
+        hard=hard,
+        group="fail" if refuses else "",
+        keys=keys,
+        head=head,
+        orphan=orphan,
+        demands=refuses,
+    )
+
+
+def _stands_under_no(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a "nunca" only strengthens a "no" of its own clause: no pica, y nunca tuvo is two."""
+    for token in reversed(tokens[max(0, index - _CONCORD_REACH) : index]):
+        if token.word in HARD["es"]:
+            return True
+        if token.word in _CLAUSE_BEGINS:
+            return False
+    return False
 
 
 def _is_stump(tokens: Sequence[Token], index: int, *, under: bool) -> bool:

@@ -70,7 +70,9 @@ _SOFT_EN: Final = {
     "unable": "impossib inabilit incapab",
     "afebrile": "afebril asymptom",
     "avoid": "avoid stop discontinu contraind suspend withh",
-    "scarce": "hardly barely scarce rare seldom little few unlikely",
+    "against": "against",
+    "scarce": "hardly barely scarce rare seldom little few",
+    "unlikely": "unlikely improbabl",
     "except": "except rather instead otherwise unless regardless irrespective",
     "false": "false incorrect wrong doubt unremarkable",
 }
@@ -128,6 +130,8 @@ NOT_AFFIXED: Final = (
 # Their tail is no suffix.
 NOT_LESS: Final = word_set("less unless nevertheless regardless nonetheless")
 NOT_NON: Final = word_set("none nonetheless nonsense nonne nona nonagenarian")
+# "Poco" before one of these is what "un-" is in English.
+UNLIKELY: Final = ("probable", "frecuente", "habitual", "usual", "comun", "util", "claro", "clara")
 # "a no ser que" without its "no".
 UNLESS: Final = ("a", "ser", "que")
 # The rest of a phrase that lost its negation.

@@ -40,6 +40,7 @@ _OPPOSITES: Final = (
      "much many very long big large lot", "mucho mucha muchos muchas muy gran"),
     ("less fewer least", "menos", "as so much", "tanto tanta tantos tantas tan"),
     ("refus declin", "rechaz rehus", "want accept agree", "quier quiso acept"),
+    ("disagree", "discrep disient desacuerdo", "agree", "acuerdo coincid"),
     ("forget forgot", "olvid", "remember recall", "record"),
     ("unspecific", "inespecific", "specific", "especific"),
     ("unrelated", "ajen", "related relation", "relacion"),

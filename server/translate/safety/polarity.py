@@ -35,7 +35,10 @@ _LATE: Final = word_set(
 )
 _ADVERBS: Final = word_set("yet already still aun todavia ya time vez")
 _NEAR: Final = 2
-_DENIED, _SAID, _OPEN = "denied", "said", "open"
+_DENIED, _SAID, _OPEN, _LISTED = "denied", "said", "open", "listed"
+
+_UNSURE: Final = frozenset({_OPEN, _LISTED})
+_MAY_DENY: Final = _UNSURE | {_DENIED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +53,14 @@ class Thing:
 class Stances:
     """What a text denies for certain, says for certain, and all keys that it may deny.
 
-    `contradicted` is a word that it says and denies in one breath.
+    `listed` are the keys of what stands behind a comma after a denial; `contradicted` is a word
+    that it says and denies in one breath.
     """
 
     denied: tuple[Thing, ...]
     said: tuple[Thing, ...]
     deniable: frozenset[str]
+    listed: frozenset[str]
     contradicted: str = ""
 
     @property
@@ -70,7 +75,8 @@ def stances_of(tokens: Sequence[Token], language: str) -> Stances:
     denied = tuple(thing for stance, thing in marked if stance == _DENIED)
     said = tuple(thing for stance, thing in marked if stance == _SAID)
     unsaid = (thing for stance, thing in marked if stance != _SAID)
-    return Stances(denied, said, _keys(unsaid), _contradicted(tokens, language))
+    listed = _keys(thing for stance, thing in marked if stance == _LISTED)
+    return Stances(denied, said, _keys(unsaid), listed, _contradicted(tokens, language))
 
 
 def _marked(tokens: Sequence[Token], language: str) -> list[tuple[str, Thing]]:
@@ -81,7 +87,7 @@ def _marked(tokens: Sequence[Token], language: str) -> list[tuple[str, Thing]]:
         keys = _named(token, language)
         turn = _turn(tokens, index, language, stance if taken else "")
         if turn is not None:
-            stance, taken = turn, taken and turn == _OPEN
+            stance, taken = turn, taken and turn in _UNSURE
             if token.text in STRONG_STOPS:
                 begun = len(found)
             elif token.word in _LATE:
@@ -106,9 +112,11 @@ def _turn(tokens: Sequence[Token], index: int, language: str, stance: str) -> st
         return _DENIED
     if word in _LATE:
         return _OPEN
-    if stance in {_DENIED, _OPEN} and word in TURNING.get(language, ()):
+    if stance in _MAY_DENY and word in TURNING.get(language, ()):
         return _SAID
-    return _OPEN if stance == _DENIED and word in _LISTING else None
+    if stance != _DENIED or word not in _LISTING:
+        return None
+    return _LISTED if word == "," else _OPEN
 
 
 def _is_phrase(tokens: Sequence[Token], index: int, language: str) -> bool:
@@ -130,7 +138,7 @@ def _keys(things: Iterable[Thing]) -> frozenset[str]:
 def check_polarity(source: Stances, target: Stances, language: str) -> list[Check]:
     """Return a check where a denial moved to something else, or a text contradicts itself."""
     lost = _turned(source, target)
-    gained = _turned(target, source)
+    gained = _turned(target, source) or (lost and _newly_denied(source, target))
     if lost is not None and gained is not None:
         return [say(Kind.NEGATION, "negation_moved", language, lost.text, gained.text)]
     if target.contradicted and not source.contradicted:
@@ -142,6 +150,23 @@ def _turned(ours: Stances, theirs: Stances) -> Thing | None:
     """Return what we deny and they say outright."""
     outright = theirs.outright
     return next((thing for thing in ours.denied if not thing.keys.isdisjoint(outright)), None)
+
+
+def _newly_denied(source: Stances, target: Stances) -> Thing | None:
+    """Return what the target denies first and the source, if at all, behind a comma.
+
+    "No bebe, fuma": whether the comma carries the denial on is open.
+    """
+    first = _keys(source.denied)
+    later = source.listed - first
+    return next(
+        (
+            thing
+            for thing in target.denied
+            if thing.keys.isdisjoint(first) and not thing.keys.isdisjoint(later)
+        ),
+        None,
+    )
 
 
 def _contradicted(tokens: Sequence[Token], language: str) -> str:
