@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from server.easy_secrets import looks_made_up
+
 MIN_SECRET_CHARS = 32
 MIN_SECRET_SIGNS = 8
 _MAKE_ONE = "openssl rand -base64 48"
@@ -36,6 +38,8 @@ def weakness_of(secret: str) -> str | None:
         return f"needs at least {MIN_SECRET_CHARS} characters"
     if len(set(secret)) < MIN_SECRET_SIGNS:
         return f"needs at least {MIN_SECRET_SIGNS} different characters; make one: {_MAKE_ONE}"
+    if looks_made_up(secret):
+        return f"looks like an example, a default or a repetition; make one: {_MAKE_ONE}"
     return None
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from server.errors import RejectedError
+from server.guard.file_name import names_in_file_name
 from server.guard.finding import Finding, Language
 from server.guard.own_words import NO_WORDS, OwnWords
 from server.guard.rules.own_name import RULE as OWN_NAME
@@ -97,6 +98,17 @@ class Guard:
             PatientDataFoundError: There are hard ones; it tells of all.
         """
         return settled(await self.look(fields, language=language, author=author))
+
+    async def check_file_name(self, name: str) -> tuple[FieldFinding, ...]:
+        """Return the soft findings in the name of a file, as those of field `file`.
+
+        Raises:
+            PatientDataFoundError: There are hard ones.
+        """
+        found = await self.look({"file": name.replace("_", " ")})
+        known = {place for one in found for place in range(one.finding.start, one.finding.end)}
+        names = (FieldFinding("file", one) for one in names_in_file_name(name))
+        return settled((*found, *(one for one in names if one.finding.start not in known)))
 
     async def look(
         self,

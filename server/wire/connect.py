@@ -249,6 +249,11 @@ class LiveSockets:
 
     async def _serve(self, request: web.Request) -> web.StreamResponse:
         _check_body(request)
+        try:
+            # Before Engine.IO gives a connection away: a refused page never learns a `sid`.
+            self._gate.check_origin(request)
+        except ForbiddenError as err:
+            return self._gate.refuse(request, err)
         # Compressed frames can't be shared between sockets, and cost 100 kB each (engine.io's
         # driver has no switch for it): the offer never reaches it. Our own driver passes it over.
         if self._server.never_compresses or "Sec-WebSocket-Extensions" not in request.headers:
@@ -265,7 +270,6 @@ class LiveSockets:
         if self._draining_for_s is not None:
             message = "This server is going down; come back in a moment"
             raise UnavailableError(message, retry_after_s=round(_random(self._draining_for_s), 2))
-        self._gate.check_origin(request)
         token = _token_in(auth) or self._gate.bearer(request) or self._cookie(request)
         if token is None:
             raise UnauthenticatedError

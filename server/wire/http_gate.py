@@ -79,10 +79,17 @@ class HttpGate:
         if self._public is not None and origin.lower() == self._public:
             return True
         parts = urlsplit(origin.lower())
-        if parts.scheme not in {"http", "https"} or parts.netloc != request.host.lower():
+        if parts.scheme != self._scheme(request) or parts.netloc != request.host.lower():
             return False
         # With a public address set, another name that leads here is none of ours.
         return self._public is None or _is_loopback(parts.hostname)
+
+    def _scheme(self, request: web.BaseRequest) -> str:
+        """Return whether browsers reach us by http or https, as our own proxy says, if there is."""
+        if self._proxy_hops:
+            said = request.headers.get("X-Forwarded-Proto", "").rsplit(",", 1)[-1].strip().lower()
+            return said or request.scheme
+        return request.scheme
 
     def check_origin(self, request: web.BaseRequest) -> None:
         """Return if the request has no `Origin`, or one that may call.

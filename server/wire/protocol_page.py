@@ -74,10 +74,10 @@ _FILES: Final = """
 `POST /api/v1/attachments` (multipart, field `file`: JPEG, PNG or WebP, at most 15 MiB) answers
 `{"attachment_id", "findings", "words_read", "covered"}` in the same envelope. A field `covers`
 before the file makes places unreadable in the pixels: a JSON list of `{"kind": "box" | "blur",
-"x", "y", "w", "h"}`, parts (0 to 1) of the upright picture's width and height; `covered` says how
-many there were. A picture with words that tell who the patient is (field `picture`), or with such a
-name (`file`), is refused as `patient_data_found`; `words_read` false says that nobody looked for
-words in it.
+"x", "y", "w", "h"}`, parts (0 to 1) of the upright picture's width and height, within it and not
+empty; `covered` says how many there were. A picture with words that tell who the patient is (field
+`picture`), or with such a name (`file`), is refused as `patient_data_found`;
+`words_read` false says that nobody looked for words in it.
 `GET /api/v1/attachments/<id>` and `…/thumb` answer with the picture. Until a case or message takes
 it, only its uploader can read it, for 24 h.
 

@@ -26,9 +26,11 @@ MAX_COVERS: Final = 50
 MAX_COVERS_BYTES: Final = 16 * 1024
 _COVERS_ARE: Final = (
     f'is a JSON list of at most {MAX_COVERS} {{"kind": "box" or "blur", "x", "y", "w", "h"}}, the '
-    "numbers parts of the picture's width and height, from 0 to 1"
+    "numbers parts of the picture's width and height, from 0 to 1, `x` and `y` under 1 and `w` and "
+    "`h` over 0: a place in the picture"
 )
-_Part = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
+_At = Annotated[float, Field(ge=0.0, lt=1.0, allow_inf_nan=False)]
+_Extent = Annotated[float, Field(gt=0.0, le=1.0, allow_inf_nan=False)]
 MAX_NAME_CHARS: Final = 255
 # What multipart puts around the file.
 WRAPPING_BYTES: Final = 16 * 1024 + MAX_COVERS_BYTES
@@ -87,8 +89,8 @@ class Upload:
         if not isinstance(part, BodyPartReader) or part.name != "file":
             raise InvalidError(fields={"file": "is missing; it is the one field that is expected"})
         if self._guard is not None:
-            name = (part.filename or "")[:MAX_NAME_CHARS].replace("_", " ")
-            self.findings = shown(await self._guard.check({"file": name}))
+            name = (part.filename or "")[:MAX_NAME_CHARS]
+            self.findings = shown(await self._guard.check_file_name(name))
         while piece := await part.read_chunk(PIECE_BYTES):
             yield piece
         while (late := await form.next()) is not None:
@@ -100,10 +102,10 @@ class _Cover(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     kind: Literal["box", "blur"]
-    x: _Part
-    y: _Part
-    w: _Part
-    h: _Part
+    x: _At
+    y: _At
+    w: _Extent
+    h: _Extent
 
 
 _COVERS: Final = TypeAdapter(Annotated[list[_Cover], Field(max_length=MAX_COVERS)])

@@ -261,6 +261,29 @@ async def test_a_file_name_that_tells_who_the_patient_is_is_refused(stage: Stage
     assert "5919" not in str(answer["error"]["fields"])
 
 
+@pytest.mark.parametrize(
+    ("filename", "parts"),
+    [
+        ("john_halloway_ecg.jpg", ["john"]),
+        ("perez_juan_tac.png", ["perez", "juan"]),
+        ("maria-garcia.jpg", ["maria", "garcia"]),
+        ("IMG2john7.jpg", ["john"]),
+        ("ecg_lead_ii.jpg", []),
+        ("chest_xray.png", []),
+        ("tac_torax.png", []),
+    ],
+)
+async def test_a_name_in_a_file_name_is_asked_about(
+    stage: Stage, filename: str, parts: list[str]
+) -> None:
+    status, answer = await stage.post(halves("JPEG"), filename=filename)
+
+    assert status == 200
+    found = answer["result"]["findings"]
+    assert [filename[one["start"] : one["end"]] for one in found] == parts
+    assert {(one["class"], one["strength"]) for one in found} <= {("name", "soft")}
+
+
 async def test_a_file_name_that_may_tell_is_asked_about(stage: Stage) -> None:
     status, answer = await stage.post(halves("JPEG"), filename="IMG_20240312_101530.jpg")
 
@@ -284,6 +307,9 @@ async def test_places_that_are_to_be_covered_are_black_in_what_is_served(stage: 
 @pytest.mark.parametrize(
     "covers",
     [
+        '[{"kind": "box", "x": 0.1, "y": 0.1, "w": 0, "h": 0.5}]',
+        '[{"kind": "blur", "x": 0.1, "y": 0.1, "w": 0.5, "h": 0.0}]',
+        '[{"kind": "box", "x": 1.0, "y": 0.1, "w": 0.5, "h": 0.5}]',
         "",
         "{}",
         '[{"kind": "box", "x": 0, "y": 0, "w": 1}]',

@@ -23,6 +23,7 @@ FOREIGN: Final = (
     "null",
     "file://",
     "http://127.0.0.1",
+    "https://127.0.0.1:{port}",
     "http://127.0.0.1.evil.example:{port}",
     "http://evil.example:{port}",
     "",
@@ -54,8 +55,13 @@ async def test_a_page_of_another_site_opens_no_socket_even_with_the_cookie_or_a_
     named = {"Origin": origin.format(port=stage.url.rsplit(":", 1)[1])}
     cookie = {"Cookie": f"curbside={doctor.token}"}
 
-    assert await knock(stage, headers=named | cookie) == "forbidden"
-    assert await knock(stage, headers=named, auth={"token": doctor.token}) == "forbidden"
+    for sent in (named | cookie, named | {"Authorization": f"Bearer {doctor.token}"}):
+        url = f"{stage.url}/socket.io/?EIO=4&transport="
+        for method in ("GET", "POST"):
+            async with stage.http.request(method, f"{url}polling", headers=sent) as response:
+                assert (response.status, b"sid" in await response.read()) == (403, False)
+        with pytest.raises(WSServerHandshakeError, match="403"):
+            await stage.http.ws_connect(f"{url}websocket", headers=sent)
 
 
 async def test_a_cookie_without_an_origin_opens_no_socket_and_a_token_does(

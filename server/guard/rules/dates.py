@@ -57,7 +57,8 @@ _BIRTH: Final = re.compile(
     r"|d\. of b\.|f\. ?(?:de )?nac\.?(?:imiento)?"
     r"|fec(?:ha|\.)? ?(?:de )?nac(?:imiento|\.)?|fdn|nacimiento|nacid[oa](?: el(?: d[ií]a)?)?"
     r"|naci[oó](?: el(?: d[ií]a)?)?|cumplea[nñ]os)"
-    r"|F\.? ?N\.?|FNac\.?|B(?=: ?\d))[\s:.,=(\-]{0,4}(?:(?:el|on|the|is|es|was|fue"
+    r"|(?i:f\.? ?n\.?|fnac\.?)|B(?=: ?\d))(?:[\s:.,=(#\-]"
+    r"|(?i:number|n[uú]m(?:ero)?|no|n\.?[º°])(?![A-Za-z])){0,5}(?:(?:el|on|the|is|es|was|fue"
     r"|d[ií]a) ){0,2}\Z"
 )
 _BIRTH_CHARS: Final = 44

@@ -5,14 +5,14 @@ from typing import Final
 from server.guard import checks
 from server.guard.rules.labels import DIGITS, RECORD, Label, Labelled
 
-_NUMBER: Final = r"(?:numbers?|nos?\b\.?|num\b\.?|id|#)"
+_NUMBER: Final = r"(?:numbers?|nos?\b\.?|num\b\.?|n\.?[º°]|id|#)"
 _NUMERO: Final = r"(?:n[uú]mero|n[uú]m\b\.?|nro\b\.?|n\.?\s?[º°o]\.?|n\.)"
 
 RECORDS: Final = (
     Label(
         "mrn",
         "mrn",
-        r"(?-i:MRN|URN|NHC|UMRN|PAS)|m\.r\.n\.?|n\.h\.c\.?|med(?:ical)?\.? rec(?:ord)?s?",
+        r"mrn|urn|nhc|umrn|(?-i:PAS)|m\.r\.n\.?|n\.h\.c\.?|med(?:ical)?\.? rec(?:ord)?s?",
         cues=(
             "mrn",
             "urn",
@@ -45,12 +45,14 @@ RECORDS: Final = (
         rf"(?: {_NUMERO})?(?=\s?[:=#nN]|\s\d)"
         rf"|{_NUMERO} (?:de )?(?:h[.ª]? ?cl[ií]nica|(?-i:Hª|HC|HCE|H\.C\.)|historia|expediente"
         rf"|paciente|registro|ingreso|episodio|folio)"
-        r"|expediente|folio(?: cl[ií]nico)?|id(?:entificador)? (?:de |del )?paciente",
+        r"|historia(?=[\s:=#.nNºo]{0,8}\d{5})|expediente|folio(?: cl[ií]nico)?"
+        r"|id(?:entificador)? (?:de |del )?paciente",
         cues=(
             "clinica",
             "hclinica",
             "historiaclinica",
             "clínica",
+            "historia",
             "hª",
             "hc",
             "hce",
@@ -62,7 +64,7 @@ RECORDS: Final = (
             "id de paciente",
             "id del paciente",
         ),
-        numbered="h nica historia paciente registro ingreso episodio",
+        numbered="h nica paciente registro ingreso episodio",
     ),
 )
 PLANS: Final = (
@@ -165,6 +167,9 @@ PLANS: Final = (
         cues=(
             "tarjeta",
             "CIP",
+            "CIPA",
+            "CIPCA",
+            "CIPSNS",
             "SIP",
             "TSI",
             "CITE",

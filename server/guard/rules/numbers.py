@@ -216,7 +216,7 @@ def _between(
 ) -> Iterator[Hit]:
     for kind, shape in kinds:
         for found in shape.finditer(view.numbers, start, end):
-            if kind.check(found.group()) and not _is_measured(view, found.end()):
+            if kind.check(found.group()) and not is_measured(view, found.end()):
                 yield Hit(kind.class_, found.start(), found.end(), kind.strength, kind.rule)
 
 
@@ -228,5 +228,6 @@ def _looked_for(kind: Kind, view: View) -> bool:
     return view.language in {kind.only, None}
 
 
-def _is_measured(view: View, end: int) -> bool:
+def is_measured(view: View, end: int) -> bool:
+    """Whether a unit follows what ends there: then it is no number of anybody's."""
     return _UNIT.match(view.text, end, end + _AFTER) is not None

@@ -5,7 +5,7 @@ from typing import Final
 from server.guard import checks
 from server.guard.rules.labels import DIGITS, Label, Labelled
 
-_NUMBER: Final = r"(?:numbers?|nos?\b\.?|num\b\.?|id|#)"
+_NUMBER: Final = r"(?:numbers?|nos?\b\.?|num\b\.?|n\.?[º°]|id|#)"
 _NUMERO: Final = r"(?:n[uú]mero|n[uú]m\b\.?|nro\b\.?|n\.?\s?[º°o]\.?|n\.)"
 _DNI: Final = r"[XYZxyz]?[ .\-]?\d(?:[ .]?\d){5,8}[ \-]?[A-Za-z]?"
 

@@ -51,7 +51,43 @@ FOUND: list[tuple[Language, str, str, str, str]] = [
     ("en", "ward 7B, bed 12", "ward 7B, bed 12", "other", "soft"),
     ("en", "follow @drsmith81", "@drsmith81", "other", "soft"),
 ]
+LABELLED: list[tuple[Language, str, str]] = [
+    ("en", "mrn", "00482913"),
+    ("en", "urn", "4821377"),
+    ("en", "hc", "123456"),
+    ("en", "nhs", "943 476 5919"),
+    ("en", "chi", "0101501234"),
+    ("en", "medicare", "2123 45670 1"),
+    ("en", "mbi", "1EG4-TE5-MK73"),
+    ("en", "ohip", "1234567890"),
+    ("en", "phn", "9698658215"),
+    ("en", "nhi", "ZZZ0016"),
+    ("en", "pas", "4821377"),
+    ("en", "ssn", "123-45-6789"),
+    ("en", "ppsn", "1234567T"),
+    ("en", "gmc", "1234567"),
+    ("en", "npi", "1234567893"),
+    ("en", "dob", "12/03/1961"),
+    ("es", "nhc", "00482913"),
+    ("es", "hce", "123456"),
+    ("es", "historia", "123456"),
+    ("es", "dni", "54362315K"),
+    ("es", "nie", "X2482300W"),
+    ("es", "nss", "281234567840"),
+    ("es", "nuss", "281234567840"),
+    ("es", "cip", "ABCD1234567890"),
+    ("es", "cipa", "1234567890"),
+    ("es", "curp", "BOXW310820HNERXN09"),
+    ("es", "rfc", "GODE561231GR8"),
+    ("es", "rut", "12.345.678-5"),
+    ("es", "ine", "1234567890123"),
+    ("es", "f. nac", "12/03/1961"),
+    ("es", "fn", "12/03/1961"),
+]
+BETWEEN = (" ", ": ", ":", "# ", " #", " no. ", " nº ", " n.º ", " = ")
 CLEAN = [
+    "given pas 5000 mg, sin 12000 leucocitos, hc 40000/mm3, run 5 km, tie 2, ni 100000 UI",
+    "sin fiebre desde 2019, pas 120/80, cite 3 studies of 2014, historia de 2 años",
     "BP 120/80, HR 100, RR 16, SpO2 98%",
     "T4/5 and L4/5, C5-C6, T1N0M0, G2P1",
     "amoxicillin for 5/7, review in 3/52, scan in 2/12, 1/2 tablet",
@@ -77,6 +113,22 @@ def test_a_rule_marks_the_words_that_give_somebody_away(
     told = [(text[one.start : one.end], one.class_, one.strength) for one in scan(text, language)]
 
     assert (words, class_, strength) in told
+
+
+@pytest.mark.parametrize(("language", "label", "number"), LABELLED)
+def test_a_label_counts_in_any_case_and_with_whatever_stands_between(
+    language: Language, label: str, number: str
+) -> None:
+    labels = (label, label.upper(), label.capitalize())
+    texts = [f"seen, {one}{between}{number}; ok" for one in labels for between in BETWEEN]
+
+    missed = [
+        text
+        for text in texts
+        if (number, "hard")
+        not in {(text[one.start : one.end], one.strength) for one in scan(text, language)}
+    ]
+    assert missed == []
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
