@@ -198,6 +198,24 @@ async def _covering(page: Page) -> None:
     await expect(page.get_by_test_id("photo-keep")).to_be_visible(timeout=LONG_MS)
 
 
+async def _comparing(page: Page) -> None:
+    """Two films of a message side by side, magnified."""
+    await _first_room("answered")(page)
+    drawn = {"ecg.png": draw("ecg_anterior"), "film.png": draw("chest_pneumothorax")}
+    films: list[FilePayload] = [
+        {"name": name, "mimeType": "image/png", "buffer": content}
+        for name, content in drawn.items()
+    ]
+    await page.get_by_test_id("composer-photo-input").set_input_files(films)
+    await page.get_by_test_id("composer-text").fill("Before and after the drain.")
+    await expect(page.get_by_test_id("composer-send")).to_be_enabled(timeout=LONG_MS)
+    await page.get_by_test_id("composer-send").click()
+    await page.get_by_test_id("room-entry").locator(".photos button").last.click(timeout=LONG_MS)
+    await page.get_by_test_id("photo-compare").click(timeout=LONG_MS)
+    await page.get_by_test_id("photo-pane").first.press("+")
+    await expect(page.get_by_test_id("photo-scale").last).to_have_text("150 %")
+
+
 async def _posting_wrong(page: Page) -> None:
     await at("/post", "post-submit")(page)
     await page.get_by_test_id("post-submit").click()
@@ -225,6 +243,7 @@ SHOTS: tuple[Shot, ...] = (
     Shot("post", "james.whitlock", at("/post", "post-submit"), whole=True),
     Shot("post-wrong", "james.whitlock", _posting_wrong, whole=True),
     Shot("photo-editor", "james.whitlock", _covering),
+    Shot("photo-compare", "elena.marquez", _comparing),
     Shot("post-similar", "james.whitlock", _similar, whole=True),
     Shot("settings", "elena.marquez", at("/settings", "settings"), whole=True),
     Shot("security", "elena.marquez", ready("/security", "security"), whole=True),

@@ -119,10 +119,12 @@ async def test_what_is_covered_in_a_photo_is_black_for_everybody(visit: Visit, n
     case_id = await _posted(node)
     red = pictures.picture("PNG", size=(400, 300), colour=(200, 40, 40))
     chosen: FilePayload = {"name": "film.png", "mimeType": "image/png", "buffer": red}
+    grey = pictures.picture("PNG", size=(300, 300), colour=(120, 120, 120))
+    earlier: FilePayload = {"name": "earlier.png", "mimeType": "image/png", "buffer": grey}
     async with visit(width=390) as page:
         await _enter(page, POSTER, case_id)
-        await page.get_by_test_id("composer-photo-input").set_input_files([chosen])
-        await page.get_by_test_id("upload-edit").click()
+        await page.get_by_test_id("composer-photo-input").set_input_files([chosen, earlier])
+        await page.get_by_test_id("upload-edit").first.click()
         await _drag(page, (100, 75), (200, 150))
         await expect(page.get_by_test_id("photo-status")).to_contain_text("1 covered place.")
         # By keyboard: a second place in the middle, moved to the right, then taken back.
@@ -136,7 +138,7 @@ async def test_what_is_covered_in_a_photo_is_black_for_everybody(visit: Visit, n
         assert await violations(page) == []
         await page.get_by_test_id("photo-done").click()
         await expect(page.get_by_test_id("photo-editor")).to_have_count(0)
-        await expect(page.get_by_test_id("upload-edit")).to_be_focused()
+        await expect(page.get_by_test_id("upload-edit").first).to_be_focused()
 
         await page.get_by_test_id("composer-text").fill("The lower lobe, name covered.")
         await expect(page.get_by_test_id("composer-send")).to_be_enabled(timeout=LONG_MS)
@@ -150,6 +152,27 @@ async def test_what_is_covered_in_a_photo_is_black_for_everybody(visit: Visit, n
         assert film.crop((104, 79, 196, 146)).getextrema() == (0, 0)
         assert film.crop((0, 0, 400, 70)).getextrema() == (200, 200)
         assert film.crop((210, 75, 400, 300)).getextrema() == (200, 200)
+        await _look_closely(page)
+
+
+async def _look_closely(page: Page) -> None:
+    """Open the first photo of the message, magnify it, and lay the second beside it."""
+    await page.get_by_test_id("room-entry").locator(".photos button").first.click()
+    pane, scale = page.get_by_test_id("photo-pane"), page.get_by_test_id("photo-scale")
+    await pane.dblclick(position={"x": 40, "y": 60}, timeout=LONG_MS)
+    await expect(scale).to_have_text("250 %")
+    await page.get_by_test_id("photo-compare").click()
+    await expect(pane).to_have_count(2)
+    await pane.first.focus()
+    await page.keyboard.press("ArrowRight")
+    await page.keyboard.press("+")
+    await expect(scale).to_have_text(["375 %", "375 %"])
+    await picture(page, "photos-compared")
+    assert await violations(page) == []
+    await page.keyboard.press("0")
+    await expect(scale).to_have_text(["100 %", "100 %"])
+    await page.keyboard.press("Escape")
+    await expect(page.get_by_test_id("photo-viewer")).to_have_count(0)
 
 
 async def _drag(page: Page, start: tuple[int, int], end: tuple[int, int]) -> None:

@@ -20,9 +20,6 @@ export const words = {
   "photo.cover_first": "Cover names and faces before you post: the pencil on the photo.",
   "photo.remove": "Remove photo {number}",
   "photo.sending": "Sending photo",
-  "photo.previous": "Previous",
-  "photo.next": "Next",
-  "photo.full_size": "Full size",
   "photo.too_many.one": "{count} photo was left out: no more than 10.",
   "photo.too_many.other": "{count} photos were left out: no more than 10.",
 

@@ -22,9 +22,6 @@ export const words: Record<keyof typeof en, string> = {
   "photo.cover_first": "Tape nombres y caras antes de publicar: con el lápiz de la foto.",
   "photo.remove": "Quitar la foto {number}",
   "photo.sending": "Enviando la foto",
-  "photo.previous": "Anterior",
-  "photo.next": "Siguiente",
-  "photo.full_size": "Tamaño real",
   "photo.too_many.one": "Se dejó fuera {count} foto: no más de 10.",
   "photo.too_many.other": "Se dejaron fuera {count} fotos: no más de 10.",
 

@@ -3,7 +3,6 @@
 import { useState } from "preact/hooks";
 import { Icon } from "../../design/icon";
 import { memberDetail, memberWords } from "../../design/member";
-import { Photos } from "../../design/photos";
 import { TimeLeft } from "../../design/time_left";
 import { type Key, t, tn } from "../../i18n";
 import { Link } from "../../router";
@@ -17,6 +16,7 @@ import { PagingLine } from "./paging_line";
 import { PosterActs } from "./poster_acts";
 import { ReportCase } from "./report";
 import { useReading } from "./reading";
+import { Photos } from "./photos/photos";
 import { PinnedSummary } from "./summary";
 import { ReadWords, TranslationNote } from "./translation";
 
@@ -62,7 +62,7 @@ export function CasePanel({ live, summary }: { live: LiveRoom; summary: CaseSumm
       <section>
         <h2>{t("room.story")}</h2>
         <ReadWords how={how} original={story.story} />
-        <Photos attachments={story.attachments} />
+        <Photos live={live} attachments={story.attachments} />
         <TranslationNote caseId={live.caseId} how={how} />
       </section>
       <Paging live={live} />

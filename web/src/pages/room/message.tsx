@@ -4,7 +4,6 @@ import { useState } from "preact/hooks";
 import { errorWords } from "../../design/field_errors";
 import { Icon } from "../../design/icon";
 import { Avatar, memberDetail, memberWords } from "../../design/member";
-import { Photos } from "../../design/photos";
 import { t, tCode } from "../../i18n";
 import { notify } from "../../state/notices";
 import type { LiveRoom } from "../../state/live_room";
@@ -14,6 +13,7 @@ import { codeOf } from "../../wire/errors";
 import { newKey } from "../../wire/keys";
 import { MAX_MESSAGE_CHARS } from "../../wire/shapes";
 import { call } from "../../wire/socket";
+import { Photos } from "./photos/photos";
 import { useReading } from "./reading";
 import { Reactions } from "./reactions";
 import { Redact } from "./redact";
@@ -53,7 +53,7 @@ export function MessageLine({ live, message, first, own, place, open, repliedTo,
         ) : (
           <>
             <ReadWords how={how} original={message.text} />
-            <Photos attachments={message.attachments} />
+            <Photos live={live} attachments={message.attachments} />
             <TranslationNote caseId={live.caseId} how={how} />
           </>
         )}
