@@ -8,7 +8,7 @@ from typing import Final
 
 from pymongo import UpdateMany, UpdateOne
 
-from store.driver import Document
+from store.driver import BY_ID, Document
 from store.records.escalation import Escalation, EscalationState
 
 _MS: Final = timedelta(milliseconds=1)
@@ -70,7 +70,7 @@ def advances_of(advances: Sequence[Advance], paged_at: datetime) -> list[UpdateO
     return [
         UpdateOne(*advance_of(some[0], paged_at))
         if len(some) == 1
-        else UpdateMany(*_together(some, how, paged_at))
+        else UpdateMany(*_together(some, how, paged_at), hint=BY_ID)
         for how, some in groups.items()
     ]
 

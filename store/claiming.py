@@ -5,7 +5,7 @@ from typing import Final
 
 from pymongo import ReturnDocument
 
-from store.driver import Collection, Document, driver_errors
+from store.driver import BY_ID, Collection, Document, Keys, driver_errors
 from store.ids import new_id
 
 _TRIES: Final = 4
@@ -19,6 +19,7 @@ async def claim_many(
     lease: timedelta,
     limit: int,
     count: Document,
+    order: Keys,
 ) -> list[Document]:
     """Take the longest-due documents that match `free`, at most so many; none when none is left.
 
@@ -28,11 +29,20 @@ async def claim_many(
 
     Args:
         count: What each claim adds to, such as the fence.
+        order: The index that ends with when each is due. Named, so that the database does not
+            try others at each look, which doubles what a claim costs.
     """
     free = {**free, "due_at": {"$lte": now}, "lease_until": {"$lte": now}}
     for _ in range(_TRIES):
         with driver_errors():
-            cursor = collection.find(free, {"_id": 1}).sort("due_at", 1).limit(limit)
+            cursor = collection.find(
+                free,
+                {"_id": 1},
+                sort=[("due_at", 1)],
+                limit=limit,
+                batch_size=limit + 1,
+                hint=list(order),
+            )
             ids = [document["_id"] for document in await cursor.to_list(limit)]
         if not ids:
             return []
@@ -41,10 +51,12 @@ async def claim_many(
             taken = await collection.update_many(
                 {**free, "_id": {"$in": ids}},
                 {"$set": {"lease_until": now + lease, "claim": claim}, "$inc": count},
+                hint=BY_ID,
             )
         if taken.modified_count:
             with driver_errors():
-                return await collection.find({"_id": {"$in": ids}, "claim": claim}).to_list(limit)
+                mine = collection.find({"_id": {"$in": ids}, "claim": claim}, batch_size=limit + 1)
+                return await mine.to_list(limit)
     return []
 
 

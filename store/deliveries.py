@@ -2,16 +2,18 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from pymongo import ReturnDocument
 
 from store.bulk import insert_new
 from store.claiming import claim_many
-from store.driver import Database, Document, IndexSpec, driver_errors
+from store.driver import BY_ID, Database, Document, IndexSpec, driver_errors
 from store.ids import DeliveryId, PageId
 from store.records.delivery import ChannelName, Delivery, DeliveryState, ThanksReason
 from store.waiting import Waiting, waiting_since
+
+_BY_DUE: Final = IndexSpec((("state", 1), ("channel", 1), ("due_at", 1)))
 
 
 class Deliveries:
@@ -20,7 +22,7 @@ class Deliveries:
     COLLECTION: ClassVar[str] = "deliveries"
     INDEXES: ClassVar[tuple[IndexSpec, ...]] = (
         IndexSpec((("page_id", 1), ("channel", 1), ("device_id", 1)), unique=True),
-        IndexSpec((("state", 1), ("channel", 1), ("due_at", 1))),
+        _BY_DUE,
     )
 
     def __init__(self, database: Database) -> None:
@@ -58,6 +60,7 @@ class Deliveries:
             lease=lease,
             limit=limit,
             count={"fence": 1, "tries": 1},
+            order=_BY_DUE.keys,
         )
         return [Delivery.model_validate(document) for document in documents]
 
@@ -77,6 +80,7 @@ class Deliveries:
                 await self._collection.update_many(
                     {"_id": {"$in": ids}, "fence": fence, "state": "pending"},
                     {"$set": {"state": state, "finished_at": at}},
+                    hint=BY_ID,
                 )
 
     async def repeat(self, claimed: Delivery, *, due_at: datetime) -> bool:
@@ -172,6 +176,18 @@ class Deliveries:
                 None
             )
         return [Delivery.model_validate(document) for document in documents]
+
+    async def states_of(self, page_ids: Iterable[PageId]) -> dict[PageId, set[DeliveryState]]:
+        """Return in which states the deliveries of each page are, where any was planned."""
+        query = {"page_id": {"$in": list(page_ids)}}
+        found: dict[PageId, set[DeliveryState]] = {}
+        with driver_errors():
+            documents = await self._collection.find(
+                query, {"_id": 0, "page_id": 1, "state": 1}
+            ).to_list(None)
+        for one in documents:
+            found.setdefault(one["page_id"], set()).add(one["state"])
+        return found
 
     async def overdue(self, *, before: datetime) -> int:
         """Count deliveries that should have been tried before this instant."""

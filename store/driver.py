@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from motor.motor_asyncio import AsyncIOMotorCollection, AsyncIOMotorDatabase
 from pymongo.errors import (
@@ -20,6 +20,9 @@ from store.errors import DuplicateError, StoreError, StoreUnavailableError, Unkn
 Document = dict[str, Any]
 Database = AsyncIOMotorDatabase[Document]
 Collection = AsyncIOMotorCollection[Document]
+Keys = tuple[tuple[str, int | str], ...]
+BY_ID: Final = "_id_"
+"""The name of the index of ids, which is the one to use where ids are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +35,7 @@ class IndexSpec:
         expire_s: Documents are removed as garbage this long after the (date) key; never for leases.
     """
 
-    keys: tuple[tuple[str, int | str], ...]
+    keys: Keys
     unique: bool = False
     partial: Mapping[str, Any] | None = None
     expire_s: int | None = None

@@ -18,6 +18,8 @@ from store.waiting import Waiting, waiting_since
 WAITING: Final = ("arming", "paging")
 """States in which a worker has something to do at `due_at`."""
 RUNNING: Final = ("arming", "paging", "exhausted")
+_DECODED_AT_ONCE: Final = 1_000
+_BY_DUE: Final = IndexSpec((("state", 1), ("due_at", 1)))
 
 
 class Escalations:
@@ -26,7 +28,7 @@ class Escalations:
     COLLECTION: ClassVar[str] = "escalations"
     INDEXES: ClassVar[tuple[IndexSpec, ...]] = (
         IndexSpec((("case_id", 1), ("run", 1)), unique=True),
-        IndexSpec((("state", 1), ("due_at", 1))),
+        _BY_DUE,
         IndexSpec((("state", 1), ("answer_due_at", 1))),
         IndexSpec((("state", 1), ("audited_at", 1), ("answer_due_at", 1))),
         IndexSpec((("posted_at", -1),)),
@@ -72,6 +74,7 @@ class Escalations:
             lease=lease,
             limit=limit,
             count={"fence": 1},
+            order=_BY_DUE.keys,
         )
         return [Escalation.model_validate(document) for document in documents]
 
@@ -234,6 +237,8 @@ class Escalations:
             )
             .sort("posted_at", -1)
             .limit(limit)
+            # Tens of thousands decoded at once would hold up whatever else the process does.
+            .batch_size(_DECODED_AT_ONCE)
         )
         with driver_errors():
             return [RunTimes.model_validate(document) async for document in cursor]

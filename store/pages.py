@@ -255,15 +255,20 @@ class Pages:
             {"state": "declined", "replaced": False, "declined_at": {"$lt": before}}, limit=limit
         )
 
-    async def offered_between(self, start: datetime, end: datetime) -> list[Page]:
-        """Return open pages offered in this span, of all escalations."""
-        return await self._many(
-            {
-                "state": "offered",
-                "expires_at": {"$gt": end},
-                "offered_at": {"$gte": start, "$lt": end},
-            }
-        )
+    async def offered_between(self, start: datetime, end: datetime) -> list[PageId]:
+        """Return which pages offered in this span are open, of all escalations."""
+        query = {
+            "state": "offered",
+            "expires_at": {"$gt": end},
+            "offered_at": {"$gte": start, "$lt": end},
+        }
+        with driver_errors():
+            documents = await self._collection.find(query, {"_id": 1}).to_list(None)
+        return [document["_id"] for document in documents]
+
+    async def opened_of(self, page_ids: Iterable[PageId]) -> list[Page]:
+        """Return those of these pages that are open."""
+        return await self._many({"_id": {"$in": list(page_ids)}, "state": "offered"})
 
     async def _change(self, query: Document, fields: Document) -> Page | None:
         with driver_errors(write=True):

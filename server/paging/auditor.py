@@ -21,7 +21,7 @@ from store.deliveries import Deliveries
 from store.escalations import Escalations
 from store.ids import PageId
 from store.pages import Pages
-from store.records.delivery import Delivery
+from store.records.delivery import Delivery, DeliveryState
 
 AUDIT_EVERY: Final = timedelta(seconds=15)
 """With what is let settle first, 10 s, whatever was missed is found within 30 s."""
@@ -32,6 +32,7 @@ _SETTLED: Final = timedelta(seconds=10)
 """Younger findings may be somebody's work in progress."""
 _WATCHED_AFTER_TARGET: Final = timedelta(days=1)
 _PLANNED_SINCE: Final = timedelta(minutes=10)
+_IN_VAIN: Final = frozenset[DeliveryState]({"unreachable", "failed"})
 _LIMIT: Final = 500
 _JITTER: Final = 0.1
 
@@ -129,14 +130,20 @@ class Auditor:
 
     async def _plan_unplanned(self) -> None:
         now = self._clock.now()
-        opened = await self._pages.offered_between(now - _PLANNED_SINCE, now - _SETTLED)
+        offered = await self._pages.offered_between(now - _PLANNED_SINCE, now - _SETTLED)
+        # Of the many that are as they should be, no more is read than that they are.
+        states = await self._deliveries.states_of(offered)
+        missing = {page_id for page_id in offered if page_id not in states}
+        vain = {page_id for page_id, own in states.items() if not own.isdisjoint(_IN_VAIN)}
+        if not missing | vain:
+            return
+        opened = await self._pages.opened_of(missing | vain)
         planned: defaultdict[PageId, list[Delivery]] = defaultdict(list)
-        for delivery in await self._deliveries.of_pages([page.id for page in opened]):
+        for delivery in await self._deliveries.of_pages(vain):
             planned[delivery.page_id].append(delivery)
-        missing = {page.id for page in opened} - planned.keys()
         for page in opened:
             # What a node that died meanwhile left undone.
-            if any(one.state in {"unreachable", "failed"} for one in planned[page.id]):
+            if page.id in vain:
                 await self._reach.settle(page, planned[page.id])
         if missing:
             _log.warning("pages without delivery", count=len(missing))

@@ -28,7 +28,7 @@ from store.records.policy import Audience, PagingUrgency
 
 RUSH: Final = 8
 """So many waves at once are a rush."""
-GOOD_FOR: Final = timedelta(seconds=15)
+GOOD_FOR: Final = timedelta(seconds=30)
 """In a rush, somebody who became available meanwhile is passed over for so long at most."""
 _PARTS: Final = frozenset[Audience]({"on_call", "available", "willing", "parent", "related"})
 """Waves for these ask some of the doctors alone."""

@@ -105,7 +105,7 @@ class ResponseFigures:
     async def _records(self, found: Sequence[RunTimes]) -> list[pure.RunRecord]:
         paged = await self._pages.by_escalation([one.id for one in found])
         places = await self._accounts.places({one.poster_id for one in found})
-        return [_record(one, paged, places) for one in found]
+        return await asyncio.to_thread(lambda: [_record(one, paged, places) for one in found])
 
     async def _load(self, start: datetime, end: datetime) -> pure.Load:
         loads = await self._pages.loads(start, end, night_hours=sorted(NIGHT_HOURS))
