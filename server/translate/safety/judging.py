@@ -4,6 +4,7 @@ from typing import Final
 
 from server.translate.safety.alignment import Bead, Part, align
 from server.translate.safety.amounts import check_amounts
+from server.translate.safety.dates import check_dates
 from server.translate.safety.denials import check_negations
 from server.translate.safety.directions import check_directions, headings_of
 from server.translate.safety.fasting import check_fasting
@@ -44,9 +45,12 @@ def judge(source: str, translation: str, source_language: str, target_language: 
     if spoken:
         serious += check_amounts(ours, theirs)
         routes, rerouted = check_routes(ours, theirs)
+        dates, redated = check_dates(
+            (ours.tokens, source_language), (theirs.tokens, target_language)
+        )
         moved = check_order(ours, theirs)
-        numbers += [*moved, *routes]
-        changed |= rerouted or any(check.kind == Kind.DOSE for check in moved)
+        numbers += [*moved, *routes, *dates]
+        changed |= rerouted or redated or any(check.kind == Kind.DOSE for check in moved)
     others, looping = check_fluency(ours.tokens, theirs.tokens, sentences[1], languages)
     if spoken:
         if not any(check.kind == Kind.UNTRANSLATED for check in others):

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Final
 
 from server.translate.glossary import by_form, entries
+from server.translate.safety.dates import month_at
 from server.translate.safety.number_words import MULTIPLIERS, NUMBER_WORDS, TENS
 from server.translate.safety.words import Token
 
@@ -127,9 +128,17 @@ def numerals_of(tokens: Sequence[Token], language: str) -> tuple[Numeral, ...]:
             found.append(fraction or _digits(tokens, index, language))
         elif token.word in NUMBER_WORDS:
             found.append(_word(tokens, index))
+        elif month_at(tokens, index, language) and _is_dated(tokens, index):
+            month = month_at(tokens, index, language)
+            found.append(Numeral(token.text, (float(month),), soft=True, index=index))
         elif token.text[0].isnumeric() or _SUPERSCRIPT.match(token.word):
             found.extend(_signs(token, index))
     return tuple(found)
+
+
+def _is_dated(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a month stands in a date: only there it may be written as a figure."""
+    return any(token.text[0].isdecimal() for token in tokens[max(0, index - 2) : index + 3])
 
 
 def _digits(tokens: Sequence[Token], index: int, language: str) -> Numeral:

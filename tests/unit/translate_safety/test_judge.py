@@ -223,7 +223,7 @@ def test_what_denies_without_a_no_is_held_to_it(source: str, fault: str) -> None
         ("The patient does not smoke or drink alcohol.", "El paciente no fuma ni bebe alcohol."),
         ("Take 1/2 tablet at night.", "Tome media tableta por la noche."),
         ("Take 1/2 a tablet at night.", "Tome 1/2 tableta por la noche."),
-        ("Seen on 11/3/2026, BP 120/80.", "Visto el 3/11/2026, TA 120/80."),
+        ("Seen on 11/23/2026, BP 120/80.", "Visto el 23/11/2026, TA 120/80."),
         ("His younger brother has asthma.", "Su hermano menor tiene asma."),
     ],
 )
