@@ -11,6 +11,7 @@ from server.translate.glossary.folding import fold
 TABLES: Final = (
     "abbreviations",
     "drugs",
+    "drug_classes",
     "labs",
     "units",
     "routes",

@@ -18,6 +18,8 @@ _GROUPING: Final = {"en": ",", "es": "."}
 _MAX_FINDINGS: Final = 8
 _GROUP: Final = 3
 _LAST_DAY: Final = 31
+_EITHER: Final = 2
+"""Readings of a number whose one sign is of decimals or of thousands."""
 _MAX_DIGITS: Final = 8
 
 
@@ -188,6 +190,8 @@ def _may_be_misread(mine: Numeral, theirs: Numeral, language: str) -> bool:
 def _ambiguous(one: Numeral, language: str) -> tuple[list[Check], bool]:
     """Return a check for a number that was copied and is read otherwise, and if a thousandfold."""
     values = () if "/" in one.text else readings(one.text)
+    if len(values) > _EITHER:
+        values = ()  # 11.04.2023 is a day
     if len(values) <= 1:
         # A point is written before decimals by half of those who write Spanish.
         is_kept = language == "en" and "," in one.text and bool(values)
@@ -197,7 +201,7 @@ def _ambiguous(one: Numeral, language: str) -> tuple[list[Check], bool]:
     kind = Kind.DOSE if given else Kind.NUMBER
     shown = (f"{value:.12g}" for value in values)
     check = say(kind, "number_ambiguous", language, one.shown, *shown)
-    return [check], given or len(values) == 2  # noqa: PLR2004 - a decimal sign or thousands
+    return [check], True
 
 
 def _missing(

@@ -34,7 +34,7 @@ def check_drugs(
 ) -> list[Check]:
     """Return a check for each drug of the source that the translation does not name."""
     there = _drug_places(target, languages[1])
-    known = by_form("drug", languages[1])
+    known = _known_drugs(languages[1])
     exact = {_sound(token.word) for token in target if token.is_word}
     # Another drug that sounds alike is no answer.
     loose = {
@@ -52,9 +52,22 @@ def check_drugs(
     return list(found.values())
 
 
+@cache
+def _known_drugs(language: str) -> dict[str, frozenset[int]]:
+    """Return the forms of drugs with their places, and of their classes with places below 0."""
+    found = dict(by_form("drug", language))
+    for form, places in by_form("drug_class", language).items():
+        found[form] = found.get(form, frozenset()) | {-1 - place for place in places}
+    return found
+
+
+def _drug(place: int) -> Entry:
+    return entries("drug")[place] if place >= 0 else entries("drug_class")[-1 - place]
+
+
 def _drugs_in(tokens: Sequence[Token], language: str) -> Iterator[tuple[str, frozenset[int]]]:
     """Yield the drugs named, with their places in the glossary; none for one known by its end."""
-    known = by_form("drug", language)
+    known = _known_drugs(language)
     for index, token in enumerate(tokens):
         if not token.is_word:
             continue
@@ -93,12 +106,12 @@ def _sound(word: str) -> str:
 
 def _sounds_like(places: frozenset[int], sounds: set[str], language: str) -> bool:
     """Whether a drug of the glossary is there under a spelling that sounds the same."""
-    forms = (form for place in places for form in entries("drug")[place].forms(language))
+    forms = (form for place in places for form in _drug(place).forms(language))
     return any(all(_sound(word) in sounds for word in form.split()) for form in forms)
 
 
 def _drug_places(tokens: Sequence[Token], language: str) -> frozenset[int]:
-    forms = by_form("drug", language)
+    forms = _known_drugs(language)
     places: set[int] = set()
     for index in range(len(tokens)):
         for length in range(1, _MAX_FORM_WORDS + 1):

@@ -3,6 +3,7 @@
 import pytest
 
 from server.translate.safety import Kind, judge
+from tests.unit.translate_safety.judged import kinds
 
 # (English, Spanish, the English with a fault, the Spanish with one)
 CHANGED = [
@@ -33,10 +34,6 @@ SAME = [
     ("Seen on 3/12 by ENT: all well.", "Visto el 12/3 por ORL: todo bien."),
     ("Take it on Mondays.", "Tómelo los lunes."),
 ]
-
-
-def kinds(source: str, translation: str, languages: tuple[str, str]) -> set[str]:
-    return {check.kind for check in judge(source, translation, *languages).checks}
 
 
 @pytest.mark.parametrize(("english", "spanish", "wrong_english", "wrong_spanish"), CHANGED)

@@ -3,9 +3,7 @@
 import pytest
 
 from server.translate.safety import Kind, judge
-
-EN_ES = ("en", "es")
-ES_EN = ("es", "en")
+from tests.unit.translate_safety.judged import EN_ES, ES_EN, kinds
 
 # Source, fault, languages and the kind of check.
 WITHHELD = [
@@ -122,3 +120,39 @@ def test_the_same_way_of_giving_it_is_clean(english: str, spanish: str) -> None:
 
 def test_the_same_decimals_under_a_point_are_clean() -> None:
     assert judge("Creatinine 1.2.", "Creatinina 1.2.", *EN_ES).checks == ()
+
+
+@pytest.mark.parametrize(
+    ("source", "fault", "languages"),
+    [
+        ("Avoid nitrates today.", "Evite los nitritos hoy.", EN_ES),
+        ("He took sildenafil last night.", "Tomó sulfato anoche.", EN_ES),
+        ("Withhold beta-blockers.", "No dar betalactámicos.", EN_ES),
+        ("On steroids since Monday.", "Con estatinas desde el lunes.", EN_ES),
+        ("Toma anticoagulantes.", "She takes antibiotics.", ES_EN),
+        ("Evitar AINE.", "Avoid statins.", ES_EN),
+        ("Precisa opioides.", "She needs antacids.", ES_EN),
+        ("Insulin aspart 6 units.", "Insulina glargina 6 unidades.", EN_ES),
+    ],
+)
+def test_a_lost_drug_or_class_of_drugs_is_named(
+    source: str, fault: str, languages: tuple[str, str]
+) -> None:
+    assert Kind.DRUG in kinds(source, fault, languages)
+
+
+@pytest.mark.parametrize(
+    ("english", "spanish"),
+    [
+        ("Avoid nitrates today.", "Evite los nitratos hoy."),
+        ("He took sildenafil last night.", "Anoche tomó sildenafilo."),
+        ("Stop the beta-blockers.", "Suspender los betabloqueantes."),
+        ("Avoid NSAIDs.", "Evitar los AINE."),
+        ("On steroids since Monday.", "Con corticoides desde el lunes."),
+        ("Opioid analgesics at night.", "Analgésicos opioides por la noche."),
+        ("Seen on 11.04.2023 at home.", "Visto el 11.04.2023 en casa."),
+    ],
+)
+def test_drugs_under_their_own_names_are_clean(english: str, spanish: str) -> None:
+    assert kinds(english, spanish, EN_ES) == set()
+    assert kinds(spanish, english, ES_EN) == set()

@@ -5,14 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from server.translate.safety import Kind, judge
-
-EN_ES = ("en", "es")
-ES_EN = ("es", "en")
-
-
-def kinds(source: str, translation: str, languages: tuple[str, str]) -> set[str]:
-    return {check.kind for check in judge(source, translation, *languages).checks}
-
+from tests.unit.translate_safety.judged import EN_ES, ES_EN, kinds
 
 # (English, Spanish, the English word's opposite, the Spanish one's)
 VERBS = [

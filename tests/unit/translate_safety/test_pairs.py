@@ -2,7 +2,8 @@
 
 import pytest
 
-from server.translate.safety import Kind, judge
+from server.translate.safety import Kind
+from tests.unit.translate_safety.judged import kinds
 
 # (English, Spanish, the English with a fault, the Spanish with one)
 TURNED = [
@@ -63,10 +64,6 @@ SAME = [
     ("Of unknown primary origin.", "De origen primario desconocido."),
     ("The IgM is negative, the IgG positive.", "La IgM es negativa, la IgG positiva."),
 ]
-
-
-def kinds(source: str, translation: str, languages: tuple[str, str]) -> set[str]:
-    return {check.kind for check in judge(source, translation, *languages).checks}
 
 
 @pytest.mark.parametrize(("english", "spanish", "wrong_english", "wrong_spanish"), TURNED)

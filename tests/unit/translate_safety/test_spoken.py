@@ -2,7 +2,8 @@
 
 import pytest
 
-from server.translate.safety import Kind, judge
+from server.translate.safety import Kind
+from tests.unit.translate_safety.judged import kinds
 
 # (English, Spanish, the English with a fault, the Spanish with one)
 CHANGED = [
@@ -64,10 +65,6 @@ SAME = [
     ("She is thirty-two years old.", "Tiene treinta y dos años."),
     ("In the 2nd trimester.", "En el segundo trimestre."),
 ]
-
-
-def kinds(source: str, translation: str, languages: tuple[str, str]) -> set[str]:
-    return {check.kind for check in judge(source, translation, *languages).checks}
 
 
 @pytest.mark.parametrize(("english", "spanish", "wrong_english", "wrong_spanish"), CHANGED)
