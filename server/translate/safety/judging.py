@@ -4,6 +4,7 @@ from typing import Final
 
 from server.translate.safety.alignment import Bead, Part, align
 from server.translate.safety.amounts import check_amounts
+from server.translate.safety.conditions import check_conditions
 from server.translate.safety.dates import check_dates
 from server.translate.safety.denials import check_negations
 from server.translate.safety.directions import check_directions, headings_of
@@ -100,6 +101,7 @@ def _check_bead(bead: Bead, source_language: str, target_language: str) -> list[
             headings_of(theirs, target_language),
             target_language,
         ),
+        *check_conditions((ours, source_language), (theirs, target_language)),
         *check_fasting((ours, source_language), (theirs, target_language)),
         *(often or check_spoken_counts((ours, source_language), (theirs, target_language))),
         *check_sides(
