@@ -35,11 +35,13 @@ class Paged:
         pages: Of each escalation, the pages in the wave's places.
         known: Of each escalation, all its pages.
         handed: Live deliveries that were claimed for the caller, to be sent at once.
+        others: Whether there are deliveries that whoever looks for them is to send.
     """
 
     pages: Mapping[EscalationId, list[Page]]
     known: Mapping[EscalationId, list[Page]]
     handed: Sequence[Delivery]
+    others: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +93,9 @@ class Pager:
             each.id: [page for page in known.get(each.id, []) if page.slot in _slots(each)]
             for each in due
         }
-        handed = await self._plan([page for own in pages.values() for page in own], hand=True)
-        return Paged(pages, known, handed)
+        planned = await self._plan([page for own in pages.values() for page in own], hand=True)
+        handed = [one for one in planned if one.claim is not None]
+        return Paged(pages, known, handed, others=len(handed) < len(planned))
 
     async def replace(self, escalation: Escalation, declined: Page) -> Page | None:
         """Page one more doctor for one who declined; None when nobody is left.
@@ -130,8 +133,7 @@ class Pager:
             deliveries = [
                 _claimed(one, claim, now) if one.channel == "live" else one for one in deliveries
             ]
-        planned = await self._deliveries.plan(deliveries)
-        return [one for one in planned if one.claim is not None]
+        return await self._deliveries.plan(deliveries)
 
     async def _fill(
         self, places: Sequence[_Places], known: dict[EscalationId, list[Page]]

@@ -74,12 +74,16 @@ class Sender:
             channels, deliveries=deliveries, send=self._send, on_room=self._loop.wake, clock=clock
         )
         self._handed: list[Handed] = []
+        # A loop of its own: what is claimed already does not wait for a look at what is not.
+        self._handed_loop = Loop(
+            name="handed", work=self._handed_round, after_failure=LOOK_EVERY, clock=clock
+        )
         self._handed_pool: Pool[list[Handed]] = Pool(
             name="deliveries",
             claim=self._take_handed,
             work=self._send_handed,
             at_once=_HANDED_AT_ONCE,
-            on_room=self._loop.wake,
+            on_room=self._handed_loop.wake,
         )
 
     def wake(self) -> None:
@@ -92,11 +96,11 @@ class Sender:
         What is not sent before its claim lapses is claimed by somebody, like all others.
         """
         self._handed += deliveries
-        self._loop.wake()
+        self._handed_loop.wake()
 
     async def run(self) -> None:
         """Work until cancelled."""
-        await self._loop.run()
+        await asyncio.gather(self._handed_loop.run(), self._loop.run())
 
     async def run_once(self) -> int:
         """Send everything that is due and return how many were tried."""
@@ -109,8 +113,11 @@ class Sender:
         await self._handed_pool.close()
         await self._lanes.close()
 
-    async def _round(self) -> timedelta:
+    async def _handed_round(self) -> timedelta:
         await self._handed_pool.take()
+        return LOOK_EVERY
+
+    async def _round(self) -> timedelta:
         await self._lanes.take()
         return LOOK_EVERY
 

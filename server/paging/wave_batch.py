@@ -105,6 +105,8 @@ class WaveBatches:
         paged = await self._pager.page_waves(due)
         page_of = {page.id: page for own in paged.pages.values() for page in own}
         self._sender.hand((one, page_of[one.page_id]) for one in paged.handed)
+        if paged.others:
+            self._sender.wake()
         await asyncio.gather(*(self._tell_room(each, paged) for each in due))
         await self._advance(due, paged)
         for each in due:
