@@ -75,7 +75,9 @@ async def perform(
 ) -> Row:
     """Play one scene and judge it."""
     kept = plan.kept
-    history = History(kept / f"{name.replace(' ', '-').replace(',', '').replace(':', '')}.jsonl")
+    nodes = {node.url: node.name for node in stage.to.nodes}
+    file = name.replace(" ", "-").replace(",", "").replace(":", "")
+    history = History(kept / f"{file}.jsonl", nodes=nodes)
     say(f"{name} …")
     began_s, failure = time.monotonic(), ""
     try:
@@ -214,11 +216,11 @@ def leak(nodes: Sequence[FaultyNode]) -> str:
     return ""
 
 
-def judge_again(kept: Path) -> list[Row]:
+def judge_again(kept: Path, *, patience: float) -> list[Row]:
     """Judge the histories of an earlier run once more."""
     rows = []
     for path in sorted(kept.glob("*.jsonl")):
-        violations, figures = judge(read_history(path))
+        violations, figures = judge(read_history(path), patience=patience)
         rows.append(Row(path.stem, asdict(figures), sorted({v.rule for v in violations})))
     return rows
 
@@ -249,8 +251,9 @@ def main() -> int:
         say(tables(reports))
         return 0
     if given.judge is not None:
-        say(table(judge_again(given.judge)))
-        return 0
+        rows = judge_again(given.judge, patience=given.patience)
+        say(table(rows))
+        return 0 if rows and all(row.passed for row in rows) else 1
     scenes, controls = given.scene, given.control
     if not scenes and not controls:
         scenes = {"short": SHORT, "controls": ()}.get(given.set, WHOLE)

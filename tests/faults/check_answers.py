@@ -16,8 +16,6 @@ MARGIN_S = 1.5
 """For the way there and back, and for busy processes."""
 PATIENCE_S = 4.0
 """How long clients wait; none came then."""
-NODE_AWAY = frozenset({"kill node", "freeze node", "rolling restart", "stuck readers"})
-"""While these last, clients may get no answer; whatever else is broken, nodes answer."""
 NO_ANSWER = "(no answer)"
 
 
@@ -58,10 +56,27 @@ def every_try_is_answered_in_time(run: Run) -> Iterator[Violation]:
         else:
             late = took_s > bound_s
         asked_s = answer["at_s"] - took_s
-        away = run.disturbed(asked_s, answer["at_s"], grace_s=PATIENCE_S, by=NODE_AWAY)
+        node = answer.get("node", "")
+        away = run.was_away(node, asked_s, answer["at_s"], grace_s=PATIENCE_S)
         if late and not away and answer["client"] not in gone:
             what = f"{answer['conn']} waited {took_s:.1f} s for {answer.get('code', 'ok')}"
             yield Violation("slow_answer", what)
+
+
+def no_try_is_left_open(run: Run) -> Iterator[Violation]:
+    """Each try has an outcome, but those that were under way when their writers were ended."""
+    open_since: dict[tuple[str, str, str], float] = {}
+    last_s = 0.0
+    for line in run.lines("invoke", "ok", "refused", "unknown"):
+        name = (line["conn"], line["key"], line["said"])
+        if line["op"] == "invoke":
+            open_since[name] = line["at_s"]
+        else:
+            last_s = line["at_s"]
+            open_since.pop(name, None)
+    for (conn, key, _), since_s in open_since.items():
+        if last_s - since_s > PATIENCE_S + MARGIN_S * run.patience:
+            yield Violation("open", f"nobody says what became of {key} over {conn}")
 
 
 def who_could_not_be_served_may_try_again(run: Run) -> Iterator[Violation]:
@@ -70,4 +85,8 @@ def who_could_not_be_served_may_try_again(run: Run) -> Iterator[Violation]:
             yield Violation("final_refusal", f"{line['conn']} was told {line['code']} for good")
 
 
-ANSWER_RULES = (every_try_is_answered_in_time, who_could_not_be_served_may_try_again)
+ANSWER_RULES = (
+    every_try_is_answered_in_time,
+    no_try_is_left_open,
+    who_could_not_be_served_may_try_again,
+)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from tests.faults.history import Line
 from tests.faults.run import Act, Run, Violation, act_of, place_of
 
+MAX_MESSAGE_CHARS = 20_000
 KEY_REUSED = "key_reused"
 SYSTEM = "system"
-BY_SYSTEM = frozenset({"case_answered", "wave_paged"})
 
 
 def nothing_acknowledged_is_lost(run: Run) -> Iterator[Violation]:
@@ -87,6 +87,24 @@ def what_one_connection_sent_keeps_its_order(run: Run) -> Iterator[Violation]:
         last[stream] = max(last.get(stream, 0), seq_of[act])
 
 
+def what_must_be_refused_is(run: Run) -> Iterator[Violation]:
+    """Nothing is accepted that is longer than a message may be."""
+    for line in run.lines("ok"):
+        if len(line["said"]) > MAX_MESSAGE_CHARS:
+            yield Violation("refused", f"{act_of(line)} is too long and was accepted")
+
+
+def nobody_joins_twice(run: Run) -> Iterator[Violation]:
+    joined = Counter(
+        (line["room"], line["author"])
+        for line in run.lines("final")
+        if line["kind"] == "member_joined"
+    )
+    for (room, author), count in joined.items():
+        if count > 1:
+            yield Violation("doubled", f"{author} joined {room} {count} times")
+
+
 def refused_is_refused(run: Run) -> Iterator[Violation]:
     """Nothing of what was refused is in the log, in whatever words.
 
@@ -111,6 +129,7 @@ def refused_is_refused(run: Run) -> Iterator[Violation]:
 def nothing_is_there_that_nobody_asked_for(run: Run) -> Iterator[Violation]:
     """Every message was sent by its author, in these words; whoever joined had said something."""
     asked = {(act_of(line), line["said"]) for line in run.lines("invoke")}
+    paging = {line["case"] for line in run.lines("wave") if line["paged_s"] is not None}
     writers = {(act.room, act.author) for act, _ in asked}
     for line in run.lines("final"):
         act, kind = act_of(line), line["kind"]
@@ -119,7 +138,7 @@ def nothing_is_there_that_nobody_asked_for(run: Run) -> Iterator[Violation]:
         elif kind == "member_joined":
             wanted = (act.room, act.author) in writers
         elif act.author == SYSTEM:
-            wanted = kind in BY_SYSTEM
+            wanted = kind == "case_answered" or (kind == "wave_paged" and act.room in paging)
         else:
             wanted = (act, line["said"]) in asked
         if not wanted:
@@ -154,6 +173,8 @@ LOG_RULES = (
     numbers_are_dense,
     a_senders_order_is_kept,
     what_one_connection_sent_keeps_its_order,
+    what_must_be_refused_is,
+    nobody_joins_twice,
     refused_is_refused,
     nothing_is_there_that_nobody_asked_for,
     a_race_has_one_winner,

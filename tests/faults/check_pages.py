@@ -12,6 +12,8 @@ from tests.faults.history import Line
 from tests.faults.run import STALLED, Run, Violation
 
 WAVE_BOUND_S = 5.0
+AFTER_ANSWER_S = 3.0
+"""Of a wave that was being paged when the answer came."""
 NO_PRIMARY = frozenset(
     {
         "kill primary",
@@ -67,6 +69,11 @@ def no_wave_is_skipped_or_early(run: Run) -> Iterator[Violation]:
         paged = [line for line in waves if line["paged_s"] is not None]
         if [line["wave"] for line in paged] != list(range(1, len(paged) + 1)):
             yield Violation("page_skipped", f"{case}: waves {[line['wave'] for line in paged]}")
+        for line in paged:
+            ended_s = run.needs_ended.get((line["case"], line["run"]))
+            bound_s = AFTER_ANSWER_S * run.patience
+            if ended_s is not None and line["paged_s"] > ended_s + bound_s:
+                yield Violation("page_after_answer", f"wave {line['wave']} of {case}")
         times = [line["paged_s"] for line in paged]
         if times != sorted(times):
             yield Violation("page_skipped", f"{case}: waves out of their order")

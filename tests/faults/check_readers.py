@@ -8,6 +8,9 @@ from tests.faults.check_log import SYSTEM
 from tests.faults.history import Line
 from tests.faults.run import HEALING_S, Place, Run, Violation, place_of
 
+JOINED = "joined:"
+"""Begins the key of the entry by which a doctor becomes this member."""
+
 
 def live_entries_come_in_order(run: Run) -> Iterator[Violation]:
     """After a join answered with n, a connection gets n + 1, n + 2 … and nothing else."""
@@ -131,6 +134,11 @@ def each_member_is_one_doctor(run: Run) -> Iterator[Violation]:
     author_of: dict[tuple[str, str], str] = {}
     member_of: dict[tuple[str, str], str] = {}
     wrong: set[Place] = set()
+    for line in run.final.values():
+        if line["kind"] == "member_joined":
+            member = line["key"].removeprefix(JOINED)
+            author_of[line["room"], member] = line["author"]
+            member_of[line["room"], line["author"]] = member
     for line in run.lines("shown"):
         place, member = place_of(line), line["by"]
         kept = run.final.get(place)
@@ -148,7 +156,14 @@ def each_member_is_one_doctor(run: Run) -> Iterator[Violation]:
                 yield Violation("author", f"{place} was shown as another member's: {member}")
 
 
+def nobody_is_told_to_start_over(run: Run) -> Iterator[Violation]:
+    """No log is ever shorter than what was read of it."""
+    for line in run.lines("reset"):
+        yield Violation("reset", f"{line['client']} had {line['had']} of {line['head']}")
+
+
 READER_RULES = (
+    nobody_is_told_to_start_over,
     live_entries_come_in_order,
     what_is_read_comes_in_order,
     every_reader_is_complete,

@@ -1,12 +1,13 @@
 """What must hold of what was sent for pages, over every channel. Pure.
 
-Lines: `page {case, run, page, offered_s, delays_s}` for every page as it is kept, with the channels
-that its doctor is reached over and each one's delay; `push {case, run, page, channel, device,
-topic, tag, status}` for what came to the other end, status 0 where that gave no answer; `listed
-{page}` when an open app was told of a page because it asked.
+Lines: `page {case, run, page, wave, offered_s, delays_s, devices}` for every page as it is kept,
+with the channels that its doctor is reached over, each one's delay and device; wave 0 where it
+replaces another; `push {case, run, page, channel, device, topic, tag, status}` for what came to the
+other end, status 0 where that gave no answer; `listed {page}` when an open app was told of a page
+because it asked.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
@@ -18,6 +19,8 @@ IN_FLIGHT_S = 3.0
 """What was on its way when the answer came; the look before sending is no older."""
 SENT_BOUND_S = 12.0
 """A sender that dies holds a delivery for 8 s; another one then sends it."""
+EARLY_S = 0.5
+"""By how much the clocks of the database and of the other ends may differ."""
 REOFFERED_WITHIN_S = 10.0
 """So long after Redis is back may nodes still offer live what their doctors may have missed."""
 LIVE = "live"
@@ -123,21 +126,50 @@ def _offers_again(run: Run, begin_s: float, end_s: float) -> bool:
 
 
 def every_page_is_sent(run: Run) -> Iterator[Violation]:
-    """A page whose case still needs it goes out over every channel, also when its sender died."""
+    """A page whose case still needs it goes out over every channel, also when its sender died.
+
+    It comes there after it was planned, within what it takes another sender to take over.
+    """
     ends, bound_s = run.needs_ended, SENT_BOUND_S * run.patience
-    came = {
-        (line["page"], _channel(line))
-        for line in run.lines("push", "listed")
-        if line["status"] in _ACCEPTED
-    }
+    came: dict[tuple[str, str], float] = {}
+    for line in run.lines("push", "listed"):
+        if line["status"] in _ACCEPTED:
+            came.setdefault((line["page"], _channel(line)), line["at_s"])
     for line in run.lines("page"):
         wanted_until_s = ends.get((line["case"], line["run"]), run.judged_until_s)
         for channel, delay_s in line.get("delays_s", {"web_push": 0}).items():
             planned_s = line["offered_s"] + delay_s
             due_s = run.recovered_s(planned_s, grace_s=bound_s) + bound_s
-            if (line["page"], channel) not in came and due_s < wanted_until_s:
-                what = f"{line['page']} of {line['case']}"
+            at_s = came.get((line["page"], channel))
+            what = f"{line['page']} of {line['case']}"
+            if at_s is None and due_s < wanted_until_s:
                 yield Violation("page_unsent", f"{what} never went out over {channel}")
+            elif at_s is not None and at_s > due_s:
+                yield Violation("page_late", f"{what} came {at_s - due_s:.1f} s late by {channel}")
+            elif at_s is not None and at_s < planned_s - EARLY_S:
+                yield Violation("page_early", f"{what} came before its time by {channel}")
+
+
+def what_is_sent_is_a_page_of_its_doctor(run: Run) -> Iterator[Violation]:
+    """Nothing is sent for a page that nobody keeps, and nothing to anybody else's device."""
+    devices = {line["page"]: line.get("devices", {}) for line in run.lines("page")}
+    for line in run.lines("push", "listed"):
+        kept = devices.get(line["page"])
+        if kept is None:
+            yield Violation(
+                "page_ghost", f"{line['page']} went to {line['device']}, kept by nobody"
+            )
+        elif kept and kept[_channel(line)] != line["device"]:
+            yield Violation("page_ghost", f"{line['page']} went to {line['device']}, not its own")
+
+
+def each_wave_pages_as_many_as_planned(run: Run) -> Iterator[Violation]:
+    pages = Counter((line["case"], line["run"], line.get("wave", 0)) for line in run.lines("page"))
+    for line in run.lines("wave"):
+        count = pages[line["case"], line["run"], line["wave"]]
+        where = f"wave {line['wave']} of {line['case']}"
+        if line["paged_s"] is not None and (line["pages"], count) != (line["people"],) * 2:
+            yield Violation("page_missing", f"{where}: {line['pages']} pages, {count} kept")
 
 
 def nobody_is_paged_twice(run: Run) -> Iterator[Violation]:
@@ -150,7 +182,7 @@ def nobody_is_paged_twice(run: Run) -> Iterator[Violation]:
             where = f"{device} ({channel})"
             yield Violation("page_twice", f"{where} got {len(found)} pages for {case}")
     for line in run.lines("wave"):
-        if line.get("pages", 0) > line["people"]:
+        if line["pages"] > line["people"]:
             yield Violation("page_twice", f"wave {line['wave']} of {line['case']} paged too many")
 
 
@@ -158,5 +190,7 @@ SEND_RULES = (
     nobody_is_paged_after_the_answer,
     no_page_is_sent_twice_knowingly,
     every_page_is_sent,
+    what_is_sent_is_a_page_of_its_doctor,
+    each_wave_pages_as_many_as_planned,
     nobody_is_paged_twice,
 )

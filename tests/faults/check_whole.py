@@ -4,10 +4,9 @@ A scene says in its first line how many lines of which kind it must leave behind
 readers to be judged, faults that struck, waves, sends. `goes_on`: there is writing to the end.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 
-from tests.faults.run import Run, Violation
+from tests.faults.run import Act, Run, Violation, act_of
 
 
 def what_was_to_be_seen_is_there(run: Run) -> Iterator[Violation]:
@@ -31,17 +30,20 @@ def whoever_is_judged_had_something_to_see(run: Run) -> Iterator[Violation]:
 
 
 def it_goes_on_after_healing(run: Run) -> Iterator[Violation]:
-    """Where there is writing to the end, what was first tried after healing was acknowledged."""
+    """Where there is writing to the end, most who first try something after healing are served."""
     if not run.spans or not any(line.get("goes_on") for line in run.lines("scene")):
         return
-    tried_s: dict[tuple[str, str], float] = {}
+    tried_s: dict[Act, float] = {}
+    who: dict[Act, str] = {}
     for line in run.lines("invoke"):
-        tried_s.setdefault((line["client"], line["key"]), line["at_s"])
-    acknowledged = Counter(
-        tried_s.get((line["client"], line["key"]), 0.0) > run.healed_s for line in run.lines("ok")
-    )
-    if not acknowledged[True]:
-        yield Violation("vacuous", "nothing that was tried after healing was acknowledged")
+        tried_s.setdefault(act_of(line), line["at_s"])
+        who[act_of(line)] = line["client"]
+    after = {act for act, at_s in tried_s.items() if at_s > run.healed_s}
+    served = {who[act] for act in map(act_of, run.lines("ok")) if act in after}
+    tried = {who[act] for act in after}
+    if not tried or len(served) * 2 < len(tried):
+        what = f"{len(served)} of {len(tried)} who tried something after healing were served"
+        yield Violation("vacuous", what)
 
 
 WHOLE_RULES = (

@@ -3,8 +3,8 @@
 Each line has `op` and `at_s`, seconds since the epoch on a clock that no step of the wall clock
 moves. The operations and their fields:
 
-- `invoke`, `ok`, `refused`, `unknown`: one try to append; `room, author, key, said, client, conn`,
-  and `seq`, or `code` and `retryable`. Tries of one entry share room, author and key.
+- `invoke`, `ok`, `refused`, `unknown`: one try to append; `room, author, key, said, client, conn,
+  node`, and `seq`, or `code` and `retryable`. Tries of one entry share room, author and key.
 - `scene`: what is played, and `needs`: how many lines of which kind it must leave behind; `goes_on`
   where there is writing to the end.
 - `joined`, `shown`: what a reader got; `client, conn, room, seq`, for `joined` `after`, and for
@@ -31,12 +31,22 @@ Line = Mapping[str, Any]
 class History:
     """Appends lines to a file, and keeps them for the checker of this run."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, nodes: Mapping[str, str] | None = None) -> None:
+        """Open the file.
+
+        Args:
+            nodes: The names of nodes by their addresses.
+        """
         path.parent.mkdir(parents=True, exist_ok=True)
         self.path = path
         self.lines: list[dict[str, Any]] = []
+        self._nodes = nodes or {}
         self._file = path.open("w", encoding="utf-8")
         self._offset_s = time.time() - time.monotonic()
+
+    def node_at(self, url: str) -> str:
+        """Return the name of the node with this address; empty for none."""
+        return self._nodes.get(url, "")
 
     def now_s(self) -> float:
         """Return the time that lines carry."""

@@ -93,6 +93,7 @@ class Member:
         self._session = session
         self._random = random.Random(seed)
         self._conn = 0
+        self._url = ""
         self._socket: LiveSocket | None = None
         self._joined = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
@@ -148,7 +149,8 @@ class Member:
         if socket is None:
             return None
         act = {"room": payload["case_id"], "author": self.who.doctor_id, "key": key, "said": said}
-        told: dict[str, Any] = {**act, "client": self.name, "conn": self.conn}
+        node = self._history.node_at(self._url)
+        told: dict[str, Any] = {**act, "client": self.name, "conn": self.conn, "node": node}
         self._history.note("invoke", **told)
         try:
             answer = await socket.call(command, payload)
@@ -184,6 +186,7 @@ class Member:
 
     async def _one_connection(self, url: str) -> None:
         self._conn += 1
+        self._url = url
         socket = await LiveSocket.open(self._session, url, self.who.token, self._hear)
         try:
             for seat in self.seats.values():

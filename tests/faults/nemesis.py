@@ -9,6 +9,7 @@ import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from typing import Final
 
 from pymongo.errors import PyMongoError
 
@@ -17,6 +18,7 @@ from tests.faults.stack import FaultyNode, Installation
 
 Wreck = Callable[["Nemesis"], Awaitable[None]]
 STEP_DOWNS = 2
+CUTS = 4
 STEP_DOWN_TRIES = 10
 STAYED = "the primary would not step down"
 
@@ -125,7 +127,7 @@ async def freeze_redis(nemesis: Nemesis) -> None:
 
 
 async def kill_subscribers(nemesis: Nemesis) -> None:
-    for _ in range(4):
+    for _ in range(CUTS):
         async with nemesis.fault("kill subscribers", "redis"):
             await nemesis.to.redis.tell("CLIENT", "KILL", "TYPE", "pubsub")
         await nemesis.pause(0.3, 1.5)
@@ -210,6 +212,15 @@ FAULTS: Mapping[str, Wreck] = {
     "delay node to mongo": delay_mongo,
     "rolling restart": restart_all_nodes,
 }
+
+
+STRIKES: Final[Mapping[str, int]] = {
+    "step down": STEP_DOWNS,
+    "kill subscribers": CUTS,
+    "rolling restart": 3,
+    "at random": 3,
+}
+"""How many faults some of these are at least; the others are one."""
 
 
 async def at_random(nemesis: Nemesis) -> None:

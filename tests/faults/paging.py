@@ -46,11 +46,21 @@ DELAYS_S: Final = {LIVE: 0, "web_push": 0, "email": 1, "sms": 2}
 """What that comes to, by channel."""
 
 
+def _devices(number: int) -> dict[str, str]:
+    """Return what the doctor with this number in the crowd has, by channel."""
+    return {
+        LIVE: f"app-{number}",
+        "web_push": f"phone-{number}",
+        "email": f"crowd-{number}@faults.example",
+        "sms": f"+34600{number:06}",
+    }
+
+
 async def set_policy(store: Store, doctor_ids: Sequence[DoctorId]) -> None:
     """Have cardiology page quickly, and its doctors be reached over every channel."""
     await store.policies.put(discipline=SPECIALTY, urgency="now", waves=WAVES, at=datetime.now(UTC))
     for number, doctor_id in enumerate(doctor_ids):
-        await store.channel_plans.set_phone(doctor_id, f"+34600{number:06}")
+        await store.channel_plans.set_phone(doctor_id, _devices(number)["sms"])
         await store.channel_plans.set_steps(doctor_id, ROUTES)
 
 
@@ -58,7 +68,7 @@ async def carry_phones(stage: Stage) -> None:
     """Give each cardiologist one device, and have all be available."""
     for number, who in enumerate(stage.crowd[1:], 1):
         url = stage.to.urls[number % len(stage.to.urls)]
-        browser = stage.ends.pushes.subscribe(f"phone-{number}")
+        browser = stage.ends.pushes.subscribe(_devices(number)["web_push"])
         subscribed = {"subscription": browser.subscription}
         await asked(stage.session, url, "push:subscribe", subscribed, token=who.token)
         await asked(stage.session, url, "presence:set", {"available": True}, token=who.token)
@@ -144,9 +154,10 @@ async def _answer(stage: Stage, history: History, case: str, *, number: int, who
     urls = stage.to.urls
     for turn in range(ANSWER_TRIES):
         client = f"answerer{number}"
-        told = act | {"client": client, "conn": f"{client}:{case}#{turn}"}
-        history.note("invoke", **told)
         url = urls[(number + turn) % len(urls)]
+        told = act | {"client": client, "conn": f"{client}:{case}#{turn}"}
+        told["node"] = history.node_at(url)
+        history.note("invoke", **told)
         try:
             async with asyncio.timeout(PATIENCE_S):
                 body = await ask(stage.session, url, "message:post", message, token=who.token)
@@ -166,7 +177,11 @@ async def _answer(stage: Stage, history: History, case: str, *, number: int, who
 async def note_pages(stage: Stage, history: History, cases: Sequence[str]) -> None:
     """Write down waves, from the database, and what came over all channels."""
     pages: dict[str, tuple[str, int]] = {}
+    devices = {who.doctor_id: _devices(n) for n, who in enumerate(stage.crowd)}
+    came = stage.ends.notes.lines
     async with database_of(stage) as database:
+        known = {"_id": {"$in": [line["page"] for line in came]}, "case_id": {"$nin": [*cases]}}
+        of_others = set(await database.pages.distinct("_id", known))
         counts: dict[tuple[str, int], int] = {}
         async for page in database.pages.find({"case_id": {"$in": list(cases)}}):
             pages[page["_id"]] = (page["case_id"], page["run"])
@@ -175,18 +190,21 @@ async def note_pages(stage: Stage, history: History, cases: Sequence[str]) -> No
                 case=page["case_id"],
                 run=page["run"],
                 page=page["_id"],
+                wave=0 if page["slot"].startswith("r.") else page["wave"],
                 offered_s=page["offered_at"].timestamp(),
                 delays_s=DELAYS_S,
+                devices=devices[page["doctor_id"]],
             )
             if not page["slot"].startswith("r."):
                 key = (page["case_id"], page["wave"])
                 counts[key] = counts.get(key, 0) + 1
         for case in cases:
             await _note_waves(database, history, case, counts)
-    for came in stage.ends.notes.lines:
-        if came["page"] in pages:
-            case, run = pages[came["page"]]
-            history.note(**came, case=case, run=run)
+    for line in came:
+        # One of an earlier scene may be told again; one that nobody keeps is for the checker.
+        if line["page"] not in of_others:
+            case, run = pages.get(line["page"], ("", 0))
+            history.note(**line, case=case, run=run)
 
 
 async def _note_waves(

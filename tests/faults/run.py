@@ -11,6 +11,8 @@ from tests.faults.history import Line
 HEALING_S = 10.0
 """How long after healing every reader must be complete."""
 
+NODE_AWAY = frozenset({"kill node", "freeze node", "rolling restart"})
+"""While one lasts, clients of its node may get no answer; whatever else breaks, nodes answer."""
 STALLED = "stalled worker"
 """Holds waves up; makes no send's outcome unknown and keeps no nodes apart."""
 
@@ -43,6 +45,7 @@ class Span(NamedTuple):
     what: str
     begin_s: float
     heal_s: float
+    target: str = ""
 
 
 def act_of(line: Line) -> Act:
@@ -81,8 +84,10 @@ class Run:
                     open_faults[name] = line["at_s"]
                 else:
                     began_s = open_faults.pop(name, line["at_s"])
-                    run.spans.append(Span(line["what"], began_s, line["at_s"]))
-        run.spans += [Span(what, at_s, run.end_s) for (what, _), at_s in open_faults.items()]
+                    run.spans.append(Span(line["what"], began_s, line["at_s"], line["target"]))
+        run.spans += [
+            Span(what, at_s, run.end_s, target) for (what, target), at_s in open_faults.items()
+        ]
         run.final = {place_of(line): line for line in run.by_op["final"]}
         return run
 
@@ -116,6 +121,14 @@ class Run:
     def judged_until_s(self) -> float:
         """Until when what did not happen may still come: for ever, once all is settled."""
         return math.inf if self.lines("settled") else self.end_s
+
+    def was_away(self, node: str, begin_s: float, end_s: float, *, grace_s: float = 0.0) -> bool:
+        """Whether this node was killed, frozen or restarted between the two instants."""
+        return any(
+            span.begin_s <= end_s and begin_s <= span.heal_s + grace_s
+            for span in self.spans
+            if span.what in NODE_AWAY and span.target == node
+        )
 
     def recovered_s(
         self, at_s: float, *, grace_s: float = 0.0, of: Collection[str] | None = None

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from tests.faults.history import History
-from tests.faults.nemesis import FAULTS, Nemesis, Wreck, at_random, isolate_primary
+from tests.faults.nemesis import FAULTS, STRIKES, Nemesis, Wreck, at_random, isolate_primary
 from tests.faults.paging import play_pages
 from tests.faults.states import presence, revoke, stuck_readers
 from tests.faults.traffic import Stage, Talk, play
@@ -24,7 +24,7 @@ def talk_during(name: str) -> Scene:
     async def scene(stage: Stage, history: History) -> None:
         wreck = _WRECKS[name]
         nemesis = Nemesis(stage.to, history, random.Random(f"{stage.seed}:{name}"))
-        await play(stage, history, name, lambda: wreck(nemesis))
+        await play(stage, history, name, lambda: wreck(nemesis), faults=STRIKES.get(name, 1))
 
     return scene
 

@@ -85,9 +85,25 @@ def push(at_s: float, page: str, device: str, status: int = 201, **fields: Any) 
     return line("push", at_s, **{**told, "status": status, **fields})
 
 
-def page(offered_s: float, page: str, **delays_s: float) -> dict[str, Any]:
-    told = {"case": "case-1", "run": 1, "page": page, "offered_s": offered_s}
-    return line("page", 90.0, **told, delays_s=delays_s or {"web_push": 0})
+def page(offered_s: float, page: str, *, wave: int = 0, **delays_s: float) -> dict[str, Any]:
+    told = {"case": "case-1", "run": 1, "page": page, "wave": wave, "offered_s": offered_s}
+    return line("page", 90.0, **told, delays_s=delays_s or {"web_push": 0}, devices={})
+
+
+def with_pages(tale: Lines) -> Lines:
+    """The tale with what is kept of the pages that were sent and of those that waves paged."""
+    kept = {each["page"] for each in tale if each["op"] == "page"}
+    sent = [each for each in tale if each["op"] in ("push", "listed")]
+    for each in sorted(sent, key=lambda each: float(each["at_s"])):
+        if each["page"] not in kept:
+            channel = each.get("channel", "web_push")
+            tale = [*tale, page(each["at_s"], each["page"], **{channel: 0})]
+            kept.add(each["page"])
+    for each in [each for each in tale if each["op"] == "wave" and each["paged_s"] is not None]:
+        for place in range(each["pages"]):
+            told = page(each["paged_s"], f"{each['wave']}.{place}", wave=each["wave"])
+            tale = [*tale, {**told, "delays_s": {}}]
+    return tale
 
 
 def without(tale: Lines, op: str, **wanted: Any) -> Lines:

@@ -20,6 +20,7 @@ from tests.faults.tales import (
     push,
     shown,
     wave,
+    with_pages,
     without,
 )
 
@@ -295,6 +296,73 @@ SPOILT: dict[str, tuple[str, Lines]] = {
         "presence",
         [line("present", 60.0, room="room-1", seen=3, truth=2, changed_s=10.0)],
     ),
+    "a page of a wave is gone without a trace": (
+        "page_missing",
+        [wave(1, 10.0, 10.1, pages=1), page(10.1, "p1", wave=1), push(10.2, "p1", "phone")],
+    ),
+    "a page came long after it was planned": (
+        "page_late",
+        [page(10.0, "p1"), push(40.0, "p1", "phone")],
+    ),
+    "a page came before it was planned": (
+        "page_early",
+        [page(10.0, "p1", email=5), push(10.1, "p1", "a@b", channel="email")],
+    ),
+    "something was sent for a page that nobody keeps": (
+        "page_ghost",
+        [page(10.0, "p1"), push(10.1, "p1", "phone"), push(10.2, "p9", "phone-9")],
+    ),
+    "a page went to somebody else's device": (
+        "page_ghost",
+        [{**page(10.0, "p1"), "devices": {"web_push": "phone-1"}}, push(10.1, "p1", "phone-2")],
+    ),
+    "a wave was paged after the answer": (
+        "page_after_answer",
+        with_pages(
+            [line("need_ended", 5.0, case="case-1", run=1), wave(1, 10.0, 10.1)],
+        ),
+    ),
+    "a closed session still sent, and it was kept": (
+        "revoked",
+        [
+            line("revoked", 1.0, client="ana"),
+            act("invoke", 6.0, "k1"),
+            act("unknown", 6.1, "k1", code="unavailable"),
+            final(1, "k1"),
+        ],
+    ),
+    "the clients of another node got no answer while one was down": (
+        "slow_answer",
+        [
+            *fault(0.5, 6.0, "kill node"),
+            act("invoke", 1.0, "k9", node="b"),
+            act("unknown", 5.0, "k9", code="(no answer)", node="b"),
+        ],
+    ),
+    "nobody says what became of a try": (
+        "open",
+        [act("invoke", 1.0, "k8"), act("invoke", 20.0, "k9"), act("ok", 20.1, "k9", seq=1)],
+    ),
+    "what is too long was accepted": (
+        "refused",
+        [act("ok", 1.0, "k1", seq=1, said="x" * 20_001), final(1, "k1", said="x" * 20_001)],
+    ),
+    "a doctor joined twice": (
+        "doubled",
+        [final(n, f"joined:{n}", kind="member_joined") for n in (1, 2)],
+    ),
+    "two members changed places for everybody": (
+        "author",
+        [*good_tale(), final(4, "joined:m-eva", kind="member_joined")],
+    ),
+    "a reader was told to start over": (
+        "reset",
+        [line("reset", 5.0, client="ben", conn="ben#2", room="room-1", had=9, head=4)],
+    ),
+    "a wave was paged in a room that pages nobody": (
+        "ghost",
+        [final(1, "wave:1", author="system", kind="wave_paged")],
+    ),
     "memory grows without bound": (
         "memory",
         [line("memory", 60.0, node="a", rss_mb=900.0, limit_mb=400.0)],
@@ -312,8 +380,8 @@ def test_the_checker_names_what_is_wrong(what: str) -> None:
 def test_a_busy_machine_may_take_longer_but_loses_nothing() -> None:
     late = [wave(1, 10.0, 19.0), wave(2, 40.0, None), line("settled", 90.0)]
 
-    assert {found.rule for found in check(late[:1], patience=4)} == set()
-    assert {found.rule for found in check(late, patience=4)} == {"page_late"}
+    assert {found.rule for found in check(with_pages(late[:1]), patience=4)} == set()
+    assert {found.rule for found in check(with_pages(late), patience=4)} == {"page_late"}
     lost = without(good_tale(), "final", key="k1")
     assert "lost" in {found.rule for found in check(lost, patience=4)}
 

@@ -22,6 +22,7 @@ from tests.stories.nodes import eventually
 
 QUIET_ROOMS = 3
 MEMBERS = 60
+NODES = 3
 SEATS = 2
 """Of each member: in the hot room, and in a quiet one."""
 JS_MEMBERS = 2
@@ -121,7 +122,8 @@ async def play(
     """
     talk = talk or stage.talk
     seats = SEATS * talk.members + talk.js_members
-    needs = {"ok": talk.members, "expects": seats, "fault": faults, "memory": 1}
+    needs = {"ok": talk.members, "expects": seats, "fault": faults, "memory": NODES}
+    needs["refused"] = int(talk.refused > 0)
     history.note("scene", what=name, needs=needs, goes_on=True)
     keys = [f"{name}-{n}".replace(" ", "-")[:60] for n in range(QUIET_ROOMS + 1)]
     rooms = await post_cases(stage.session, stage.to.urls[0], stage.crowd[0], keys)

@@ -19,6 +19,7 @@ from server.fanout.repair import Repairer
 from server.rooms.committer import Committer
 from server.rooms.reading import Joined, Reading
 from server.wire.socket_server import WireServer
+from store import advancing
 from store.driver import Database
 from store.pages import Pages
 from store.room_log import KEY_INDEX, RoomLog
@@ -126,15 +127,16 @@ def lease_without_fence() -> None:
     A wave is counted only as the one that was seen when it was claimed; that stands for the fence
     where a wave is counted, and goes with it.
     """
-    advance = escalation_store._advance
+    advance = advancing.advance_of
 
     def count_one_more(*claimed: Any) -> Any:
         query, update = advance(*claimed)
         fields = {name: value for name, value in update["$set"].items() if name != "paged"}
         return {"_id": query["_id"]}, {"$set": fields, "$inc": {"paged": 1}}
 
-    put(escalation_store, "_under", _by_id)
-    put(escalation_store, "_advance", count_one_more)
+    for module in (advancing, escalation_store):
+        put(module, "under", _by_id)
+        put(module, "advance_of", count_one_more)
 
 
 def meet_without_fence() -> None:
