@@ -7,7 +7,6 @@ so that one frame fits all readers; and messages are handled where they are read
 """
 
 import asyncio
-import inspect
 from asyncio import Queue
 from collections.abc import Callable
 from typing import Any, Final
@@ -16,10 +15,10 @@ from aiohttp import web
 from engineio.async_socket import AsyncSocket
 from engineio.packet import CLOSE, MESSAGE, PING, Packet
 
+from server.fanout.hooks import MissingHookError, need_engine, need_socket
 from server.fanout.packets import frame
 from server.fanout.straight import Looking, Straight
 
-_SOCKET_PARTS: Final = ("queue", "connected", "upgraded", "upgrading", "closing", "closed")
 BUSY_BYTES: Final = 64 * 1024
 """Nothing is written past the queue of a socket that has more than this unsent."""
 MAX_POLLED: Final = 16
@@ -33,18 +32,6 @@ _UPGRADE: Final = "5"
 _SIGNS: Final = frozenset({"1", "2", _PROBE, "3", _UPGRADE, "6"})
 """All that a client has to say beside messages. Engine.IO reads whatever else it is given as JSON,
 and is left half open by what it can't read."""
-
-
-class MissingHookError(Exception):
-    """The installed Engine.IO or Socket.IO differs from what the fast lane was written for.
-
-    Args:
-        hook: What is missing.
-    """
-
-    def __init__(self, hook: str) -> None:
-        super().__init__(hook)
-        self.hook = hook
 
 
 class _Emptied:
@@ -308,22 +295,14 @@ def install(sio: Any) -> None:
     Raises:
         MissingHookError: Something is not as expected; nothing was changed.
     """
-    eio: Any = getattr(sio, "eio", None)
-    drivers: Any = getattr(eio, "_async", None)
-    _need(isinstance(drivers, dict) and "websocket" in drivers, "engineio driver table")
-    _need(isinstance(getattr(eio, "sockets", None), dict), "engineio sockets")
-    _need(callable(getattr(eio, "create_queue", None)), "engineio create_queue")
-    _need(hasattr(sio.manager, "eio_sid_from_sid"), "socketio eio_sid_from_sid")
-    _need(hasattr(Packet(MESSAGE, ""), "encode_cache"), "engineio packet cache")
-    closing = inspect.signature(AsyncSocket.close).parameters
-    _need({"wait", "abort", "reason"} <= closing.keys(), "engineio close arguments")
-    create_queue, driver = eio.create_queue, drivers["websocket"]
-    driven = inspect.signature(driver.__init__).parameters
-    _need(list(driven) == ["self", "handler", "server"], "engineio driver arguments")
+    need_engine(sio)
+    eio: Any = sio.eio
+    drivers = eio._async  # noqa: SLF001 - there is no public way
+    create_queue = eio.create_queue
     eio.create_queue = OwingQueue
     eio.looking = Looking()
     try:
-        _check_socket(AsyncSocket(eio, "probe"))
+        need_socket(AsyncSocket(eio, "probe"), queue=OwingQueue)
     except MissingHookError:
         eio.create_queue = create_queue
         raise
@@ -354,19 +333,6 @@ def shared_packet(packet: bytes) -> Packet:
     shared = Packet(MESSAGE, "")
     shared.encode_cache = packet.decode()
     return shared
-
-
-def _check_socket(socket: Any) -> None:
-    for part in _SOCKET_PARTS:
-        _need(hasattr(socket, part), f"engineio socket {part}")
-    _need(isinstance(socket.queue, OwingQueue), "engineio queue")
-    handler = getattr(socket, "_websocket_handler", None)
-    _need(getattr(handler, "__self__", None) is socket, "engineio websocket handler")
-
-
-def _need(found: object, hook: str) -> None:
-    if not found:
-        raise MissingHookError(hook)
 
 
 def _size(item: Any) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Sequence
 from typing import Any, Final, Protocol
 
 from server.fanout import engine
+from server.fanout.hooks import MissingHookError
 from server.fanout.meters import packets_queued, packets_written, volatile_dropped
 from server.fanout.packets import frame
 from server.fanout.public import PublicLane
@@ -163,7 +164,7 @@ def open_lane(sio: Any) -> Lane:
     """Return the fast lane, or the libraries' public way when they have changed under us."""
     try:
         engine.install(sio)
-    except engine.MissingHookError as error:
+    except MissingHookError as error:
         # Works, at many times the cost and without a bound on slow readers: someone must look.
         _log.error("fast_lane_unavailable", reason=error.hook)
         return PublicLane(sio)

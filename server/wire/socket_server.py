@@ -16,6 +16,7 @@ from socketio import packet
 
 from server.errors import InvalidError, RejectedError
 from server.fanout.engine import never_compresses, takes_over_pings
+from server.fanout.hooks import need_seams
 from server.wire.dispatch import Outcome, refusal
 from server.wire.encode import SocketJson
 from store.ids import SocketId
@@ -70,6 +71,12 @@ class WireServer(socketio.AsyncServer):  # type: ignore[misc] # the library is u
     """Reads frames, hands events to its listener one by one, acknowledges with what it answers."""
 
     def __init__(self) -> None:
+        """Make the server.
+
+        Raises:
+            MissingHookError: The library has lost a method that ours stands in for.
+        """
+        need_seams()
         super().__init__(
             async_mode="aiohttp",
             async_handlers=False,

@@ -8,6 +8,7 @@ from tests.bench.competitors import NODE, NODE_REDIS, OURS, SEND_STR, STOCK
 
 Found = Mapping[str, Any]
 """The figures by scenario."""
+BURSTS = "… bursts, deliveries for a second of CPU, times Node's"
 IDLE = 1.0
 """What a node that holds none of the rooms may use of a core, in per cent: it must stay flat."""
 AT_REST_BYTES = 1_000
@@ -80,7 +81,7 @@ def _rooms(found: Found) -> list[Bar]:
         Bar("… against Node's socket.io", against(NODE.name), 0.85),
         Bar("… against python-socketio", against(STOCK.name), round(1 / 6, 3)),
         Bar("… p99 at 5,000 deliveries a second", ours["latency 1000"]["p99_ms"], 40, "ms"),
-        Bar("… bursts, times Node's rate", round(burst, 1), 5, at_least=True),
+        Bar(BURSTS, round(burst, 1), 5, at_least=True),
     ]
 
 

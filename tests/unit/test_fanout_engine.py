@@ -10,6 +10,10 @@ from engineio.async_socket import AsyncSocket
 from engineio.packet import CLOSE, MESSAGE, NOOP, PING, Packet
 
 from server.fanout import engine
+from server.fanout.hooks import MissingHookError
+from server.fanout.lane import open_lane
+from server.fanout.public import PublicLane
+from server.wire.socket_server import WireServer
 
 
 def server() -> Any:
@@ -37,8 +41,36 @@ async def test_other_servers_in_the_process_are_left_alone() -> None:
 
 
 def test_a_part_that_is_missing_is_named() -> None:
-    with pytest.raises(engine.MissingHookError, match="driver table"):
+    with pytest.raises(MissingHookError, match="driver table"):
         engine.install(SimpleNamespace(eio=SimpleNamespace(), manager=None))
+
+
+@pytest.mark.parametrize("part", ["receive", "schedule_ping", "close"])
+async def test_a_socket_without_a_part_takes_the_public_way(
+    part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for owner in AsyncSocket.__mro__:
+        if part in vars(owner):
+            monkeypatch.delattr(owner, part)
+
+    assert isinstance(open_lane(server()), PublicLane)
+
+
+@pytest.mark.parametrize("part", ["ping_interval", "max_http_buffer_size"])
+async def test_an_engine_without_a_part_takes_the_public_way(part: str) -> None:
+    sio = server()
+    delattr(sio.eio, part)
+
+    assert isinstance(open_lane(sio), PublicLane)
+
+
+async def test_no_server_is_made_that_the_library_would_not_call(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delattr(socketio.AsyncServer, "_handle_eio_message")
+
+    with pytest.raises(MissingHookError, match="_handle_eio_message"):
+        WireServer()
 
 
 async def test_a_server_that_is_refused_is_left_as_it_was() -> None:
@@ -46,7 +78,7 @@ async def test_a_server_that_is_refused_is_left_as_it_was() -> None:
     sio.manager = SimpleNamespace()
     make_queue = sio.eio.create_queue
 
-    with pytest.raises(engine.MissingHookError, match="eio_sid_from_sid"):
+    with pytest.raises(MissingHookError, match="eio_sid_from_sid"):
         engine.install(sio)
     assert sio.eio.create_queue == make_queue
 
