@@ -203,6 +203,19 @@ class Attachments:
             )
         return _record(document)
 
+    async def take_free(self, attachment_id: AttachmentId, owner_id: DoctorId) -> Attachment | None:
+        """Take the owner's picture from everyone's sight, for removal, unless an act holds it.
+
+        Whoever dies before `remove` leaves it to the next sweep.
+        """
+        with driver_errors(write=True):
+            document = await self._collection.find_one_and_update(
+                {"_id": attachment_id, "owner_id": owner_id, "case_id": None},
+                {"$set": {"state": "leaving"}},
+                return_document=ReturnDocument.AFTER,
+            )
+        return _record(document)
+
     async def remove(self, attachment: Attachment) -> None:
         """Remove a picture that is `leaving`; safe to repeat."""
         for file_id in (attachment.image_id, attachment.thumb_id):

@@ -172,6 +172,19 @@ class Attachments:
         if ids:
             await self._store.erase(ids)
 
+    async def discard(self, attachment_id: AttachmentId, owner_id: DoctorId) -> bool:
+        """Remove the owner's picture for good unless an act holds it; safe to repeat.
+
+        Returns whether there is none of the owner's by this id now that no act holds; what is
+        another's is answered like what never was.
+        """
+        taken = await self._store.take_free(attachment_id, owner_id)
+        if taken is not None:
+            await self._store.remove(taken)
+            return True
+        held = await self._store.find(attachment_id)
+        return held is None or held.owner_id != owner_id
+
     async def sweep(self, now: datetime | None = None) -> int:
         """Remove what nothing holds 24 h after its upload; return how many. Any node may.
 

@@ -72,6 +72,7 @@ COMMAND_ROWS: Final[Mapping[str, Row]] = {
     "appeal:make": _OWN,
     "appeal:make_suspended": _ANY,
     "appeal:read_suspended": _ANY,
+    "attachment:discard": _OWN,
     "audit:search": _ANY,
     "case:erase": _ANY,
     "case:list": _ANY,

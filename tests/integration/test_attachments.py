@@ -381,3 +381,23 @@ def an_entry(key: str) -> Entry:
         digest="",
         data={},
     )
+
+
+async def test_a_picture_that_was_replaced_goes_at_once_and_one_in_use_or_of_another_stays(
+    store: Store, attachments: Attachments
+) -> None:
+    replaced, used = await uploaded(attachments), await uploaded(attachments)
+    of_another = await uploaded(attachments, OTHER)
+    await attachments.claim([used], OWNER, CASE, "key")
+    record = await store.attachments.find(replaced)
+    assert record is not None
+
+    told = [await attachments.discard(one, OWNER) for one in (replaced, replaced, used, of_another)]
+
+    assert told == [True, True, False, True]
+    assert await store.attachments.find(replaced) is None
+    for file_id in (record.image_id, record.thumb_id):
+        with pytest.raises(MissingError):
+            await anext(store.attachments.read(file_id))
+    for one, owner in ((used, OWNER), (of_another, OTHER)):
+        await attachments.open(one, owner)

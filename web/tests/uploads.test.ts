@@ -97,4 +97,22 @@ describe("pictures on their way", () => {
     expect(uploads.pictures.value[0]?.failedCode).toBe("unsupported_media");
     await expect.poll(() => uploads.attachmentIds).toHaveLength(1);
   });
+
+  it("are removed from the server at once when they are replaced or taken away, not when they were sent", async () => {
+    const asked = vi.fn(async (..._request: [string, RequestInit]) => new Response(JSON.stringify({ ok: true, result: { gone: true } })));
+    vi.stubGlobal("fetch", asked);
+    const uploads = new Uploads();
+    uploads.add([picture(), picture(), picture()]);
+    await expect.poll(() => uploads.attachmentIds.length).toBe(3);
+    const [first, second] = uploads.pictures.value;
+
+    uploads.hold(first?.id ?? "");
+    uploads.drop(second?.id ?? "");
+    uploads.clear();
+
+    const told = asked.mock.calls.map(([url, request]) => [url, JSON.parse(String(request.body))]);
+    expect(told).toEqual(
+      ["picture-1", "picture-2"].map((id) => ["/api/v1/attachment/discard", { attachment_id: id }]),
+    );
+  });
 });

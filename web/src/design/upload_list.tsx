@@ -76,7 +76,7 @@ function Tile({ picture, number, uploads, onEdit }: TileProps) {
           <Icon name="edit" />
         </button>
       )}
-      <button type="button" class="upload-remove" aria-label={t("photo.remove", { number })} onClick={() => uploads.remove(picture.id)}>
+      <button type="button" class="upload-remove" aria-label={t("photo.remove", { number })} onClick={() => uploads.drop(picture.id)}>
         <Icon name="close" />
       </button>
     </>

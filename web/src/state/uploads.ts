@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 import { CallError, codeOf } from "../wire/errors";
 import { uploadPicture } from "../wire/files";
+import { callHttp } from "../wire/http";
 import { newKey } from "../wire/keys";
 import { type GuardFinding, MAX_ATTACHMENT_BYTES, MAX_ATTACHMENTS, PICTURE_TYPES } from "../wire/shapes";
 import type { Cover, Stroke } from "./strokes";
@@ -86,11 +87,12 @@ export class Uploads {
 
   /**
    * Keep a picture back while it is drawn on: what is under way ends, what was sent is forgotten.
-   * Nothing holds it, so the server lets it go. It counts as unsettled until `offer` or `replace`.
+   * Nothing holds it, and the server is told to remove it. It counts as unsettled until `offer` or `replace`.
    */
   hold(id: string): Source | undefined {
     this.aborts.get(id)?.abort();
     this.aborts.delete(id);
+    this.discard(id);
     this.change(id, { attachmentId: null, share: 0, failedCode: null, ...UNKNOWN });
     return this.sources.get(id);
   }
@@ -132,6 +134,13 @@ export class Uploads {
     }
   }
 
+  /** Take a picture away that is not wanted, here and on the server. */
+  drop(id: string): void {
+    this.discard(id);
+    this.remove(id);
+  }
+
+  /** Forget a picture here; an act may hold it. */
   remove(id: string): void {
     this.aborts.get(id)?.abort();
     const picture = this.pictures.value.find((one) => one.id === id);
@@ -152,6 +161,12 @@ export class Uploads {
   /** Whether a picture is still on its way or was refused. */
   get unsettled(): boolean {
     return this.pictures.value.some((one) => one.attachmentId === null);
+  }
+
+  private discard(id: string): void {
+    const attachmentId = this.pictures.value.find((one) => one.id === id)?.attachmentId;
+    // Should the word not arrive, the server removes by itself what is attached to nothing after a day.
+    if (attachmentId) void callHttp("attachment:discard", { attachment_id: attachmentId }).catch(() => undefined);
   }
 
   private change(id: string, change: Partial<Picture>): void {

@@ -123,6 +123,11 @@ export interface DeclinePage {
   suggest?: string | null;
 }
 
+/** A picture that one uploaded and will not use. */
+export interface DiscardAttachment {
+  attachment_id: string;
+}
+
 /** How one's own message reads from here on. */
 export interface EditMessage {
   case_id: string;

@@ -91,6 +91,11 @@ export interface DeviceList {
   devices: DeviceView[];
 }
 
+/** False while a case or message of the caller's holds the picture: then it stays. */
+export interface Discarded {
+  gone: boolean;
+}
+
 /** The doctor as they are now. */
 export interface DoctorDone {
   doctor: DoctorView;
