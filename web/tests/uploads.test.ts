@@ -4,17 +4,23 @@ import { Uploads } from "../src/state/uploads";
 /** A server that takes each picture in under another id. */
 class Sending {
   static taken = 0;
+  /** The share that is on its way when somebody looks. */
+  static sent = 1;
   static forms: FormData[] = [];
-  readonly upload = {};
+  static aborted = 0;
+  readonly upload: { onprogress?: (event: { lengthComputable: boolean; loaded: number; total: number }) => void } = {};
   status = 200;
   responseText = "";
   onload: () => void = () => undefined;
   open(): void {}
-  abort(): void {}
+  abort(): void {
+    Sending.aborted += 1;
+  }
   send(form: FormData): void {
     Sending.forms.push(form);
     Sending.taken += 1;
     this.responseText = JSON.stringify({ ok: true, result: { attachment_id: `picture-${Sending.taken}` } });
+    this.upload.onprogress?.({ lengthComputable: true, loaded: Sending.sent, total: 1 });
     queueMicrotask(() => this.onload());
   }
 }
@@ -24,6 +30,8 @@ vi.stubGlobal("URL", Object.assign(URL, { createObjectURL: () => "blob:1", revok
 
 afterEach(() => {
   Sending.taken = 0;
+  Sending.aborted = 0;
+  Sending.sent = 1;
   Sending.forms = [];
 });
 
@@ -114,5 +122,20 @@ describe("pictures on their way", () => {
     expect(told).toEqual(
       ["picture-1", "picture-2"].map((id) => ["/api/v1/attachment/discard", { attachment_id: id }]),
     );
+  });
+
+  it("are removed once the server answers when they were taken away with all their bytes sent", async () => {
+    const asked = vi.fn(async (..._request: [string, RequestInit]) => new Response(JSON.stringify({ ok: true, result: { gone: true } })));
+    vi.stubGlobal("fetch", asked);
+    const uploads = new Uploads();
+    uploads.add([picture()]);
+    uploads.drop(uploads.pictures.value[0]?.id ?? "");
+    expect([uploads.pictures.value, Sending.aborted]).toEqual([[], 0]);
+    await expect.poll(() => asked.mock.calls.map(([, request]) => JSON.parse(String(request.body)))).toEqual([{ attachment_id: "picture-1" }]);
+
+    Sending.sent = 0.5;
+    uploads.add([picture()]);
+    uploads.drop(uploads.pictures.value[0]?.id ?? "");
+    expect(Sending.aborted).toBe(1);
   });
 });

@@ -86,13 +86,12 @@ export class Uploads {
   }
 
   /**
-   * Keep a picture back while it is drawn on: what is under way ends, what was sent is forgotten.
+   * Keep a picture back while it is drawn on: what is under way counts no more, what was sent is forgotten.
    * Nothing holds it, and the server is told to remove it. It counts as unsettled until `offer` or `replace`.
    */
   hold(id: string): Source | undefined {
-    this.aborts.get(id)?.abort();
-    this.aborts.delete(id);
-    this.discard(id);
+    this.end(id);
+    this.discard(this.idOnServer(id));
     this.change(id, { attachmentId: null, share: 0, failedCode: null, ...UNKNOWN });
     return this.sources.get(id);
   }
@@ -125,7 +124,10 @@ export class Uploads {
     this.change(id, { share: 0, failedCode: null, ...UNKNOWN });
     try {
       const sent = await uploadPicture(source.sent, source.covers, (share) => this.change(id, { share }), abort.signal);
-      if (this.aborts.get(id) !== abort) return;
+      if (this.aborts.get(id) !== abort) {
+        this.discard(sent.attachment_id);
+        return;
+      }
       this.change(id, { share: 1, attachmentId: sent.attachment_id, tells: kindsOf(sent.findings), wordsRead: sent.words_read ?? null });
     } catch (error) {
       // Kept back or sent anew since: that sending says how it went.
@@ -136,16 +138,15 @@ export class Uploads {
 
   /** Take a picture away that is not wanted, here and on the server. */
   drop(id: string): void {
-    this.discard(id);
+    this.discard(this.idOnServer(id));
     this.remove(id);
   }
 
   /** Forget a picture here; an act may hold it. */
   remove(id: string): void {
-    this.aborts.get(id)?.abort();
+    this.end(id);
     const picture = this.pictures.value.find((one) => one.id === id);
     if (picture?.localUrl) URL.revokeObjectURL(picture.localUrl);
-    this.aborts.delete(id);
     this.sources.delete(id);
     this.pictures.value = this.pictures.value.filter((one) => one.id !== id);
   }
@@ -163,10 +164,20 @@ export class Uploads {
     return this.pictures.value.some((one) => one.attachmentId === null);
   }
 
-  private discard(id: string): void {
-    const attachmentId = this.pictures.value.find((one) => one.id === id)?.attachmentId;
+  /** No sending of the picture counts any more; one whose bytes are all there is discarded once it answers. */
+  private end(id: string): void {
+    const picture = this.pictures.value.find((one) => one.id === id);
+    if (picture !== undefined && picture.share < 1) this.aborts.get(id)?.abort();
+    this.aborts.delete(id);
+  }
+
+  private idOnServer(id: string): string | null {
+    return this.pictures.value.find((one) => one.id === id)?.attachmentId ?? null;
+  }
+
+  private discard(attachmentId: string | null): void {
     // Should the word not arrive, the server removes by itself what is attached to nothing after a day.
-    if (attachmentId) void callHttp("attachment:discard", { attachment_id: attachmentId }).catch(() => undefined);
+    if (attachmentId !== null) void callHttp("attachment:discard", { attachment_id: attachmentId }).catch(() => undefined);
   }
 
   private change(id: string, change: Partial<Picture>): void {
