@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from server.paging.choose import Ask, Choice, Ranking
+from server.paging.choose import Ask, Choice
 from server.paging.duty import Duty, caps_of
 from server.paging.history import History
 from server.paging.lineup import Lineup, LineupReader
@@ -245,8 +245,7 @@ class _Round:
         for group, each in new.items():
             pool = self._pool(each, further=further)
             ask = self._prepared(each, pool, histories.get(each.urgency, {}))
-            accounts = (self._lineup.accounts[one] for one in pool)
-            self._lineup.rankings[group] = Ranking(accounts, ask)
+            self._lineup.rank(group, pool, ask)
 
     async def _read(self, asked: Collection[Asked], *, further: bool) -> None:
         if any(each.ask.audience == "coordinators" for each in asked):

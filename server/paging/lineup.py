@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
 
-from server.paging.choose import Ranking
+from server.paging.choose import Ask, Ranking
 from server.paging.duty import Duty
 from server.specialties import discipline_of
 from store.accounts import KEPT_PAGES, Accounts
@@ -44,6 +44,10 @@ class Lineup:
     coordinators: list[DoctorId] | None = None
     rankings: dict[Hashable, Ranking] = field(default_factory=dict)
     """Of doctors in it, by what was asked of them; kept up with every change."""
+    ranked_in: defaultdict[DoctorId, list[Ranking]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    """By doctor, the rankings that they are in: few of the many that a rush asks for."""
 
     def who_holds(self, specialties: Collection[str]) -> set[DoctorId]:
         """Return everybody who holds any of these specialties."""
@@ -54,6 +58,13 @@ class Lineup:
         return frozenset().union(
             *(self.on_call.get(discipline_of(slug), frozenset()) for slug in specialties)
         )
+
+    def rank(self, group: Hashable, pool: Collection[DoctorId], ask: Ask) -> None:
+        """Rank these doctors by what was asked of them, from now on with every change."""
+        ranking = Ranking((self.accounts[one] for one in pool), ask)
+        self.rankings[group] = ranking
+        for one in pool:
+            self.ranked_in[one].append(ranking)
 
     def take(self, account: Account) -> None:
         """Put in a doctor as the store has them."""
@@ -90,7 +101,7 @@ class Lineup:
 
     def _change(self, account: Account) -> None:
         self.accounts[account.id] = account
-        for ranking in self.rankings.values():
+        for ranking in self.ranked_in.get(account.id, ()):
             ranking.update(account)
 
 
