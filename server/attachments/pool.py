@@ -86,15 +86,11 @@ class _Worker:
                 "width": int(width),
                 "height": int(height),
                 "content_type": "image/jpeg" | "image/png" as content_type,
-                "image_bytes": int(image_bytes),
-                "thumb_bytes": int(thumb_bytes),
-                "readable_bytes": int(readable_bytes),
-            } if image_bytes + thumb_bytes + readable_bytes <= 2 * MAX_IMAGE_BYTES:
+                "parts_bytes": [int(image), int(thumb), int(readable), int(turned)],
+            } if image + thumb + readable + turned <= 2 * MAX_IMAGE_BYTES:
                 kind: ContentType = "image/png" if content_type == "image/png" else "image/jpeg"
-                image = await self._read(image_bytes)
-                thumb = await self._read(thumb_bytes)
-                readable = await self._read(readable_bytes)
-                return Scrubbed(width, height, kind, image, thumb, readable)
+                parts = [await self._read(size) for size in (image, thumb, readable, turned)]
+                return Scrubbed(width, height, kind, *parts)
             case {"ok": False, "message": str(message), "fields": dict(fields)}:
                 raise UnsupportedMediaError(message, fields=fields)
             case {"ok": False, "reason": str(reason)}:

@@ -9,12 +9,14 @@ import os
 import shutil
 import sys
 from asyncio.subprocess import DEVNULL, PIPE, Process
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from server.attachments import confined
+from server.attachments.lines import Reading, parse_table, words_of
 from server.logs import get_logger
 
 PROGRAM: Final = "tesseract"
@@ -22,15 +24,27 @@ LANGUAGES: Final = ("eng", "spa")
 READ_S: Final = 20.0
 START_S: Final = 10.0
 MAX_OUTPUT_BYTES: Final = 2 * 1024 * 1024
-# Of a hundred; noise and anatomy are read as letters too, but without much confidence.
-MIN_CONFIDENCE: Final = 60.0
 NOT_READ: Final = (
     "words in photos are not read here, doctors are asked to look themselves: "
     "install tesseract-ocr with the languages eng and spa, and start again"
 )
-_WORD: Final = "5"
-_COLUMNS: Final = 12
 _log = get_logger("attachments.reading")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What could be read of a picture.
+
+    Args:
+        text: Line by line; empty too where nothing is written, or nobody looked.
+        are_all: Whether somebody looked at all of it.
+    """
+
+    text: str
+    are_all: bool
+
+
+UNREAD: Final = Words("", are_all=False)
 
 
 class PictureReader:
@@ -56,19 +70,31 @@ class PictureReader:
         self._read_s = read_s
         self._turn = asyncio.Semaphore(1)
 
-    async def read(self, picture: bytes) -> str | None:
-        """Return the words in a picture, line by line; None when they were not read."""
+    async def read(self, picture: bytes, turned: bytes) -> Words:
+        """Return the words in a picture, line by line, whichever way up they stand.
+
+        Args:
+            turned: The picture upside down. Not read where the picture stands upright beyond doubt.
+        """
+        ways_up = list[Reading]()
         async with self._turn:
             try:
                 async with asyncio.timeout(self._read_s):
-                    output = await _run(self._arguments, picture)
-            except (TimeoutError, OSError) as err:
+                    for copy in (picture, turned):
+                        ways_up.append(await self._read(copy))
+                        if ways_up[0].is_plain:
+                            return Words(words_of(ways_up[0]), are_all=True)
+            except (TimeoutError, OSError, ValueError) as err:
                 _log.warning("picture_not_read", reason=type(err).__name__)
-                return None
+                return Words(words_of(ways_up[0]), are_all=False) if ways_up else UNREAD
+        upright, upside_down = ways_up
+        return Words(words_of(upright, upside_down.turned()), are_all=True)
+
+    async def _read(self, picture: bytes) -> Reading:
+        output = await _run(self._arguments, picture)
         if output is None:
-            _log.warning("picture_not_read", reason="failed")
-            return None
-        return "\n".join(_lines(output.decode(errors="replace")))
+            raise ChildProcessError
+        return parse_table(output.decode(errors="replace"))
 
 
 async def find_reader() -> PictureReader | None:
@@ -130,27 +156,3 @@ def _environment() -> dict[str, str]:
     return {"OMP_THREAD_LIMIT": "1", "LC_ALL": "C"} | {
         name: os.environ[name] for name in ("TESSDATA_PREFIX",) if name in os.environ
     }
-
-
-def _lines(table: str) -> Iterator[str]:
-    """Give the words that were read with some confidence, as they stand together."""
-    at, words = None, list[str]()
-    for row in table.splitlines():
-        cells = row.split("\t", _COLUMNS - 1)
-        if len(cells) < _COLUMNS or cells[0] != _WORD or not _is_sure(cells[10]):
-            continue
-        line = cells[1:5]
-        if line != at and words:
-            yield " ".join(words)
-            words = []
-        at = line
-        words += cells[11].split()
-    if words:
-        yield " ".join(words)
-
-
-def _is_sure(confidence: str) -> bool:
-    try:
-        return float(confidence) >= MIN_CONFIDENCE
-    except ValueError:
-        return False

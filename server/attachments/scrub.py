@@ -68,13 +68,15 @@ def scrub(data: bytes, job: Job) -> Scrubbed:
     image = _encode(clean, content_type, JPEG_QUALITY)
     if len(image) > MAX_IMAGE_BYTES:
         raise not_a_picture()
+    readable, turned = _readable(clean) if job.to_read else (b"", b"")
     return Scrubbed(
         width=clean.width,
         height=clean.height,
         content_type=content_type,
         image=image,
         thumb=_encode(_small(clean), content_type, THUMB_QUALITY),
-        readable=_readable(clean) if job.to_read else b"",
+        readable=readable,
+        turned=turned,
     )
 
 
@@ -140,8 +142,8 @@ def _small(picture: Image.Image) -> Image.Image:
     return picture.resize((width, height), Image.Resampling.LANCZOS, reducing_gap=2.0)
 
 
-def _readable(picture: Image.Image) -> bytes:
-    """Return it in grey, neither large nor tiny, without grain, with a light ground."""
+def _readable(picture: Image.Image) -> tuple[bytes, bytes]:
+    """Return it in grey, of middling size, without grain, on a light ground; both ways up."""
     if picture.mode == "RGBA":
         opaque = Image.new("RGB", picture.size, "white")
         opaque.paste(picture, mask=picture.getchannel("A"))
@@ -153,7 +155,9 @@ def _readable(picture: Image.Image) -> bytes:
     grey = grey.filter(ImageFilter.MedianFilter(3))
     if ImageStat.Stat(grey).median[0] < MIDDLE_GREY:
         grey = ImageOps.invert(grey)
-    return _encode(grey, "image/jpeg", JPEG_QUALITY)
+    ways_up = (grey, grey.transpose(Image.Transpose.ROTATE_180))
+    upright, turned = (_encode(one, "image/jpeg", JPEG_QUALITY) for one in ways_up)
+    return upright, turned
 
 
 def _encode(picture: Image.Image, content_type: ContentType, quality: int) -> bytes:

@@ -46,6 +46,7 @@ class Scrubbed:
 
     Args:
         readable: A grey copy in which words are easily read; empty where none was asked for.
+        turned: The same upside down.
     """
 
     width: int
@@ -54,3 +55,4 @@ class Scrubbed:
     image: bytes
     thumb: bytes
     readable: bytes = b""
+    turned: bytes = b""

@@ -8,7 +8,7 @@ from typing import Final
 from server.attachments.header import read_header
 from server.attachments.intake import Intake
 from server.attachments.pool import Pool
-from server.attachments.reading import PictureReader
+from server.attachments.reading import UNREAD, PictureReader, Words
 from server.attachments.scrubbed import Cover, Job
 from server.clock import Clock
 from server.errors import InvalidError, KeyReusedError, NotFoundError, UnavailableError
@@ -21,8 +21,8 @@ from store.room_log import RoomLog
 MAX_ATTACHMENTS: Final = 10
 UNATTACHED_FOR: Final = timedelta(hours=24)
 _BATCH: Final = 100
-Look = Callable[[str | None], Awaitable[None]]
-"""Looks at the words in a picture and refuses it by raising; None: they were not read."""
+Look = Callable[[Words], Awaitable[None]]
+"""Looks at the words in a picture and refuses it by raising."""
 
 __all__ = ["AttachmentInfo", "Attachments", "OpenPicture"]
 
@@ -88,7 +88,11 @@ class Attachments:
             job = Job(format=header.format, covers=tuple(covers()), to_read=to_read)
             scrubbed = await self._pool.scrub(data, job)
             if look is not None:
-                await look(await self._reader.read(scrubbed.readable) if self._reader else None)
+                await look(
+                    await self._reader.read(scrubbed.readable, scrubbed.turned)
+                    if self._reader
+                    else UNREAD
+                )
             attachment = Attachment(
                 id=AttachmentId(new_id()),
                 owner_id=doctor_id,

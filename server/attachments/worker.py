@@ -4,7 +4,7 @@ It reads a request from standard input, answers on standard output, and ends whe
 is gone. A picture that breaks it costs one process.
 
 Request: the job as a JSON object, then the picture, each after its length (4 bytes, big-endian).
-Answer: length of a JSON object (4 bytes), the object, then image, thumbnail and copy.
+Answer: length of a JSON object (4 bytes), the object, then image, thumbnail and the two copies.
 """
 
 import json
@@ -59,7 +59,7 @@ def _allow_cpu() -> None:
 
 
 def _answer(answers: IO[bytes], job: Job, data: bytes) -> None:
-    image = thumb = readable = b""
+    parts = [b""] * 4
     head: dict[str, object]
     try:
         made = scrub(data, job)
@@ -68,18 +68,16 @@ def _answer(answers: IO[bytes], job: Job, data: bytes) -> None:
     except Exception as err:  # noqa: BLE001 - top of the worker's loop: whatever a decoder raises
         head = {"ok": False, "reason": type(err).__name__}
     else:
-        image, thumb, readable = made.image, made.thumb, made.readable
+        parts = [made.image, made.thumb, made.readable, made.turned]
         head = {
             "ok": True,
             "width": made.width,
             "height": made.height,
             "content_type": made.content_type,
-            "image_bytes": len(image),
-            "thumb_bytes": len(thumb),
-            "readable_bytes": len(readable),
+            "parts_bytes": [len(part) for part in parts],
         }
     encoded = json.dumps(head).encode()
-    for part in (len(encoded).to_bytes(LENGTH_BYTES, "big"), encoded, image, thumb, readable):
+    for part in (len(encoded).to_bytes(LENGTH_BYTES, "big"), encoded, *parts):
         answers.write(part)
     answers.flush()
 

@@ -11,6 +11,7 @@ from aiohttp.http_exceptions import HttpProcessingError
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from server.attachments.intake import too_large
+from server.attachments.reading import Words
 from server.attachments.scrubbed import Cover
 from server.errors import InvalidError, RejectedError, UnavailableError, UnsupportedMediaError
 from server.guard.checking import Guard
@@ -132,15 +133,15 @@ class WordsLook:
         self.findings: list[GuardFinding] = []
         self.words_read = False
 
-    async def look(self, words: str | None) -> None:
-        """Look at them; None: nobody could read them.
+    async def look(self, words: Words) -> None:
+        """Look at what could be read of them.
 
         Raises:
             PatientDataFoundError: They tell who the patient is; it says in what way only.
         """
-        if words is not None:
-            self.words_read = True
-            self.findings = shown(await self._guard.check({"picture": words}))
+        self.words_read = words.are_all
+        if words.text:
+            self.findings = shown(await self._guard.check({"picture": words.text}))
 
 
 async def answer_upload(
