@@ -20,6 +20,8 @@ MIN_PASSWORD_CHARS: Final = 12
 MAX_PASSWORD_CHARS: Final = 200
 MIN_NAME_CHARS: Final = 2
 MAX_NAME_CHARS: Final = 100
+_BLANK_LETTERS: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800\u034f")
+"""Letters and signs that show nothing."""
 MAX_SPECIALTIES: Final = 5
 T = TypeVar("T")
 
@@ -78,6 +80,7 @@ def person_name(text: str) -> str:
         not MIN_NAME_CHARS <= len(name) <= MAX_NAME_CHARS
         or "L" not in categories
         or "C" in categories
+        or not _BLANK_LETTERS.isdisjoint(name)
     ):
         message = f"must be a name of {MIN_NAME_CHARS} to {MAX_NAME_CHARS} characters"
         raise ValueError(message)

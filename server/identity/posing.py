@@ -6,7 +6,7 @@ looks at the licence can tell. What no name of a person holds is refused at once
 
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final, Literal
 
 Doubt = Literal["company_name", "company_address", "like_staff"]
@@ -15,6 +15,7 @@ Doubt = Literal["company_name", "company_address", "like_staff"]
 _ALPHABETS: Final = frozenset({"LATIN", "CYRILLIC", "GREEK"})
 """Those whose letters are taken for each other's."""
 _LINK: Final = re.compile(
+    r"\b(?:dot|punto)\s+(?:com|net|org|info|io|es|uk|mx)\b|"
     r"://|www\.|@|\b[\w-]+\.(?:com|net|org|info|io|me|co|app|shop|store|online|health|clinic|es|uk|mx)\b",
     re.IGNORECASE,
 )
@@ -38,13 +39,16 @@ def _seen(words: str) -> frozenset[str]:
 
 _ROLES: Final = _seen(
     "support soporte moderator moderador moderadora moderation moderacion admin administrator"
-    " administrador administradora helpdesk webmaster sysadmin"
+    " administrador administradora helpdesk webmaster sysadmin moderators moderadores admins"
+    " administrators administradores official oficial team equipo"
 )
+_LONG_ROLES: Final = _seen("moderator moderador administrator administrador helpdesk webmaster")
+"""Those that no names hold between them, even written apart."""
 _OURSELVES: Final = _seen("curbside")
 _ADVERTS: Final = _seen(
     "pharma pharmaceutical pharmaceuticals farmaceutica laboratorios discount descuento oferta"
-    " promo promocion whatsapp telegram viagra cialis ozempic wegovy mounjaro botox humira keytruda"
-    " xarelto eliquis entresto jardiance"
+    " promo promocion clinic clinica whatsapp telegram instagram viagra cialis ozempic"
+    " wegovy mounjaro botox humira keytruda xarelto eliquis entresto jardiance"
 )
 _COMPANIES: Final = _seen(
     "abbott abbvie almirall amgen astellas astrazeneca bayer biogen biontech boehringer celgene"
@@ -52,6 +56,11 @@ _COMPANIES: Final = _seen(
     " medtronic merck moderna msd mylan novartis novonordisk pfizer regeneron roche sandoz sanofi"
     " servier siemens stryker takeda teva ucb viatris"
 )
+_OF_COMPANIES: Final = _seen(
+    "inc ltd limited llc corp corporation company gmbh plc affairs asuntos medical medico pharma"
+    " group grupo labs representative representante sales ventas marketing global"
+)
+"""What stands beside a company's name, not beside a surname."""
 _COMPANIES_OF_TWO_WORDS: Final = _seen("novonordisk astrazeneca glaxosmithkline")
 _A_LINK: Final = "must be a name, without addresses or links"
 _DIGITS: Final = f"must be a name, without numbers of more than {_MAX_DIGITS} digits"
@@ -70,9 +79,9 @@ def refusal_of(name: str) -> str | None:
         return _DIGITS
     if len(_alphabets(name)) > 1:
         return _MIXED
-    if _is_in(_OURSELVES, run) or not _ROLES.isdisjoint(words):
+    if _is_in(_OURSELVES | _LONG_ROLES, run) or not _ROLES.isdisjoint(words):
         return _A_ROLE
-    if not _ADVERTS.isdisjoint(words) or _is_in(_COMPANIES_OF_TWO_WORDS, run):
+    if not _ADVERTS.isdisjoint(words) or _is_company(words, run):
         return _AN_ADVERT
     return None
 
@@ -106,6 +115,13 @@ def _words(name: str) -> list[str]:
     for written, read in _TAKEN_FOR:
         words = words.replace(written, read)
     return re.findall(r"[a-z]+", words)
+
+
+def _is_company(words: Sequence[str], run: str) -> bool:
+    if _is_in(_COMPANIES_OF_TWO_WORDS, run):
+        return True
+    beside = [word for word in words if word not in _COMPANIES]
+    return len(beside) < len(words) and (len(words) == 1 or not _OF_COMPANIES.isdisjoint(beside))
 
 
 def _is_in(parts: Collection[str], run: str) -> bool:

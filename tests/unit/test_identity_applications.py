@@ -93,6 +93,12 @@ def test_an_address_has_one_stored_form(text: str) -> None:
     assert email_address(stored) == email_address(text.upper()) == stored
 
 
+@pytest.mark.parametrize("sign", ["\u3164", "\uffa0", "\u2800", "\u200b"])
+def test_a_name_with_letters_that_show_nothing_is_refused(sign: str) -> None:
+    with pytest.raises(ValueError, match="must be a name"):
+        person_name(f"Rosa{sign} Vidal")
+
+
 @given(st.text(max_size=120))
 def test_a_name_is_readable_or_refused(text: str) -> None:
     try:

@@ -21,6 +21,13 @@ from tests.unit.test_identity_applications import wrong
         ("Rosa Adrnin", "the service or its moderators"),
         ("Dr. Ozempic Vidal", "products, companies or offers"),
         ("Novo Nordisk Rosa", "products, companies or offers"),
+        ("Rosa Vidal at mail dot com", "addresses or links"),
+        ("Official Pfizer", "the service or its moderators"),
+        ("The Moderators", "the service or its moderators"),
+        ("Dr Mo Derator", "the service or its moderators"),
+        ("Pfizer Medical Affairs", "products, companies or offers"),
+        ("Novartis", "products, companies or offers"),
+        ("Rosa Vidal Clinic", "products, companies or offers"),
     ],
 )
 def test_a_name_that_is_plainly_no_persons_is_refused_and_the_field_named(
@@ -43,6 +50,8 @@ def test_a_name_that_is_plainly_no_persons_is_refused_and_the_field_named(
         "Jean-Marc Lilly",
         "Nguyễn Thị Hồng",
         "Rosa Vidal the 12th",
+        "Lilly Roche",
+        "Dr. Bayer",
     ],
 )  # fmt: skip
 def test_names_of_people_are_taken(name: str) -> None:
