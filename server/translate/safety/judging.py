@@ -15,6 +15,7 @@ from server.translate.safety.leftovers import check_leftovers
 from server.translate.safety.losses import check_losses
 from server.translate.safety.negation import clause_of
 from server.translate.safety.numerals import side_of
+from server.translate.safety.one_dose import check_one_dose
 from server.translate.safety.order import check_order
 from server.translate.safety.polarity import check_polarity, stances_of
 from server.translate.safety.quantities import check_quantities
@@ -104,6 +105,7 @@ def _check_bead(bead: Bead, source_language: str, target_language: str) -> list[
         *check_conditions((ours, source_language), (theirs, target_language)),
         *check_fasting((ours, source_language), (theirs, target_language)),
         *(often or check_spoken_counts((ours, source_language), (theirs, target_language))),
+        *check_one_dose((ours, source_language), (theirs, target_language)),
         *check_sides(
             mentions_of(ours, source_language),
             mentions_of(theirs, target_language),
