@@ -135,7 +135,8 @@ async def _run(arguments: Sequence[str], given: bytes) -> bytes | None:
 
 async def _feed(process: Process, given: bytes) -> None:
     if process.stdin is not None:
-        with suppress(ConnectionError):
+        # Where it has ended already, uvloop says RuntimeError.
+        with suppress(ConnectionError, RuntimeError):
             process.stdin.write(given)
             await process.stdin.drain()
         process.stdin.close()

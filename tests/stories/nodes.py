@@ -125,4 +125,4 @@ async def _until_ready(node: Node) -> None:
             except aiohttp.ClientConnectionError:
                 return False
 
-        await eventually(is_ready, within_s=30, what=f"node {node.name} is ready")
+        await eventually(is_ready, within_s=60, what=f"node {node.name} is ready")

@@ -24,7 +24,7 @@ CASE = {
     "question": {"kind": "treatment", "text": "Start amoxicillin 500 mg every 8 hours?"},
     "language": None,
 }
-PATIENCE_S = 30.0
+PATIENCE_S = 90.0
 
 
 @pytest.fixture(scope="module")
