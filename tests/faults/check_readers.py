@@ -14,39 +14,30 @@ JOINED = "joined:"
 
 def live_entries_come_in_order(run: Run) -> Iterator[Violation]:
     """After a join answered with n, a connection gets n + 1, n + 2 … and nothing else."""
-    last: dict[tuple[str, str, str], int] = {}
-    for line in run.lines("joined", "shown"):
-        whose = (line["client"], line["conn"], line["room"])
-        if line["op"] == "joined":
-            last[whose] = line["seq"]
-        elif line["via"] == "live":
-            before = last.get(whose)
-            if before is None:
-                yield Violation("early", f"{whose} got {line['seq']} before its join was answered")
-                continue
-            if line["seq"] <= before:
-                yield Violation("repeated", f"{whose} got {line['seq']} after {before}")
-            elif line["seq"] > before + 1:
-                yield Violation("hole", f"{whose} got {line['seq']} right after {before}")
-            last[whose] = max(before, line["seq"])
+    yield from _in_order(run, via="live", since="seq")
 
 
 def what_is_read_comes_in_order(run: Run) -> Iterator[Violation]:
     """After a join from n on, what a connection reads is n + 1, n + 2 … and nothing else."""
+    yield from _in_order(run, via="read", since="after")
+
+
+def _in_order(run: Run, *, via: str, since: str) -> Iterator[Violation]:
+    """Look at what came in one way; the join's field `since` has the number before the first."""
     last: dict[tuple[str, str, str], int] = {}
     for line in run.lines("joined", "shown"):
         whose = (line["client"], line["conn"], line["room"])
         if line["op"] == "joined":
-            last[whose] = line["after"]
-        elif line["via"] == "read":
-            before = last.get(whose)
+            last[whose] = line[since]
+        elif line["via"] == via:
+            before, how = last.get(whose), f"{whose} got {line['seq']} ({via})"
             if before is None:
-                yield Violation("early", f"{whose} read {line['seq']} before its join was answered")
+                yield Violation("early", f"{how} before its join was answered")
                 continue
             if line["seq"] <= before:
-                yield Violation("repeated", f"{whose} read {line['seq']} after {before}")
+                yield Violation("repeated", f"{how} after {before}")
             elif line["seq"] > before + 1:
-                yield Violation("hole", f"{whose} read {line['seq']} right after {before}")
+                yield Violation("hole", f"{how} right after {before}")
             last[whose] = max(before, line["seq"])
 
 

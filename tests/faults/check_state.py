@@ -6,8 +6,7 @@ is there, beside who is, and since when; `memory {node, rss_mb, limit_mb}`.
 
 from collections.abc import Iterator
 
-from tests.faults.history import Line
-from tests.faults.run import Act, Run, Violation, act_of
+from tests.faults.run import Run, Violation, act_of
 
 REVOKED_BOUND_S = 1.0
 REVOKED_BOUND_DEAF_S = 5.0
@@ -29,16 +28,9 @@ def a_revoked_session_ends(run: Run) -> Iterator[Violation]:
                 yield Violation("revoked", f"{line['client']}: {other['op']} {after_s:.1f} s after")
                 break
         sent = {act_of(other) for other in run.final.values()}
-        for act, first in _first_tries(run).items():
+        for act, first in run.first_tries.items():
             if first["client"] == line["client"] and first["at_s"] > until_s and act in sent:
                 yield Violation("revoked", f"{line['client']}: {act.key} was sent after, and kept")
-
-
-def _first_tries(run: Run) -> dict[Act, Line]:
-    found: dict[Act, Line] = {}
-    for line in run.lines("invoke"):
-        found.setdefault(act_of(line), line)
-    return found
 
 
 def presence_becomes_true(run: Run) -> Iterator[Violation]:

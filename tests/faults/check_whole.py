@@ -6,7 +6,7 @@ readers to be judged, faults that struck, waves, sends. `goes_on`: there is writ
 
 from collections.abc import Iterator
 
-from tests.faults.run import Act, Run, Violation, act_of
+from tests.faults.run import Run, Violation, act_of
 
 
 def what_was_to_be_seen_is_there(run: Run) -> Iterator[Violation]:
@@ -33,14 +33,10 @@ def it_goes_on_after_healing(run: Run) -> Iterator[Violation]:
     """Where there is writing to the end, most who first try something after healing are served."""
     if not run.spans or not any(line.get("goes_on") for line in run.lines("scene")):
         return
-    tried_s: dict[Act, float] = {}
-    who: dict[Act, str] = {}
-    for line in run.lines("invoke"):
-        tried_s.setdefault(act_of(line), line["at_s"])
-        who[act_of(line)] = line["client"]
-    after = {act for act, at_s in tried_s.items() if at_s > run.healed_s}
-    served = {who[act] for act in map(act_of, run.lines("ok")) if act in after}
-    tried = {who[act] for act in after}
+    after = {act: one for act, one in run.first_tries.items() if one["at_s"] > run.healed_s}
+    tried = {one["client"] for one in after.values()}
+    acknowledged = {act_of(line) for line in run.lines("ok")}
+    served = {one["client"] for act, one in after.items() if act in acknowledged}
     if not tried or len(served) * 2 < len(tried):
         what = f"{len(served)} of {len(tried)} who tried something after healing were served"
         yield Violation("vacuous", what)

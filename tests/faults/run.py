@@ -97,6 +97,14 @@ class Run:
         return sorted(found, key=lambda line: line["at_s"]) if len(ops) > 1 else found
 
     @property
+    def first_tries(self) -> dict[Act, Line]:
+        """The first try of each act."""
+        found: dict[Act, Line] = {}
+        for line in self.lines("invoke"):
+            found.setdefault(act_of(line), line)
+        return found
+
+    @property
     def heads(self) -> dict[str, int]:
         """The highest number of each room."""
         heads: dict[str, int] = defaultdict(int)
