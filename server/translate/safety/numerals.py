@@ -128,8 +128,7 @@ def numerals_of(tokens: Sequence[Token], language: str) -> tuple[Numeral, ...]:
             found.append(fraction or _digits(tokens, index, language))
         elif token.word in NUMBER_WORDS:
             found.append(_word(tokens, index))
-        elif month_at(tokens, index, language) and _is_dated(tokens, index):
-            month = month_at(tokens, index, language)
+        elif (month := month_at(tokens, index, language)) and _is_dated(tokens, index):
             found.append(Numeral(token.text, (float(month),), soft=True, index=index))
         elif token.text[0].isnumeric() or _SUPERSCRIPT.match(token.word):
             found.extend(_signs(token, index))

@@ -21,10 +21,8 @@ from server.translate.safety.verdict import Check, Kind
 from server.translate.safety.wording import say
 from server.translate.safety.words import Token
 
-_ARTICLES: Final[Mapping[str, frozenset[str]]] = {
-    "en": frozenset({"a", "an", "one"}),
-    "es": frozenset({"un", "una", "uno"}),
-}
+_ARTICLES: Final = {"en": frozenset({"a", "an"})}
+"""Those of Spanish are numbers already."""
 _PARTS: Final = frozenset({"half", "quarter", "third", "medio", "media", "cuarto", "tercio", "/"})
 _AND: Final = frozenset({"and", "y"})
 _Doses = Mapping[int, Sequence[Numeral]]
